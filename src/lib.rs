@@ -1,0 +1,12 @@
+//! samestory finds **the same text, the same story and the same fact** in a dump of news articles.
+
+pub mod analysis;
+pub mod article;
+pub mod error;
+pub mod eval;
+pub mod fact;
+pub mod read;
+pub mod report;
+pub mod text;
+
+pub use error::{Error, Result};

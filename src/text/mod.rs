@@ -1,0 +1,5 @@
+//! Text to words.
+pub mod sentences;
+pub mod stem;
+pub mod stop_words;
+pub mod tokens;
