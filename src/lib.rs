@@ -2,11 +2,14 @@
 
 pub mod analysis;
 pub mod article;
+pub mod cluster;
 pub mod error;
 pub mod eval;
 pub mod fact;
 pub mod read;
 pub mod report;
 pub mod text;
+pub mod union_find;
+pub mod vector;
 
 pub use error::{Error, Result};

@@ -3,3 +3,4 @@ pub mod sentences;
 pub mod stem;
 pub mod stop_words;
 pub mod tokens;
+pub mod words;

@@ -1,0 +1,82 @@
+//! Rows and groups to stories.
+//!
+//! ```text
+//! neighbours  rows -> candidate pairs, from an inverted index (never all pairs)
+//! score       candidate pair -> similarity 0..=1 from several views, and time
+//! linkage     scored pairs -> stories (capped average linkage on the sparse graph)
+//! label       story -> headline, terms, cohesion, each member's reasons and runner-up
+//! ```
+//!
+//! The unit is a *node*: a distinct text, standing for its copies. The recipe and its constants
+//! come from measurements on five labelled sets (mean B-cubed F1 .815 with one cut, where stock
+//! clusterers with one setting reach .69 on the same sets).
+//!
+//! Not done yet: joining across languages, follow-up stories linked as continued, cuts adapted to
+//! the dump, time windows that bound the candidates.
+
+pub mod label;
+pub mod linkage;
+pub mod neighbours;
+pub mod score;
+
+use crate::vector::sparse::CsrMatrix;
+
+/// What the stage needs to know of each node, by node number.
+pub struct Nodes<'a> {
+    /// Unit rows of headline and body.
+    pub all: &'a CsrMatrix,
+    /// Unit rows of headline and lead.
+    pub lead: &'a CsrMatrix,
+    /// Unit rows of the headline.
+    pub title: &'a CsrMatrix,
+    /// idf by term, in each node's language.
+    pub idf: Vec<&'a [f32]>,
+    /// Seconds since 1970, where dated.
+    pub published: Vec<Option<i64>>,
+    /// Number of terms (columns).
+    pub terms: usize,
+}
+
+impl Nodes<'_> {
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.all.rows()
+    }
+
+    /// True where there is nothing to cluster.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The numbers of the recipe.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Candidate neighbours by all words, per node.
+    pub neighbours: usize,
+    /// Candidate neighbours by headline, per node.
+    pub title_neighbours: usize,
+    /// Pairs below this score carry no edge.
+    pub edge_floor: f32,
+    /// Stories merge while their capped average is at least this.
+    pub cut: f32,
+    /// How many links of one article to a story count at most, `K` of [`linkage`].
+    pub link_cap: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { neighbours: 50, title_neighbours: 15, edge_floor: 0.03, cut: 0.22, link_cap: 15 }
+    }
+}
+
+/// An undirected scored edge between two nodes, `a < b`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// The smaller node.
+    pub a: u32,
+    /// The larger node.
+    pub b: u32,
+    /// Pair score, 0..=1.
+    pub score: f32,
+}

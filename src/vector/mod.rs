@@ -1,0 +1,15 @@
+//! Word stream to TF-IDF rows.
+//!
+//! ```text
+//! terms       article -> counts of stems in three views (all, lead, title)
+//! vocabulary  stems -> dense TermIds, the same for any order of input
+//! background  how common a stem is in news at large (a table that ships with the crate)
+//! tfidf       counts -> unit rows of (1 + ln tf) * idf, idf mixed from the run and the background
+//! sparse      the rows (CSR, f32 values, u32 columns) and their products
+//! ```
+
+pub mod background;
+pub mod sparse;
+pub mod terms;
+pub mod tfidf;
+pub mod vocabulary;
