@@ -157,7 +157,12 @@ impl Component {
             if take(other) && value >= cut {
                 let (x, y) = (self.smallest[slot as usize], self.smallest[other as usize]);
                 let versions = self.versions_of(slot, other);
-                heap.push(Merge { value, nodes: (x.min(y), x.max(y)), slots: (slot, other), versions });
+                heap.push(Merge {
+                    value,
+                    nodes: (x.min(y), x.max(y)),
+                    slots: (slot, other),
+                    versions,
+                });
             }
         }
     }

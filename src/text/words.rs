@@ -234,14 +234,10 @@ mod tests {
 
     #[test]
     fn runs_and_joints() {
-        assert_eq!(list("Rare-earth U.S. 7.8"), [
-            ("Rare", 0),
-            ("earth", b'-'),
-            ("U", 0),
-            ("S", b'.'),
-            ("7", 0),
-            ("8", b'.')
-        ]);
+        assert_eq!(
+            list("Rare-earth U.S. 7.8"),
+            [("Rare", 0), ("earth", b'-'), ("U", 0), ("S", b'.'), ("7", 0), ("8", b'.')]
+        );
         assert_eq!(list("Biden’s -- no. Yes"), [("Biden", 0), ("s", b'\''), ("no", 0), ("Yes", 0)]);
         assert_eq!(list(""), []);
     }

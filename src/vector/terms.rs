@@ -279,11 +279,10 @@ mod tests {
     #[test]
     fn headline_counts_twice_and_words_are_stemmed() {
         let row = |s: &str, a, l, t| (s.to_owned(), a, l, t);
-        assert_eq!(count("Visits Hanoi", "Hanoi’s rare-earth visit", "en"), [
-            row("hanoi", 3, 2, 1),
-            row("rare-earth", 1, 1, 0),
-            row("visit", 3, 2, 1),
-        ]);
+        assert_eq!(
+            count("Visits Hanoi", "Hanoi’s rare-earth visit", "en"),
+            [row("hanoi", 3, 2, 1), row("rare-earth", 1, 1, 0), row("visit", 3, 2, 1),]
+        );
     }
 
     #[test]
@@ -293,10 +292,10 @@ mod tests {
 
     #[test]
     fn a_body_that_repeats_its_headline_is_read_from_behind_it() {
-        assert_eq!(count("Quake", "Quake hits", "en"), [
-            ("hit".to_owned(), 1, 1, 0),
-            ("quak".to_owned(), 2, 1, 1)
-        ]);
+        assert_eq!(
+            count("Quake", "Quake hits", "en"),
+            [("hit".to_owned(), 1, 1, 0), ("quak".to_owned(), 2, 1, 1)]
+        );
     }
 
     #[test]

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn ids_are_ranks_whatever_the_order_of_arrival() {
-        let ids = |words: [&str; 3]| {
+        let ids = |words: [&'static str; 3]| {
             let interner = Interner::default();
             let numbers = words.map(|w| interner.intern(w));
             assert_eq!(interner.intern(words[0]), numbers[0]);

@@ -1,0 +1,167 @@
+//! A text to a small set of hashed word 3-grams.
+//!
+//! Kept are the grams whose hash is divisible by [`SAMPLING`] (all of them in short texts). The
+//! choice depends on the gram alone, so two texts keep the same of their shared grams: overlap of
+//! the kept sets estimates both Jaccard similarity and containment (Broder, *On the resemblance
+//! and containment of documents*, 1997, "mod p" sketches; FracMinHash in genomics). That is what
+//! min-wise sketches of fixed size cannot do for a short text inside a long one.
+//!
+//! Fingerprints mean the same on every machine: [`FINGERPRINT_VERSION`] names hash and sampling.
+
+use crate::text::words::{self, HASH_VERSION, mix};
+
+/// Version of the meaning of a fingerprint.
+pub const FINGERPRINT_VERSION: u32 = HASH_VERSION << 8 | 1;
+/// One gram in so many is kept.
+pub const SAMPLING: u64 = 4;
+/// Texts with fewer grams keep all.
+const KEEP_ALL_BELOW: usize = 48;
+/// Words in a gram.
+pub const GRAM: usize = 3;
+
+/// What is kept of a text for finding its copies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Hash of all words in order: equal for texts that differ in case, space and punctuation
+    /// only. 0 where there are no words.
+    pub exact: u64,
+    /// Number of words.
+    pub words: u32,
+    /// Kept grams, low 32 bits of their hashes, sorted, unique.
+    pub grams: Box<[u32]>,
+    /// True where the text is short and all its grams were kept.
+    pub complete: bool,
+}
+
+impl Fingerprint {
+    /// Fingerprint of a text.
+    pub fn of(text: &str) -> Self {
+        let mut exact = 0;
+        let mut words = 0_u32;
+        let mut all: Vec<u64> = Vec::new();
+        let mut sampled: Vec<u32> = Vec::new();
+        for_each_gram(
+            text,
+            |hash| {
+                exact = mix(exact, hash);
+                words += 1;
+            },
+            |gram| {
+                if all.len() < KEEP_ALL_BELOW {
+                    all.push(gram);
+                }
+                if gram % SAMPLING == 0 {
+                    sampled.push(gram as u32);
+                }
+            },
+        );
+        let complete = all.len() < KEEP_ALL_BELOW;
+        let mut grams = if complete { all.iter().map(|g| *g as u32).collect() } else { sampled };
+        if words > 0 && grams.is_empty() && complete {
+            grams.push(exact as u32);
+        }
+        grams.sort_unstable();
+        grams.dedup();
+        Self { exact, words, grams: grams.into(), complete }
+    }
+
+    /// Which of the kept grams a sampled fingerprint would keep too. `u32` holds the low bits, and
+    /// [`SAMPLING`] divides their range, so divisibility survives the cut.
+    pub fn sampled(&self) -> impl Iterator<Item = u32> + '_ {
+        self.grams.iter().copied().filter(|g| u64::from(*g) % SAMPLING == 0)
+    }
+}
+
+/// Walks a text once: `word` gets every word's hash, `gram` the hash of every three in a row.
+#[inline]
+pub fn for_each_gram(text: &str, mut word: impl FnMut(u64), mut gram: impl FnMut(u64)) {
+    let (mut before, mut last, mut seen) = (0_u64, 0_u64, 0_usize);
+    for current in words::words(text) {
+        word(current.hash);
+        seen += 1;
+        if seen >= GRAM {
+            gram(mix(before.rotate_left(17) ^ last.rotate_left(41), current.hash));
+        }
+        (before, last) = (last, current.hash);
+    }
+}
+
+/// Overlap of two fingerprints, estimated on what both would have kept.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overlap {
+    /// Grams that both hold.
+    pub shared: u32,
+    /// Grams of the one with fewer.
+    pub smaller: u32,
+}
+
+impl Overlap {
+    /// Measures two fingerprints; one merge of the sorted lists.
+    pub fn of(a: &Fingerprint, b: &Fingerprint) -> Self {
+        if a.complete == b.complete {
+            return Self::count(a.grams.iter().copied(), b.grams.iter().copied());
+        }
+        Self::count(a.sampled(), b.sampled())
+    }
+
+    fn count(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>) -> Self {
+        let (mut a, mut b) = (a.peekable(), b.peekable());
+        let (mut shared, mut in_a, mut in_b) = (0, 0, 0);
+        loop {
+            match (a.peek(), b.peek()) {
+                (Some(x), Some(y)) => {
+                    let (x, y) = (*x, *y);
+                    shared += u32::from(x == y);
+                    if x <= y {
+                        in_a += 1;
+                        a.next();
+                    }
+                    if y <= x {
+                        in_b += 1;
+                        b.next();
+                    }
+                }
+                _ => break,
+            }
+        }
+        in_a += a.count() as u32;
+        in_b += b.count() as u32;
+        Self { shared, smaller: in_a.min(in_b) }
+    }
+
+    /// Estimated share of the smaller text that stands in the larger, 0..=1.
+    pub fn containment(self) -> f32 {
+        if self.smaller == 0 { 0.0 } else { self.shared as f32 / self.smaller as f32 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_space_and_punctuation_do_not_matter() {
+        let a = Fingerprint::of("Rare-earth reserves: second largest.");
+        let b = Fingerprint::of("RARE  EARTH reserves (second-largest)");
+        assert_eq!(a, b);
+        assert_eq!((a.words, a.grams.len()), (5, 3));
+        assert_ne!(a.exact, Fingerprint::of("reserves rare earth second largest").exact);
+    }
+
+    #[test]
+    fn short_texts_are_one_gram() {
+        assert_eq!(Fingerprint::of("Quake").grams.len(), 1);
+        assert_eq!(Fingerprint::of("").grams.len(), 0);
+        assert_eq!(Fingerprint::of(" ... ").exact, 0);
+    }
+
+    #[test]
+    fn a_text_inside_a_longer_one_is_seen() {
+        let part: String = (0..60).map(|i| format!("w{i} ")).collect();
+        let whole: String = (0..600).map(|i| format!("w{i} ")).collect();
+        let overlap = Overlap::of(&Fingerprint::of(&part), &Fingerprint::of(&whole));
+        assert_eq!(overlap.containment(), 1.0);
+        let other: String = (0..600).map(|i| format!("x{i} ")).collect();
+        assert_eq!(Overlap::of(&Fingerprint::of(&part), &Fingerprint::of(&other)).shared, 0);
+    }
+}

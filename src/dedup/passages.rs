@@ -1,0 +1,82 @@
+//! Where a copy differs from its survivor, or holds it: passages with their text.
+//!
+//! A word is shared if it lies in a 3-gram that the survivor also holds; runs of words that are
+//! not are the changed passages. Two neighbouring passages less than three words apart are one.
+
+use super::fingerprint::GRAM;
+use super::verify::Shingled;
+use crate::analysis::{Passage, PassageKind};
+use crate::article::Span;
+use crate::text::words;
+
+/// Passages listed for one copy at most; the longest are kept.
+const MAX_PASSAGES: usize = 12;
+/// Bytes of text quoted of a passage at most.
+const MAX_QUOTE: usize = 600;
+
+/// The passages of `text` that are (or are not) in the survivor, in order of the text.
+pub fn passages(text: &str, survivor: &Shingled, kind: PassageKind) -> Vec<Passage> {
+    let spans: Vec<Span> = words::words(text).map(|w| w.span).collect();
+    let own = Shingled::of(text);
+    let mut shared = vec![false; spans.len()];
+    for (at, gram) in own.sequence.iter().enumerate() {
+        if survivor.holds(*gram) {
+            shared[at..at + GRAM].fill(true);
+        }
+    }
+    let wanted = kind == PassageKind::Shared;
+    let mut runs = runs(&shared, wanted);
+    if runs.len() > MAX_PASSAGES {
+        runs.sort_by_key(|(first, last)| (std::cmp::Reverse(last - first), *first));
+        runs.truncate(MAX_PASSAGES);
+        runs.sort_unstable();
+    }
+    let passage = |(first, last): (usize, usize)| {
+        let span = Span { start: spans[first].start, end: spans[last].end };
+        Passage { kind, start: span.start, end: span.end, text: quote(span.of(text)) }
+    };
+    runs.into_iter().map(passage).collect()
+}
+
+/// First and last word of each run of `wanted`, bridging gaps shorter than a gram.
+fn runs(flags: &[bool], wanted: bool) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for at in (0..flags.len()).filter(|at| flags[*at] == wanted) {
+        match out.last_mut() {
+            Some((_, last)) if at - *last < GRAM => *last = at,
+            _ => out.push((at, at)),
+        }
+    }
+    out
+}
+
+fn quote(text: &str) -> String {
+    if text.len() <= MAX_QUOTE {
+        return text.to_owned();
+    }
+    let end = (0..=MAX_QUOTE).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    format!("{}…", &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_word_is_named_with_its_place() {
+        let survivor = Shingled::of("the toll rose to twelve people on Sunday in the city");
+        let copy = "The toll rose to fifteen people on Sunday in the city.";
+        let found = passages(copy, &survivor, PassageKind::Changed);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].text, "fifteen");
+        assert_eq!(&copy[found[0].start as usize..found[0].end as usize], "fifteen");
+    }
+
+    #[test]
+    fn an_embedded_text_is_named_as_shared() {
+        let survivor = Shingled::of("ships left the port after the strike ended");
+        let longer = "Our view. Ships left the port after the strike ended. We asked readers.";
+        let found = passages(longer, &survivor, PassageKind::Shared);
+        assert_eq!(found[0].text, "Ships left the port after the strike ended");
+    }
+}

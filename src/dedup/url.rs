@@ -1,0 +1,93 @@
+//! Web addresses without what does not name the page: scheme, `www.`, mobile and AMP forms,
+//! tracking parameters, fragments, a last slash.
+
+/// Query parameters that name a campaign or a reader, not a page.
+fn is_tracking(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or("").to_ascii_lowercase();
+    name.starts_with("utm_")
+        || name.starts_with("at_")
+        || matches!(
+            name.as_str(),
+            "fbclid"
+                | "gclid"
+                | "dclid"
+                | "msclkid"
+                | "igshid"
+                | "mc_cid"
+                | "mc_eid"
+                | "ref"
+                | "ref_src"
+                | "referrer"
+                | "cmpid"
+                | "cmp"
+                | "icid"
+                | "ncid"
+                | "ito"
+                | "amp"
+                | "outputtype"
+                | "output"
+                | "partner"
+                | "rss"
+                | "src"
+                | "smid"
+                | "smtyp"
+                | "share"
+        )
+}
+
+/// The canonical form of an address: lower-case host, path, remaining parameters sorted.
+///
+/// Empty for an address without a host or with no path (a home page names no article).
+pub fn canonical(url: &str) -> String {
+    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or("");
+    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    let host = host.to_ascii_lowercase();
+    let host = ["www.", "m.", "amp.", "mobile."]
+        .iter()
+        .find_map(|p| host.strip_prefix(p))
+        .unwrap_or(&host);
+    let path = path_without_amp(path);
+    let mut parameters: Vec<&str> =
+        query.split('&').filter(|p| !p.is_empty() && !is_tracking(p)).collect();
+    parameters.sort_unstable();
+    if host.is_empty() || (path.is_empty() && parameters.is_empty()) {
+        return String::new();
+    }
+    let query = if parameters.is_empty() { "" } else { "?" };
+    format!("{host}/{path}{query}{}", parameters.join("&"))
+}
+
+fn path_without_amp(path: &str) -> String {
+    let pieces: Vec<&str> = path.split('/').filter(|p| !p.is_empty() && *p != "amp").collect();
+    let path = pieces.join("/");
+    let path = path.strip_suffix(".amp").unwrap_or(&path);
+    path.strip_suffix(".amp.html").map_or_else(|| path.to_owned(), |p| format!("{p}.html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn forms_of_one_page_agree() {
+        let page = canonical("https://ledger.example/2023/flood?id=7");
+        for url in [
+            "http://www.ledger.example/2023/flood/?id=7&utm_source=x",
+            "https://m.ledger.example/2023/flood?fbclid=1&id=7#top",
+            "https://amp.ledger.example/amp/2023/flood?id=7",
+            "https://Ledger.example/2023/flood/amp/?id=7",
+        ] {
+            assert_eq!(canonical(url), page, "{url}");
+        }
+        assert_ne!(canonical("https://ledger.example/2023/flood?id=8"), page);
+        assert_ne!(canonical("https://other.example/2023/flood?id=7"), page);
+    }
+
+    #[test]
+    fn home_pages_name_no_article() {
+        assert_eq!(canonical("https://ledger.example/"), "");
+        assert_eq!(canonical(""), "");
+    }
+}
