@@ -19,7 +19,12 @@ pub mod linkage;
 pub mod neighbours;
 pub mod score;
 
+use rayon::prelude::*;
+
 use crate::vector::sparse::CsrMatrix;
+
+/// Postings read per node when neighbours are looked for.
+const POSTINGS_PER_NODE: usize = 60_000;
 
 /// What the stage needs to know of each node, by node number.
 pub struct Nodes<'a> {
@@ -79,4 +84,27 @@ pub struct Edge {
     pub b: u32,
     /// Pair score, 0..=1.
     pub score: f32,
+}
+
+/// Stories over nodes, with the evidence.
+pub struct Clustering {
+    /// For each node the smallest node of its story.
+    pub story: Vec<u32>,
+    /// Every scored pair.
+    pub edges: Vec<Edge>,
+    /// How far the dump's dates can be trusted, 0..=1.
+    pub date_trust: f32,
+}
+
+/// Clusters nodes into stories.
+pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
+    let search = |k| neighbours::Search { k, budget: POSTINGS_PER_NODE };
+    let mut pairs = neighbours::nearest_pairs(nodes.all, nodes.terms, search(settings.neighbours));
+    let by_title = search(settings.title_neighbours);
+    pairs.extend(neighbours::nearest_pairs(nodes.title, nodes.terms, by_title));
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let (edges, date_trust) = score::edges(nodes, &pairs, settings.edge_floor);
+    let story = linkage::capped_average(nodes.len(), &edges, settings.cut, settings.link_cap);
+    Clustering { story, edges, date_trust }
 }

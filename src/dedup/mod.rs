@@ -7,6 +7,7 @@
 //! verify       both texts -> exact Jaccard and containment, relation or look-alike
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
+//! find         all of it over a corpus
 //! ```
 //!
 //! Copies are nominated from samples and verified on the whole texts. Every member of a group was
@@ -21,6 +22,7 @@
 //! and other non-articles, per-outlet boilerplate learnt and discounted.
 
 pub mod candidates;
+pub mod find;
 pub mod fingerprint;
 pub mod group;
 pub mod passages;
@@ -32,14 +34,14 @@ pub mod verify;
 pub struct Settings {
     /// Share of the smaller text's 3-grams that must stand in the larger for a copy, 0..=1.
     pub containment: f32,
-    /// From this Jaccard similarity on, a copy is `near`; below it is `contained` or `contains`.
+    /// From this Jaccard similarity on a copy is `near`, whichever text is the longer.
     pub near: f32,
-    /// The same for a page of one outlet under one canonical address (`revision`).
+    /// Containment wanted of two pages of one outlet under one canonical address (`revision`).
     pub revision: f32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { containment: 0.5, near: 0.5, revision: 0.3 }
+        Self { containment: 0.5, near: 0.7, revision: 0.3 }
     }
 }

@@ -53,6 +53,21 @@ impl Background {
         &self.lang
     }
 
+    /// Articles that were counted.
+    pub fn articles(&self) -> u32 {
+        self.articles
+    }
+
+    /// Stems in the table.
+    pub fn len(&self) -> usize {
+        self.frequencies.len()
+    }
+
+    /// True for a table without stems.
+    pub fn is_empty(&self) -> bool {
+        self.frequencies.is_empty()
+    }
+
     /// Share of background articles that hold the stem, 0..=1; 0 where the table lacks it.
     pub fn share(&self, stem: &str) -> f64 {
         let frequency = self.frequencies.get(stem).copied().unwrap_or(0);

@@ -1,1 +1,58 @@
-fn main() {}
+//! The command line: parse, check, run, report. Only this folder prints, logs and exits.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were rejected.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the tool's voice")]
+
+mod args;
+mod commands;
+mod config;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How a command ended, short of failing.
+pub enum Done {
+    /// Everything was taken.
+    Clean,
+    /// The work is done, but some records were not taken.
+    SomeRejected,
+}
+
+fn main() -> ExitCode {
+    let arguments = args::Arguments::parse();
+    match commands::run(arguments) {
+        Ok(Done::Clean) => ExitCode::SUCCESS,
+        Ok(Done::SomeRejected) => ExitCode::from(3),
+        Err(error) => {
+            if is_closed_pipe(&error) {
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("samestory: {error:#}");
+            ExitCode::from(if is_usage(&error) { 2 } else { 1 })
+        }
+    }
+}
+
+/// A setting that cannot be, whether it came by flag or by file, is wrong usage.
+fn is_usage(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.is::<config::UsageError>()
+            || matches!(cause.downcast_ref(), Some(samestory::Error::Setting { .. }))
+    })
+}
+
+/// `samestory ... | head`: the reader has what it wanted.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

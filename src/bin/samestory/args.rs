@@ -1,0 +1,170 @@
+//! The command line as typed: what was asked for, not yet what will be done.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Finds the same text, the same story and the same fact in a dump of news articles.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were rejected.")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Everything: copies, stories and facts, into a result folder
+    Run {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        common: Common,
+        /// The result folder; one that exists is replaced only if samestory made it
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+    },
+    /// Copies only, as rows {"id","cluster",...}
+    Dedup(Rows),
+    /// Stories only, as rows {"id","cluster",...}
+    Cluster(Rows),
+    /// Facts only, a row a fact
+    Facts(Rows),
+    /// Compares these articles: facts shared, in conflict, only in one
+    Compare {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Scores sentence pairs {"id","a","b"}: same fact, conflict or different
+    Pairs {
+        /// JSON Lines of {"id","a","b"}; `-` for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Where the rows go; standard output if left out
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Renders the reports of a result folder again
+    Report {
+        /// A result folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// What to render: html into the folder, the others to standard output
+        #[arg(long, value_name = "FORMAT", default_value = "html")]
+        format: String,
+        /// Shortens the summary for `--format terminal` and says nothing else
+        #[arg(short, long)]
+        quiet: bool,
+    },
+    /// Scores a result against truth
+    Eval {
+        /// What to score
+        kind: EvalKind,
+        /// The truth: JSON Lines {"id","cluster"} or TSV id, cluster; facts as JSON; pairs as JSON Lines
+        #[arg(long, value_name = "FILE")]
+        gold: PathBuf,
+        /// For pairs: the field of the truth that holds the label
+        #[arg(long, value_name = "FIELD", default_value = "label")]
+        label: String,
+        /// A result folder, or a file of rows
+        #[arg(value_name = "RESULT")]
+        result: PathBuf,
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Builds a table of how common words are, from plenty of articles of one language
+    Background {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        common: Common,
+        /// The table
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// A command that writes rows.
+#[derive(Debug, Args)]
+pub struct Rows {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub common: Common,
+    /// Where the rows go; standard output if left out
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What to read, and what of it to take.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files or folders; `-` for standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// Names a field: `--map title=headline`
+    #[arg(long, value_name = "FIELD=NAME")]
+    pub map: Vec<String>,
+    /// Takes articles from this date on (undated ones are left out)
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Takes articles up to this date, inclusive
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Takes articles of these languages (codes such as en), by their lang field
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub lang: Vec<String>,
+    /// Takes articles of these outlets
+    #[arg(long, value_name = "OUTLET")]
+    pub source: Vec<String>,
+    /// Takes so many articles, chosen by the seed
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
+    /// Chooses the sample
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
+    pub seed: u64,
+    /// Where texts are kept that cannot be read again (compressed files, standard input)
+    #[arg(long, value_name = "DIR")]
+    pub scratch: Option<PathBuf>,
+}
+
+/// How to go about it.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Threads; default: all cores, or `RAYON_NUM_THREADS`
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Settings file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Prints the settings that would be used, and stops
+    #[arg(long)]
+    pub show_settings: bool,
+    /// Prints no summary and no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Prints the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `eval` scores.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum EvalKind {
+    /// Stories against {"id","cluster"}
+    Stories,
+    /// Copies against {"id","cluster"}
+    Duplicates,
+    /// Facts against a truth file of facts
+    Facts,
+    /// Pair scores against labels
+    Pairs,
+}

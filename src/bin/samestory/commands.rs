@@ -1,0 +1,179 @@
+//! What each command does: settings, the library, output.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use samestory::analysis::Analysis;
+use samestory::pipeline::{Goal, Pipeline, Run};
+use samestory::read::Inputs;
+use samestory::report::rows::Table;
+use samestory::report::run_info::{Counts, RunInfo};
+use samestory::report::{self, Format, folder};
+use samestory::vector::background;
+use samestory::{eval, fact};
+
+use crate::Done;
+use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows};
+use crate::config::{Config, UsageError, set_threads};
+use crate::output::{self, Target};
+use crate::progress::Line;
+
+/// Runs the command that was asked for.
+pub fn run(arguments: Arguments) -> Result<Done> {
+    match arguments.command {
+        Command::Run { input, common, output } => run_all(&input, &common, &output),
+        Command::Dedup(rows) => write_rows(&rows, Goal::Copies, Table::Dedup),
+        Command::Cluster(rows) => write_rows(&rows, Goal::Stories, Table::Cluster),
+        Command::Facts(rows) => write_rows(&rows, Goal::Facts, Table::Facts),
+        Command::Compare { input, common } => compare(&input, &common),
+        Command::Pairs { file, output, common } => pairs(&file, output.as_deref(), &common),
+        Command::Report { folder, format, quiet } => render(&folder, &format, quiet),
+        Command::Eval { kind, gold, label, result, json } => {
+            evaluate(kind, &gold, &label, &result, json)
+        }
+        Command::Background { input, common, output } => count_words(&input, &common, &output),
+    }
+}
+
+/// The settings of a command; `None` where they were only to be shown.
+fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
+    let mut config = Config::load(common.config.as_deref())?;
+    if let Some(input) = input {
+        config = config.with_input(input)?;
+    }
+    if common.show_settings {
+        print!("{}", config.to_toml()?);
+        return Ok(None);
+    }
+    set_threads(common)?;
+    Ok(Some(config))
+}
+
+fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> Result<Run> {
+    let pipeline = Pipeline::new(config.settings(goal, Some(input))?)?;
+    let progress = Line::new(common.quiet);
+    Ok(pipeline.read_and_run(&Inputs::new(&input.inputs), &progress)?)
+}
+
+fn done(analysis: &Analysis) -> Done {
+    if analysis.rejected.is_empty() { Done::Clean } else { Done::SomeRejected }
+}
+
+fn run_all(input: &Input, common: &Common, output: &Path) -> Result<Done> {
+    let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
+    // Refused before the work, not after it.
+    folder::check(output)?;
+    let run = analyse(input, common, &config, Goal::Facts)?;
+    let info = output::run_info(&run, config.to_json()?);
+    folder::write(output, &run.analysis, &info)?;
+    if common.json {
+        output::json(&info.counts)?;
+    } else if !common.quiet {
+        output::summary(&run.analysis)?;
+        output::where_to_look(output, &info)?;
+    }
+    Ok(done(&run.analysis))
+}
+
+fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
+    let Some(config) = prepare(Some(&rows.input), &rows.common)? else { return Ok(Done::Clean) };
+    let mut target = Target::open(rows.output.as_deref())?;
+    let run = analyse(&rows.input, &rows.common, &config, goal)?;
+    report::rows::write(table, &run.analysis, &mut target)?;
+    target.finish()?;
+    output::rejected(&run.analysis, rows.common.quiet);
+    let counts = Counts::of(&run.analysis, run.corpus.repeated);
+    if rows.common.json && rows.output.is_some() {
+        output::json(&counts)?;
+    }
+    Ok(done(&run.analysis))
+}
+
+fn compare(input: &Input, common: &Common) -> Result<Done> {
+    let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
+    let settings = config.settings(Goal::Copies, Some(input))?;
+    let run = analyse(input, common, &config, Goal::Copies)?;
+    if run.corpus.len() < 2 {
+        let found = run.corpus.len();
+        return Err(UsageError(format!("compare needs two articles, the input holds {found}")).into());
+    }
+    let facts = fact::compare(&run.corpus, &run.analysis, &settings.fact)?;
+    let analysis = Analysis { facts, ..run.analysis };
+    let mut target = Target::open(None)?;
+    if common.json {
+        report::rows::write(Table::Facts, &analysis, &mut target)?;
+    } else {
+        report::comparison::write(&analysis, output::style(), &mut target)?;
+    }
+    target.finish()?;
+    output::rejected(&analysis, common.quiet);
+    Ok(done(&analysis))
+}
+
+fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
+    let Some(_) = prepare(None, common)? else { return Ok(Done::Clean) };
+    let source = output::source(file)?;
+    let mut target = Target::open(to)?;
+    let rejected = fact::pairs::score_lines(source, &mut target)?;
+    target.finish()?;
+    for row in &rejected {
+        eprintln!("samestory: {}, line {}: {}", file.display(), row.line, row.reason);
+    }
+    Ok(if rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
+}
+
+fn render(dir: &Path, format: &str, quiet: bool) -> Result<Done> {
+    let format: Format = format.parse().map_err(UsageError)?;
+    let (analysis, info) = folder::read(dir)?;
+    if format != Format::Html {
+        let mut target = Target::open(None)?;
+        match format {
+            Format::Terminal => report::terminal::write(&analysis, output::style(), &mut target)?,
+            _ => report::write(format, &analysis, &info.facts(), &mut target)?,
+        }
+        target.finish()?;
+        return Ok(Done::Clean);
+    }
+    let page = dir.join("report.html");
+    let mut bytes = Vec::new();
+    report::write(format, &analysis, &info.facts(), &mut bytes)?;
+    output::replace(&page, &bytes)?;
+    if !quiet {
+        println!("{}", page.display());
+    }
+    Ok(Done::Clean)
+}
+
+fn evaluate(kind: EvalKind, gold: &Path, label: &str, result: &Path, json: bool) -> Result<Done> {
+    let kind = match kind {
+        EvalKind::Stories => eval::Kind::Stories,
+        EvalKind::Duplicates => eval::Kind::Duplicates,
+        EvalKind::Facts => eval::Kind::Facts,
+        EvalKind::Pairs => eval::Kind::Pairs,
+    };
+    let report = eval::run(kind, gold, label, result)?;
+    if json {
+        output::json(&report)?;
+    } else {
+        let mut out = std::io::stdout().lock();
+        write!(out, "{report}")?;
+    }
+    Ok(Done::Clean)
+}
+
+/// Each input is sampled by itself, so that one big archive does not drown the others.
+fn count_words(input: &Input, common: &Common, output: &PathBuf) -> Result<Done> {
+    let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
+    let lang = input.lang.first().map_or("en", String::as_str);
+    let settings = config.settings(Goal::Stories, Some(input))?;
+    let progress = Line::new(common.quiet);
+    let inputs: Vec<Inputs> = input.inputs.iter().map(|path| Inputs::new([path])).collect();
+    let table = samestory::pipeline::count_background(lang, &inputs, &settings.read, &progress)?;
+    std::fs::write(output, table.encode()?).with_context(|| output.display().to_string())?;
+    if !common.quiet {
+        let stems = background::TABLE_STEMS.min(table.len());
+        println!("{}: {stems} stems of {} articles", output.display(), table.articles());
+    }
+    Ok(Done::Clean)
+}

@@ -1,0 +1,183 @@
+//! samestory.toml and flags to checked settings: defaults, then the file, then the flags.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use samestory::pipeline::{Goal, Settings};
+use samestory::read::{Sample, date};
+use samestory::{cluster, dedup, fact};
+use serde::{Deserialize, Serialize};
+
+use crate::args::{Common, Input};
+
+/// A flag or setting that cannot be.
+#[derive(Debug)]
+pub struct UsageError(pub String);
+
+impl std::fmt::Display for UsageError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+/// Everything that samestory.toml may hold.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    read: ReadPart,
+    dedup: DedupPart,
+    cluster: ClusterPart,
+    facts: FactsPart,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ReadPart {
+    /// Field to name, as `--map`.
+    map: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    lang: Vec<String>,
+    source: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample: Option<usize>,
+    seed: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct DedupPart {
+    containment: f32,
+    near: f32,
+    revision: f32,
+}
+
+impl Default for DedupPart {
+    fn default() -> Self {
+        let dedup::Settings { containment, near, revision } = dedup::Settings::default();
+        Self { containment, near, revision }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ClusterPart {
+    cut: f32,
+    neighbours: usize,
+    title_neighbours: usize,
+    link_cap: usize,
+    edge_floor: f32,
+}
+
+impl Default for ClusterPart {
+    fn default() -> Self {
+        let cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap } =
+            cluster::Settings::default();
+        Self { cut, neighbours, title_neighbours, link_cap, edge_floor }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FactsPart {
+    same: f32,
+    singles: bool,
+}
+
+impl Default for FactsPart {
+    fn default() -> Self {
+        let fact::Settings { same, singles } = fact::Settings::default();
+        Self { same, singles }
+    }
+}
+
+impl Config {
+    /// The file that `--config` names, or the defaults.
+    pub fn load(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let parsed: Result<Self, _> = toml::from_str(&text);
+        parsed.map_err(|e| UsageError(format!("{}: {e}", path.display())).into())
+    }
+
+    /// Takes in the flags of an input: a flag that was given is stronger than the file.
+    pub fn with_input(mut self, input: &Input) -> Result<Self> {
+        for pair in &input.map {
+            let split = pair.split_once('=');
+            let (field, name) =
+                split.ok_or_else(|| UsageError(format!("--map {pair}: expected FIELD=NAME")))?;
+            self.read.map.insert(field.trim().to_owned(), name.trim().to_owned());
+        }
+        let replace = |list: &mut Vec<String>, given: &[String]| {
+            if !given.is_empty() {
+                *list = given.to_vec();
+            }
+        };
+        replace(&mut self.read.lang, &input.lang);
+        replace(&mut self.read.source, &input.source);
+        self.read.from = input.from.clone().or(self.read.from);
+        self.read.to = input.to.clone().or(self.read.to);
+        if input.sample.is_some() {
+            (self.read.sample, self.read.seed) = (input.sample, input.seed);
+        }
+        Ok(self)
+    }
+
+    /// The library's settings.
+    pub fn settings(&self, goal: Goal, input: Option<&Input>) -> Result<Settings> {
+        let mut settings = Settings { goal, ..Settings::default() };
+        for (field, name) in &self.read.map {
+            settings.read.fields.add(&format!("{field}={name}"))?;
+        }
+        settings.read.from = self.read.from.as_deref().map(|d| day("from", d, 0)).transpose()?;
+        settings.read.to = self.read.to.as_deref().map(|d| day("to", d, 1)).transpose()?;
+        settings.read.lang.clone_from(&self.read.lang);
+        settings.read.source.clone_from(&self.read.source);
+        settings.read.sample =
+            self.read.sample.map(|count| Sample { count, seed: self.read.seed });
+        settings.read.scratch = input.and_then(|i| i.scratch.clone());
+        let DedupPart { containment, near, revision } = self.dedup;
+        settings.dedup = dedup::Settings { containment, near, revision };
+        let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor } = self.cluster;
+        settings.cluster =
+            cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap };
+        let FactsPart { same, singles } = self.facts;
+        settings.fact = fact::Settings { same, singles };
+        Ok(settings)
+    }
+
+    /// As samestory.toml would say it.
+    pub fn to_toml(&self) -> Result<String> {
+        Ok(toml::to_string(self)?)
+    }
+
+    /// For `run.json`.
+    pub fn to_json(&self) -> Result<serde_json::Value> {
+        Ok(serde_json::to_value(self)?)
+    }
+}
+
+/// A date on the command line; `after` days are added where it names a whole day.
+fn day(name: &str, text: &str, after: i64) -> Result<Timestamp> {
+    let moment = date::parse(text)
+        .ok_or_else(|| UsageError(format!("--{name} {text}: not a date that is understood")))?;
+    let whole_day = moment.as_second() % 86_400 == 0;
+    let seconds = if whole_day { after * 86_400 } else { 0 };
+    Ok(Timestamp::from_second(moment.as_second() + seconds)?)
+}
+
+/// Sets the number of threads for the whole process.
+pub fn set_threads(common: &Common) -> Result<()> {
+    let Some(threads) = common.threads else { return Ok(()) };
+    if threads == 0 {
+        return Err(UsageError("--threads 0: must be at least 1".into()).into());
+    }
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! Where words and rows go: standard output, files written whole, the summary after a run.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use samestory::analysis::Analysis;
+use samestory::pipeline::Run;
+use samestory::report::run_info::{Counts, Input, RunInfo, StageTime, TOOL};
+use samestory::report::terminal::{self, Style};
+use serde::Serialize;
+
+/// Columns where the terminal does not tell.
+const WIDTH: usize = 100;
+/// Rejected records that are told one by one.
+const TOLD: usize = 5;
+
+/// Standard output, or a file that appears when it is complete.
+pub enum Target {
+    /// Standard output.
+    Standard(BufWriter<io::Stdout>),
+    /// The file being written, its final path, and where it is written.
+    File(BufWriter<File>, PathBuf, PathBuf),
+}
+
+impl Target {
+    /// Opens the target; a file that cannot be written is an error before any work is done.
+    pub fn open(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(Self::Standard(BufWriter::new(io::stdout()))) };
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(format!(".part-{}", std::process::id()));
+        let part = path.with_file_name(name);
+        let file = File::create(&part).with_context(|| part.display().to_string())?;
+        Ok(Self::File(BufWriter::new(file), path.to_path_buf(), part))
+    }
+
+    /// Writes out what is left, and puts the file in its place.
+    pub fn finish(self) -> Result<()> {
+        match self {
+            Self::Standard(mut out) => Ok(out.flush()?),
+            Self::File(mut out, path, part) => {
+                out.flush().with_context(|| part.display().to_string())?;
+                std::fs::rename(&part, &path).with_context(|| path.display().to_string())
+            }
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Standard(out) => out.write(bytes),
+            Self::File(out, ..) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Standard(out) => out.flush(),
+            Self::File(out, ..) => out.flush(),
+        }
+    }
+}
+
+/// A file to read, or standard input for `-`.
+pub fn source(path: &Path) -> Result<Box<dyn Read>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).with_context(|| path.display().to_string())?;
+    Ok(Box::new(BufReader::new(file)))
+}
+
+/// Replaces a file by complete bytes.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut target = Target::open(Some(path))?;
+    target.write_all(bytes)?;
+    target.finish()
+}
+
+/// Width of the terminal, and colour where it is wanted.
+pub fn style() -> Style {
+    let terminal = io::stdout().is_terminal();
+    let colour = terminal
+        && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        && std::env::var_os("TERM").is_none_or(|t| t != "dumb");
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let width = columns.or_else(|| terminal.then(terminal_width).flatten());
+    Style { width: width.unwrap_or(WIDTH), colour }
+}
+
+fn terminal_width() -> Option<usize> {
+    let (_, columns) = console::Term::stdout().size_checked()?;
+    Some(usize::from(columns))
+}
+
+/// The summary after a run.
+pub fn summary(analysis: &Analysis) -> Result<()> {
+    let mut out = BufWriter::new(io::stdout());
+    terminal::write(analysis, style(), &mut out)?;
+    Ok(out.flush()?)
+}
+
+/// The last lines: what was not taken, how long it took, where the result is.
+pub fn where_to_look(folder: &Path, info: &RunInfo) -> Result<()> {
+    let seconds: f64 = info.stages.iter().map(|s| s.seconds).sum();
+    let mut out = io::stdout().lock();
+    if info.counts.rejected > 0 {
+        let (count, file) = (info.counts.rejected, folder.join("rejected.jsonl"));
+        writeln!(out, "{count} records were not taken as they are: {}", file.display())?;
+    }
+    writeln!(out, "{} ({seconds:.1} s)", folder.join("report.html").display())?;
+    Ok(())
+}
+
+/// Tells the first rejected records on standard error.
+pub fn rejected(analysis: &Analysis, quiet: bool) {
+    if quiet {
+        return;
+    }
+    for row in analysis.rejected.iter().take(TOLD) {
+        let record = row.record.map_or_else(String::new, |r| format!(", record {r}"));
+        eprintln!("samestory: {}{record}: {}", row.file, row.reason);
+    }
+    if analysis.rejected.len() > TOLD {
+        eprintln!("samestory: and {} more", analysis.rejected.len() - TOLD);
+    }
+}
+
+/// One JSON value on a line of standard output.
+pub fn json(value: &impl Serialize) -> Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, value)?;
+    Ok(writeln!(out)?)
+}
+
+/// What `run.json` says of a run.
+pub fn run_info(run: &Run, settings: serde_json::Value) -> RunInfo {
+    let stage =
+        |(name, seconds): &(&str, f64)| StageTime { name: (*name).to_owned(), seconds: *seconds };
+    RunInfo {
+        tool: TOOL.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        settings,
+        counts: Counts::of(&run.analysis, run.corpus.repeated),
+        stages: run.stages.iter().map(stage).collect(),
+        peak_memory_bytes: peak_memory(),
+        inputs: run
+            .inputs
+            .iter()
+            .map(|input| Input {
+                name: input.name.clone(),
+                bytes: input.bytes,
+                fingerprint: format!("{:016x}", input.fingerprint),
+            })
+            .collect(),
+    }
+}
+
+/// Peak resident memory, where the system tells (Linux).
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
