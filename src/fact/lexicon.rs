@@ -40,6 +40,13 @@ impl StemId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LemmaId(u32);
 
+impl LemmaId {
+    /// As a key beside other lemmas.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// How two different words relate, strongest first: the first that holds is the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
@@ -183,7 +190,7 @@ impl Lexicon {
         for concepts in groups.values_mut() {
             concepts.dedup();
         }
-        let places = Places::new(&wordnet.demonyms);
+        let places = Places::new(&wordnet.demonyms, &inflection);
         let mut lexicon = Self {
             inflection,
             idf: tables::sentence_idf().collect(),
@@ -284,9 +291,9 @@ impl Lexicon {
         self.word_links(word, Link::Broader)
     }
 
-    /// True where the dictionary has opposites of the word.
-    pub fn has_opposites(&self, word: &Word) -> bool {
-        self.word_links(word, Link::Antonyms).next().is_some()
+    /// Its opposites, by [`LemmaId::number`].
+    pub fn opposites(&self, word: &Word) -> impl Iterator<Item = u32> {
+        self.word_links(word, Link::Antonyms)
     }
 
     /// True where the dictionary has the lower-case word, as it stands or inflected.
@@ -363,6 +370,11 @@ impl Lexicon {
         self.places.name(id)
     }
 
+    /// The name of a country as a stem: that of its word, or of all its words.
+    pub fn country_stem(&self, id: CountryId) -> StemId {
+        self.places.stem(id)
+    }
+
     /// The country of a people or its adjective: `vietnamese` -> `vietnam`; plurals too.
     pub fn country_of_demonym(&self, lower: &str) -> Option<&str> {
         match self.place(lower)? {
@@ -432,7 +444,8 @@ impl Lexicon {
 }
 
 impl Word {
-    fn lemmas(self) -> impl Iterator<Item = LemmaId> {
+    /// Its dictionary entries.
+    pub fn lemmas(self) -> impl Iterator<Item = LemmaId> {
         self.lemmas.into_iter().flatten()
     }
 }
@@ -477,7 +490,7 @@ mod tests {
         assert_eq!(relation("reserves", "deposits"), Relation::Synonym);
         assert_eq!(relation("attorney", "lawyers"), Relation::Synonym);
         assert_eq!(relation("invaded", "invasion"), Relation::Derivation);
-        assert_eq!(relation("moisture", "moist"), Relation::Derivation);
+        assert_eq!(relation("lose", "loss"), Relation::Derivation);
         assert_eq!(relation("wide", "narrow"), Relation::Antonym);
         assert_eq!(relation("dog", "treaty"), Relation::None);
         assert_eq!(relation("poodle", "dog"), Relation::Hypernym);

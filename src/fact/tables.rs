@@ -12,6 +12,8 @@
 use super::lexicon::{Flags, IDF_CAP, Lemma, StemId};
 
 static WORDNET: &[u8] = include_bytes!("tables/wordnet.tsv.zst");
+/// The weights of the same-fact score.
+pub(super) static SAME_FACT: &str = include_str!("tables/same_fact.tsv");
 static FREQUENCY: &str = include_str!("tables/frequency.tsv");
 static SYNONYMS: &str = include_str!("tables/synonyms.tsv");
 static PLACES: &str = include_str!("tables/places.tsv");
