@@ -1,0 +1,74 @@
+//! Remakes the shipped word tables from WordNet's files and a background of news.
+//!
+//! ```text
+//! cargo run --release --features build-tables --bin build-tables -- \
+//!     --wordnet /usr/share/wordnet --out src/fact/tables \
+//!     bbc_news.jsonl reuters21578.jsonl ag_news_test.jsonl --half india_2020q1.jsonl.zst
+//! ```
+//!
+//! Writes `frequency.tsv` (sentences that hold a stem, for stems below the weight cap) and
+//! `wordnet.tsv.zst` (format: `src/fact/tables.rs`). The same inputs give the same bytes.
+
+#![allow(clippy::print_stderr, reason = "a command says what it did")]
+
+mod background;
+mod wordnet;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use samestory::fact::inflect::Inflection;
+use samestory::fact::lexicon::IDF_CAP;
+
+use crate::background::{Background, Share};
+use crate::wordnet::WordNet;
+
+/// Words whose stem stands in fewer background sentences are left out of the dictionary table.
+const RAREST: u64 = 5;
+
+/// Remakes the shipped word tables.
+#[derive(Parser)]
+struct Args {
+    /// Folder with WordNet 3.0's index, data, exception and cntlist.rev files.
+    #[arg(long)]
+    wordnet: PathBuf,
+    /// Folder for the tables.
+    #[arg(long)]
+    out: PathBuf,
+    /// Background news: JSON Lines with title and text, plain or .zst.
+    background: Vec<PathBuf>,
+    /// The same, of which one record in two is taken, by hash of its id.
+    #[arg(long)]
+    half: Vec<PathBuf>,
+}
+
+fn main() -> Result<()> {
+    let args = Args::parse();
+    let wordnet = WordNet::read(&args.wordnet)?;
+    let inflection = Inflection::new(wordnet.irregular());
+    let mut background = Background::new(&inflection);
+    for path in &args.background {
+        background.add(path, Share::All)?;
+    }
+    for path in &args.half {
+        background.add(path, Share::Half)?;
+    }
+    eprintln!("{} sentences, {} stems", background.sentences(), background.stems());
+    let frequency = background.table(f64::from(IDF_CAP));
+    let dictionary = wordnet.table(|word| background.count(word) >= RAREST);
+    eprintln!("{} frequencies, {} dictionary rows", rows(&frequency), rows(&dictionary));
+    let packed = zstd::encode_all(dictionary.as_bytes(), 19)?;
+    write(&args.out.join("frequency.tsv"), frequency.as_bytes())?;
+    write(&args.out.join("wordnet.tsv.zst"), &packed)
+}
+
+fn rows(table: &str) -> usize {
+    table.lines().filter(|line| !line.starts_with('#')).count()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    eprintln!("{} ({} bytes)", path.display(), bytes.len());
+    fs::write(path, bytes).with_context(|| path.display().to_string())
+}

@@ -1,0 +1,463 @@
+//! Text to [`Sentence`]: which words stand in it, how telling each is, which are names.
+//!
+//! English: Snowball stems with irregular forms, idf weights over news sentences, numbers, ranks,
+//! dates and countries as terms of their own; a capitalised word is a name, except at the start of
+//! a sentence or in a Title Case line, where the dictionary decides.
+//!
+//! Other languages get Snowball stems (where there is a stemmer), the full weight for every word
+//! that is not on a short list of function words, digits as numbers, and capitals as names (not in
+//! German, where all nouns have them). Missing for them: frequencies, synonyms, verbs, number
+//! words, names of months and days, negation, countries in their own spelling; and there are no
+//! words at all in scripts written without spaces.
+
+use std::collections::BTreeSet;
+
+use hashbrown::HashSet;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::cues;
+use super::folded::Folded;
+use super::lexicon::{IDF_CAP, Lexicon, StemId};
+use super::numerals::{self, Numeral};
+use super::places::Place;
+use super::term::{MAX_TERMS, Sentence, Term, TermKind};
+use crate::article::Span;
+use crate::text::stem::Stem;
+use crate::text::tokens::TokenKind;
+
+/// The most a function word weighs, unless it is part of a name.
+const STOP_WEIGHT: f32 = 1.0;
+/// Numbers weigh as much as rare words, small ones and years less.
+const NUMBER_WEIGHT: f32 = 6.0;
+const SMALL_NUMBER_WEIGHT: f32 = 4.0;
+const YEAR_WEIGHT: f32 = 5.0;
+const ORDINAL_WEIGHT: f32 = 4.0;
+const MONTH_WEIGHT: f32 = 4.0;
+const WEEKDAY_WEIGHT: f32 = 3.0;
+/// The United States stand in every second story; other names of several words are common too.
+const US_WEIGHT: f32 = 3.5;
+const LONG_PLACE_WEIGHT: f32 = 4.5;
+/// Content terms that a clause needs before the next one can begin.
+const CLAUSE_CONTENT: usize = 3;
+/// A line with more capitalised words than this share is in Title Case.
+const TITLE_CASE: f32 = 0.6;
+
+/// Makes sentences of one language.
+pub struct Analyser {
+    lexicon: &'static Lexicon,
+    foreign: Option<Foreign>,
+    reporting: HashSet<StemId>,
+}
+
+/// What is known of a language other than English.
+struct Foreign {
+    stem: Stem,
+    stop_words: BTreeSet<&'static str>,
+    capitals_are_names: bool,
+}
+
+impl Analyser {
+    /// For a language by ISO 639-1 code; `und` and the empty code are taken for English.
+    pub fn for_language(lang: &str) -> Self {
+        let lexicon = Lexicon::shared();
+        let foreign = !matches!(lang, "en" | "und" | "");
+        let foreign = foreign.then(|| Foreign {
+            stem: Stem::for_language(lang),
+            stop_words: cues::foreign_stop_words(lang).split_ascii_whitespace().collect(),
+            capitals_are_names: lang != "de",
+        });
+        let reporting = cues::REPORTING.iter().map(|word| lexicon.stem_id(word)).collect();
+        Self { lexicon, foreign, reporting }
+    }
+
+    /// Analyses the sentence at `span` of `field`; terms point into `field`.
+    pub fn sentence(&self, field: &str, span: Span) -> Sentence {
+        let words = Folded::new(span.of(field), span.start);
+        let mut reader = Reader::new(self, &words, span);
+        let mut at = 0;
+        while at < words.len() && reader.sentence.terms.len() < MAX_TERMS {
+            at += reader.step(at);
+        }
+        reader.finish()
+    }
+
+    /// Analyses a text that stands alone.
+    pub fn text(&self, text: &str) -> Sentence {
+        self.sentence(text, Span::new(0, text.len()))
+    }
+}
+
+/// A pass over the tokens of a sentence.
+struct Reader<'a> {
+    analyser: &'a Analyser,
+    words: &'a Folded<'a>,
+    sentence: Sentence,
+    clause: u16,
+    /// Content terms in the clause so far.
+    content: usize,
+    at_start: bool,
+    title_case: bool,
+    /// The run of names that is being read: initials and places.
+    run: Vec<(char, u16)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(analyser: &'a Analyser, words: &'a Folded<'a>, span: Span) -> Self {
+        Self {
+            analyser,
+            words,
+            sentence: Sentence::empty(span),
+            clause: 0,
+            content: 0,
+            at_start: true,
+            title_case: is_title_case(words),
+            run: Vec::new(),
+        }
+    }
+
+    /// Reads the token at `at` and those that belong to it; returns how many.
+    fn step(&mut self, at: usize) -> usize {
+        match self.words.kind(at) {
+            Some(TokenKind::Punctuation) => self.punctuation(at),
+            Some(TokenKind::Symbol) => self.symbol(at),
+            Some(TokenKind::Word | TokenKind::Number) => self.word_or_number(at),
+            None => 1,
+        }
+    }
+
+    fn punctuation(&mut self, at: usize) -> usize {
+        match self.words.raw(at) {
+            "." if at > 0 && self.is_abbreviation(at - 1) => {}
+            "." | "!" | "?" | "…" | "。" | "।" => self.end_sentence(),
+            // Hyphens, apostrophes and slashes join words.
+            "-" | "'" | "’" | "/" | "&" => {}
+            _ => self.end_clause(),
+        }
+        1
+    }
+
+    fn symbol(&mut self, at: usize) -> usize {
+        if self.words.raw(at) == "%" && self.analyser.foreign.is_none() {
+            self.word(at, "percent");
+        }
+        1
+    }
+
+    fn is_abbreviation(&self, at: usize) -> bool {
+        self.words.raw(at).starts_with(char::is_uppercase)
+            && cues::takes_full_stop(self.words.lower(at))
+    }
+
+    fn end_sentence(&mut self) {
+        // Stops at the start, or one after another, end nothing.
+        if !self.at_start {
+            self.sentence.sentences = self.sentence.sentences.saturating_add(1);
+            self.clause = self.clause.saturating_add(1);
+            self.content = 0;
+            self.at_start = true;
+        }
+        self.end_run();
+    }
+
+    fn end_clause(&mut self) {
+        if self.content >= CLAUSE_CONTENT {
+            self.clause = self.clause.saturating_add(1);
+            self.content = 0;
+        }
+        self.end_run();
+    }
+
+    fn word_or_number(&mut self, at: usize) -> usize {
+        if self.analyser.foreign.is_none() {
+            if let Some(numeral) = numerals::read(self.words, at) {
+                return self.numeral(at, numeral);
+            }
+            self.notice_cues(at);
+            return self.date(at).or_else(|| self.place(at)).unwrap_or_else(|| {
+                self.word(at, self.words.lower(at));
+                1
+            });
+        }
+        match self.words.kind(at) {
+            Some(TokenKind::Number) => match numerals::read(self.words, at) {
+                Some(numeral) => self.numeral(at, Numeral { tokens: 1, ..numeral }),
+                None => 1,
+            },
+            _ => self.foreign_word(at),
+        }
+    }
+
+    fn notice_cues(&mut self, at: usize) {
+        let lower = self.words.lower(at);
+        self.sentence.negated |= cues::is_negation(lower);
+        self.sentence.hedged |= cues::is_hedge(lower);
+        if cues::opens_clause(lower) {
+            self.end_clause();
+        }
+    }
+
+    fn numeral(&mut self, at: usize, numeral: Numeral) -> usize {
+        let Numeral { value, ordinal, year, tokens } = numeral;
+        let (kind, weight) = match (ordinal, year) {
+            (true, _) => (TermKind::Ordinal, ORDINAL_WEIGHT),
+            (_, true) => (TermKind::Number, YEAR_WEIGHT),
+            _ if value <= 12.0 && value.fract() == 0.0 => (TermKind::Number, SMALL_NUMBER_WEIGHT),
+            _ => (TermKind::Number, NUMBER_WEIGHT),
+        };
+        let stem = numbered(if ordinal { b'o' } else { b'n' }, value.to_bits());
+        if !ordinal {
+            let place = self.sentence.terms.len() as u16;
+            self.sentence.index.numbers.push((value.to_bits(), place));
+        }
+        self.push(at, tokens, Term { value, ..term(kind, stem, weight) });
+        tokens
+    }
+
+    fn date(&mut self, at: usize) -> Option<usize> {
+        if !self.is_upper(at) {
+            return None;
+        }
+        let lower = self.words.lower(at);
+        // "May" at the start of a sentence is the verb as often as the month.
+        let month = cues::month(lower).filter(|_| lower != "may" || !self.at_start);
+        let (stem, value, weight) = match (month, cues::weekday(lower)) {
+            (Some(month), _) => (numbered(b'm', u64::from(month)), month, MONTH_WEIGHT),
+            (_, Some(day)) => (numbered(b'd', u64::from(day)), day, WEEKDAY_WEIGHT),
+            _ => return None,
+        };
+        let date = term(TermKind::Date, stem, weight);
+        self.push(at, 1, Term { value: f64::from(value), ..date });
+        Some(1)
+    }
+
+    /// A country, its people or its seat of government, of one word or several.
+    fn place(&mut self, at: usize) -> Option<usize> {
+        let lexicon = self.analyser.lexicon;
+        if !self.is_upper(at) {
+            return None;
+        }
+        let first = self.words.lower(at);
+        if first == "us" && !is_all_capitals(self.words.raw(at)) {
+            return None;
+        }
+        for count in (2..=lexicon.longest_place(first)).rev() {
+            let name = self.joined(at, count);
+            if let Some(place) = lexicon.place(&name) {
+                self.push_place(at, count, &name, place);
+                return Some(count);
+            }
+        }
+        let place = lexicon.place(first)?;
+        self.push_place(at, 1, first, place);
+        Some(1)
+    }
+
+    fn joined(&self, at: usize, count: usize) -> String {
+        let mut name = self.words.lower(at).to_owned();
+        for next in at + 1..at + count {
+            name.push(' ');
+            name.push_str(self.words.lower(next));
+        }
+        name
+    }
+
+    fn push_place(&mut self, at: usize, count: usize, name: &str, place: Place) {
+        let lexicon = self.analyser.lexicon;
+        let own = || if count > 1 { StemId::of(name) } else { lexicon.stem_id(name) };
+        let (Place::Country(id) | Place::Demonym(id) | Place::Seat(id)) = place;
+        let country = lexicon.country_stem(id);
+        let (stem, entity, seat_of) = match place {
+            Place::Country(_) => (country, Some(country), None),
+            Place::Demonym(_) => (own(), Some(country), None),
+            Place::Seat(_) => (own(), None, Some(country)),
+        };
+        let weight = match place {
+            Place::Country(id) if lexicon.country_name(id) == "united states" => US_WEIGHT,
+            Place::Country(id) if lexicon.country_name(id).contains(' ') => LONG_PLACE_WEIGHT,
+            _ if count > 1 => LONG_PLACE_WEIGHT,
+            _ => lexicon.idf(stem),
+        };
+        let name_term = Term { entity, seat_of, ..term(TermKind::Name, stem, weight) };
+        self.push_word(at, count, name, name_term);
+    }
+
+    /// An English word that is no number, date or place. `lower` is its folded form.
+    fn word(&mut self, at: usize, lower: &str) {
+        let analyser = self.analyser;
+        let lexicon = analyser.lexicon;
+        let undotted = lower.contains('.').then(|| lower.replace('.', ""));
+        let lower = undotted.as_deref().unwrap_or(lower);
+        let stem = lexicon.stem_id(lower);
+        let is_stop = lexicon.is_stop_stem(stem);
+        let idf = lexicon.idf(stem);
+        let kind =
+            if self.is_name(at, lower, is_stop, idf) { TermKind::Name } else { TermKind::Word };
+        let plain = kind == TermKind::Word;
+        let weight = if is_stop && plain { idf.min(STOP_WEIGHT) } else { idf };
+        let mut word = term(kind, stem, weight);
+        word.is_verb = plain
+            && word.is_content()
+            && !analyser.reporting.contains(&stem)
+            && lexicon.is_verb_like(lower);
+        self.push_word(at, 1, lower, word);
+    }
+
+    fn is_name(&self, at: usize, lower: &str, is_stop: bool, idf: f32) -> bool {
+        let lexicon = self.analyser.lexicon;
+        let raw = self.words.raw(at);
+        if !self.is_upper(at) {
+            false
+        } else if self.title_case {
+            !is_stop && (lexicon.has_named_sense(lower) || !lexicon.is_known(lower))
+        } else if self.at_start {
+            let acronym = is_all_capitals(raw) && raw.len() > 1;
+            let unknown = idf >= IDF_CAP && !lexicon.is_known(lower);
+            !is_stop && (acronym || unknown || lexicon.is_proper(lower))
+        } else {
+            true
+        }
+    }
+
+    fn foreign_word(&mut self, at: usize) -> usize {
+        let Some(foreign) = &self.analyser.foreign else { return 1 };
+        let lower = self.words.lower(at);
+        let stop = foreign.stop_words.contains(lower);
+        let capital = self.is_upper(at) && !self.at_start && !self.title_case;
+        let kind = match capital && foreign.capitals_are_names && !stop {
+            true => TermKind::Name,
+            false => TermKind::Word,
+        };
+        let stem = StemId::of(&foreign.stem.stem(lower));
+        let weight = if stop { STOP_WEIGHT } else { IDF_CAP };
+        let place = self.sentence.terms.len() as u16;
+        if kind == TermKind::Name {
+            self.index_name(at, lower, place);
+        }
+        self.push(at, 1, term(kind, stem, weight));
+        1
+    }
+
+    fn is_upper(&self, at: usize) -> bool {
+        self.words.raw(at).starts_with(char::is_uppercase)
+    }
+
+    /// Adds a word or name with all keys by which other words can meet it.
+    fn push_word(&mut self, at: usize, count: usize, lower: &str, term: Term) {
+        let place = self.sentence.terms.len() as u16;
+        let index = &mut self.sentence.index;
+        index.entities.extend(term.entity.map(|e| (e, place)));
+        index.seats.extend(term.seat_of.map(|e| (e, place)));
+        if term.is_soft() && count == 1 {
+            let lexicon = self.analyser.lexicon;
+            let word = lexicon.word(lower);
+            index.concepts.extend(lexicon.concepts(&word).map(|c| (c, place)));
+            index.derived.extend(lexicon.derived(&word).map(|c| (c, place)));
+            index.broader.extend(lexicon.broader(&word).map(|c| (c, place)));
+            index.lemmas.extend(word.lemmas().map(|l| (l.number(), place)));
+            index.opposites.extend(lexicon.opposites(&word).map(|l| (l, place)));
+            if word.beginning.five != 0 {
+                index.beginnings.push((word.beginning.five, place, word.beginning));
+            }
+        }
+        if term.is_name() {
+            self.index_name(at, lower, place);
+        } else if !matches!(lower, "of" | "and" | "the" | "for") {
+            self.end_run();
+        }
+        self.push(at, count, term);
+    }
+
+    fn index_name(&mut self, at: usize, lower: &str, place: u16) {
+        let raw = self.words.raw(at);
+        let letters = lower.chars().count();
+        if let Some(first) = lower.chars().next() {
+            self.run.push((first, place));
+            if letters > 3 && !lower.contains(' ') {
+                let index = &mut self.sentence.index;
+                let start = index.letters.len() as u32;
+                index.letters.push_str(lower);
+                index.names.push((first, place, start..index.letters.len() as u32));
+            }
+        }
+        if (2..=5).contains(&letters) && is_all_capitals(raw) {
+            self.sentence.index.acronyms.push((hash32(lower), place));
+        }
+    }
+
+    /// Closes a run of names: its initials may be an acronym elsewhere.
+    fn end_run(&mut self) {
+        if self.run.len() >= 2 {
+            let initials: String = self.run.iter().map(|(initial, _)| initial).collect();
+            let key = hash32(&initials);
+            self.sentence.index.initials.extend(self.run.iter().map(|&(_, place)| (key, place)));
+        }
+        self.run.clear();
+    }
+
+    fn push(&mut self, at: usize, count: usize, mut term: Term) {
+        let place = self.sentence.terms.len() as u16;
+        term.span = self.words.span(at, count);
+        term.clause = self.clause;
+        term.sentence = self.sentence.sentences - 1;
+        self.content += usize::from(term.is_content());
+        self.at_start = false;
+        if !matches!(term.kind, TermKind::Word | TermKind::Name) {
+            self.end_run();
+        }
+        self.sentence.index.stems.push((term.stem, place));
+        self.sentence.weight += term.weight;
+        self.sentence.terms.push(term);
+    }
+
+    fn finish(mut self) -> Sentence {
+        self.end_run();
+        self.sentence.index.sort();
+        // The stop that ends the text begins no further sentence.
+        self.sentence.sentences = self.sentence.terms.last().map_or(1, |t| t.sentence + 1);
+        self.sentence
+    }
+}
+
+/// A term without place.
+fn term(kind: TermKind, stem: StemId, weight: f32) -> Term {
+    Term {
+        span: Span::new(0, 0),
+        stem,
+        value: 0.0,
+        entity: None,
+        seat_of: None,
+        idf: weight,
+        weight,
+        kind,
+        is_verb: false,
+        clause: 0,
+        sentence: 0,
+    }
+}
+
+/// The stem number of a number, rank, month or weekday.
+fn numbered(class: u8, value: u64) -> StemId {
+    let mut bytes = [0; 10];
+    bytes[1] = class;
+    bytes[2..].copy_from_slice(&value.to_le_bytes());
+    StemId(xxh3_64(&bytes))
+}
+
+fn hash32(text: &str) -> u32 {
+    xxh3_64(text.as_bytes()) as u32
+}
+
+fn is_all_capitals(raw: &str) -> bool {
+    !raw.chars().any(char::is_lowercase)
+}
+
+/// More than [`TITLE_CASE`] of the words begin with a capital.
+fn is_title_case(words: &Folded<'_>) -> bool {
+    let is_word = |at: &usize| words.kind(*at) == Some(TokenKind::Word);
+    let (mut all, mut upper) = (0u32, 0u32);
+    for at in (0..words.len().min(2 * MAX_TERMS)).filter(is_word) {
+        all += 1;
+        upper += u32::from(words.raw(at).starts_with(char::is_uppercase));
+    }
+    upper as f32 > TITLE_CASE * all as f32
+}
