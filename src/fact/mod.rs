@@ -1,18 +1,58 @@
-//! From articles of a story to facts: words, figures, alignment, the same-fact score.
+//! From the articles of a story to facts: what several sources report, or contradict each other on.
 //!
-//! [`lexicon`] knows words, [`analyse`] turns a sentence into weighted terms, [`align`] says which
-//! term of one sentence stands for which of another, [`model`] scores the pair, [`pairs`] judges
-//! lone pairs.
+//! ```text
+//! lexicon   words: stems, weights, synonyms, places   analyse  sentence -> weighted terms
+//! align     which term stands for which               model    pair of sentences -> same fact?
+//! date      dates, resolved                           quantity figures, slots, agreement
+//! claim     article -> claims: sentence, speaker, modality, figures, dates
+//! story     claims of one story -> scored links (candidates from an index of content stems)
+//! group     links -> facts, by complete linkage       figures  one slot, several values
+//! witness   mentions -> independent origins           verdict  agreed, repeated, conflict, ...
+//! find      all of it over a corpus; compare          pairs    lone sentence pairs
+//! ```
+//!
+//! Not done yet: claims below the sentence (clauses), names written in several ways resolved within
+//! an article beyond "this nation", links along stories that continue each other, languages other
+//! than English beyond stems.
 
 pub mod align;
 pub mod analyse;
+pub mod attribution;
+pub mod claim;
 mod cues;
+pub mod date;
+pub mod figures;
+pub mod find;
 mod folded;
+pub mod group;
 pub mod inflect;
 pub mod lexicon;
 pub mod model;
+mod number;
 mod numerals;
 pub mod pairs;
 pub mod places;
+pub mod quantity;
+pub mod story;
 mod tables;
 pub mod term;
+pub mod verdict;
+pub mod witness;
+pub mod words;
+
+pub use find::{compare, find};
+
+/// The numbers of the stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Probability from which two claims are one fact, 0..=1.
+    pub same: f32,
+    /// Also lists facts that one outlet alone carries, in stories of any size.
+    pub singles: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { same: 0.86, singles: false }
+    }
+}

@@ -1,0 +1,384 @@
+//! Which tokens are a date: one small rule a form.
+
+use super::Granularity;
+use super::calendar::{is_short_month, month, short_weekday, weekday};
+use super::resolve::{Expression, Part, Pointer};
+use crate::fact::words::Words;
+use crate::fact::{number, quantity};
+
+/// A date expression and the token after it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub expression: Expression,
+    pub end: usize,
+}
+
+type Rule = fn(&Words, usize) -> Option<Found>;
+
+/// Reads the date that begins at token `at`, by the first rule that fits.
+pub(super) fn read(words: &Words, at: usize) -> Option<Found> {
+    const OF_NUMBERS: [Rule; 5] = [iso_day, slashed_day, day_month, counted, year_or_decade];
+    const OF_WORDS: [Rule; 6] = [weekday_date, month_date, day_month, near_day, pointed, counted];
+    let rules: &[Rule] = if words.is_number(at) { &OF_NUMBERS } else { &OF_WORDS };
+    (words.is_number(at) || words.is_word(at)).then(|| rules.iter().find_map(|r| r(words, at)))?
+}
+
+fn found(expression: Expression, end: usize) -> Found {
+    Found { expression, end }
+}
+
+fn integer(words: &Words, at: usize) -> Option<u32> {
+    words.is_number(at).then(|| words.at(at).parse().ok())?
+}
+
+/// A day of a month, with or without `st`, `nd`, `rd`, `th`, and the token after it.
+fn day_number(words: &Words, at: usize) -> Option<(i8, usize)> {
+    let day = integer(words, at).filter(|d| (1..=31).contains(d) && words.at(at).len() <= 2)?;
+    let ordinal = words.is_glued(at + 1) && matches!(words.at(at + 1), "st" | "nd" | "rd" | "th");
+    Some((day as i8, at + 1 + usize::from(ordinal)))
+}
+
+/// Four digits in the range in which years are met.
+fn year_number(words: &Words, at: usize) -> Option<i16> {
+    let year = integer(words, at).filter(|y| (1000..=2199).contains(y))?;
+    (words.at(at).len() == 4).then_some(year as i16)
+}
+
+/// `2023-09-10`.
+fn iso_day(words: &Words, at: usize) -> Option<Found> {
+    let glued = (at + 1..=at + 4).all(|i| words.is_glued(i));
+    let year = year_number(words, at).filter(|_| glued && words.at(at + 1) == "-")?;
+    let month = integer(words, at + 2).filter(|m| (1..=12).contains(m))? as i8;
+    let (day, end) = day_number(words, at + 4).filter(|_| words.at(at + 3) == "-")?;
+    Some(found(Expression::Day { year: Some(year), month, day, last: day }, end))
+}
+
+/// `25/12/2023` or `12/25/2023`; where both orders make a date it is found but not resolved.
+fn slashed_day(words: &Words, at: usize) -> Option<Found> {
+    let slash = |i: usize| words.at(i) == "/" && words.is_glued(i) && words.is_glued(i + 1);
+    let (first, _) = day_number(words, at).filter(|_| slash(at + 1) && slash(at + 3))?;
+    let (second, _) = day_number(words, at + 2)?;
+    let year = Some(year_number(words, at + 4)?);
+    let of = |month, day| Expression::Day { year, month, day, last: day };
+    let expression = match (first > 12, second > 12) {
+        (true, false) => of(second, first),
+        (false, true) => of(first, second),
+        _ => Expression::Elsewhere(Granularity::Day),
+    };
+    Some(found(expression, at + 5))
+}
+
+/// `10 September 2023`, `the 10th of September`, `10-12 September`.
+fn day_month(words: &Words, at: usize) -> Option<Found> {
+    let (day, mut end) = day_number(words, at)?;
+    let mut last = day;
+    if words.is_dash(end)
+        && let Some((to, next)) = day_number(words, end + 1).filter(|(to, _)| *to > day)
+    {
+        (last, end) = (to, next);
+    }
+    if words.at(end) == "of" {
+        end += 1;
+    }
+    let name = words.at(end);
+    let month = month(name).filter(|_| words.is_capital(end) && !is_may_be_verb(words, end))?;
+    let (year, end) = year_after(words, after_month(words, end));
+    Some(found(Expression::Day { year, month, day, last }, end))
+}
+
+/// `10 may`: a verb unless it has its capital, which the caller has checked; a name otherwise.
+fn is_may_be_verb(words: &Words, at: usize) -> bool {
+    words.is_word(at + 1)
+        && words.is_capital(at + 1)
+        && weekday(words.at(at + 1)).is_none()
+        && matches!(words.at(at), "april" | "june" | "may" | "august" | "jan")
+}
+
+/// The token after a month's name and its full stop.
+fn after_month(words: &Words, at: usize) -> usize {
+    let stop = is_short_month(words.at(at)) && words.at(at + 1) == "." && words.is_glued(at + 1);
+    at + 1 + usize::from(stop)
+}
+
+/// An optional year, after an optional comma.
+fn year_after(words: &Words, at: usize) -> (Option<i16>, usize) {
+    let place = if words.at(at) == "," { at + 1 } else { at };
+    match year_number(words, place).filter(|_| !counts_something(words, place + 1)) {
+        Some(year) => (Some(year), place + 1),
+        None => (None, at),
+    }
+}
+
+/// `September 10, 2023`, `Sept. 10-12`, `September 2023`, `in July`, `last July`.
+fn month_date(words: &Words, at: usize) -> Option<Found> {
+    let (pointer, name) = match pointer(words.at(at)) {
+        Some(pointer) => (Some(pointer), at + 1),
+        None => (None, at),
+    };
+    let month = month(words.at(name)).filter(|_| words.is_capital(name))?;
+    let after = after_month(words, name);
+    if pointer.is_none()
+        && let Some(day) = month_day(words, month, after)
+    {
+        return Some(day);
+    }
+    let (year, end) = year_after(words, after);
+    let known = year.is_some() || pointer.is_some() || introduces_month(words, name);
+    known.then_some(found(Expression::Month { year, month, pointer }, end))
+}
+
+fn month_day(words: &Words, month: i8, at: usize) -> Option<Found> {
+    let (day, mut end) = day_number(words, at)?;
+    // `June 5 million`, `March 3 percent`: a figure that only stands next to a month.
+    if matches!(words.at(end), "million" | "billion" | "thousand" | "percent" | "%" | ":") {
+        return None;
+    }
+    let mut last = day;
+    if words.is_dash(end)
+        && let Some((to, next)) = day_number(words, end + 1).filter(|(to, _)| *to > day)
+    {
+        (last, end) = (to, next);
+    }
+    let (year, end) = year_after(words, end);
+    Some(found(Expression::Day { year, month, day, last }, end))
+}
+
+/// A month's name alone may be a person's (April, June) or a verb (May, March): it needs a word
+/// before it that months follow.
+fn introduces_month(words: &Words, at: usize) -> bool {
+    words.is_possessive(at)
+        || words.is_dash(at.wrapping_sub(1))
+            && matches!(words.before(at, 2), "mid" | "late" | "early")
+        || matches!(
+            words.before(at, 1),
+            "in" | "since"
+                | "until"
+                | "till"
+                | "through"
+                | "during"
+                | "early"
+                | "late"
+                | "mid"
+                | "by"
+                | "of"
+                | "from"
+                | "for"
+                | "between"
+                | "and"
+                | "to"
+                | "before"
+                | "after"
+        ) && !(words.is_capital(at + 1) && words.is_word(at + 1))
+}
+
+/// `Sunday`, `next Sunday`, `Sunday, Sept. 10`, `Monday (September 11)`.
+fn weekday_date(words: &Words, at: usize) -> Option<Found> {
+    let (pointer, mut name) = match pointer(words.at(at)) {
+        Some(pointer) => (Some(pointer), at + 1),
+        None => (None, at),
+    };
+    if pointer.is_some() && matches!(words.at(name), "past" | "coming") {
+        name += 1;
+    }
+    let (day, end) = weekday_name(words, name)?;
+    let gap = matches!(words.at(end), "," | "(" | "the");
+    let precise = month_date(words, end + usize::from(gap))
+        .or_else(|| day_month(words, end + usize::from(gap)))
+        .filter(|f| matches!(f.expression, Expression::Day { .. }));
+    if let Some(precise) = precise {
+        return Some(precise);
+    }
+    let end = if is_part_of_day(words.at(end)) { end + 1 } else { end };
+    Some(found(Expression::Weekday { day, pointer }, end))
+}
+
+fn weekday_name(words: &Words, at: usize) -> Option<(jiff::civil::Weekday, usize)> {
+    if !words.is_capital(at) {
+        return None;
+    }
+    let stop = usize::from(words.at(at + 1) == "." && words.is_glued(at + 1));
+    if let Some(day) = weekday(words.at(at)) {
+        // The stop after a full name ends the sentence; it stays outside.
+        let short = words.at(at).len() <= 5;
+        return Some((day, at + 1 + if short { stop } else { 0 }));
+    }
+    let day = short_weekday(words.at(at))?;
+    let dated = words.at(at + 1) == "," && month(words.at(at + 2)).is_some();
+    (stop == 1 && month(words.at(at + 2)).is_some() || dated).then_some((day, at + 1 + stop))
+}
+
+fn is_part_of_day(word: &str) -> bool {
+    matches!(word, "morning" | "afternoon" | "evening" | "night")
+}
+
+fn pointer(word: &str) -> Option<Pointer> {
+    Some(match word {
+        "last" => Pointer::Last,
+        "this" => Pointer::This,
+        "next" => Pointer::Next,
+        _ => return None,
+    })
+}
+
+fn days_off(count: i32, end: usize) -> Found {
+    found(Expression::Offset { period: Granularity::Day, count, part: Part::Whole }, end)
+}
+
+/// `today`, `yesterday`, `tonight`, `tomorrow night`, `overnight`.
+fn near_day(words: &Words, at: usize) -> Option<Found> {
+    let count = match words.at(at) {
+        // `USA Today`, `today's leaders`: a name, and no day in particular.
+        "today" if !words.is_capital(at) || at == 0 => 0,
+        "tonight" => 0,
+        "yesterday" => -1,
+        "tomorrow" => 1,
+        _ => return None,
+    };
+    Some(days_off(count, at + 1 + usize::from(is_part_of_day(words.at(at + 1)))))
+}
+
+/// `last month`, `this morning`, `earlier this year`, `next weekend`, `last night`.
+fn pointed(words: &Words, at: usize) -> Option<Found> {
+    let (part, place) = match words.at(at) {
+        "earlier" => (Part::Earlier, at + 1),
+        "later" => (Part::Later, at + 1),
+        _ => (Part::Whole, at),
+    };
+    let pointer =
+        pointer(words.at(place)).filter(|p| part == Part::Whole || *p == Pointer::This)?;
+    let count = match pointer {
+        Pointer::Last => -1,
+        Pointer::This => 0,
+        Pointer::Next => 1,
+    };
+    let unit = words.at(place + 1);
+    if is_part_of_day(unit) {
+        return Some(days_off(count, place + 2));
+    }
+    if unit == "weekend" {
+        return Some(found(Expression::Weekend { weeks: count }, place + 2));
+    }
+    let period = period(unit).filter(|p| *p != Granularity::Day)?;
+    Some(found(Expression::Offset { period, count, part }, place + 2))
+}
+
+fn period(word: &str) -> Option<Granularity> {
+    Some(match word {
+        "day" | "days" => Granularity::Day,
+        "week" | "weeks" => Granularity::Week,
+        "month" | "months" => Granularity::Month,
+        "quarter" => Granularity::Quarter,
+        "year" | "years" => Granularity::Year,
+        "decade" | "decades" => Granularity::Decade,
+        _ => return None,
+    })
+}
+
+/// `three days ago`, `a week ago`, `41 years ago`; `two days later` is found but lies elsewhere.
+fn counted(words: &Words, at: usize) -> Option<Found> {
+    let (count, unit) = match (words.at(at), number::read(words, at)) {
+        (_, Some(n)) => (n.value, n.end),
+        ("a" | "an", None) => (1.0, at + 1),
+        _ => return None,
+    };
+    if matches!(words.at(unit), "hour" | "hours" | "minute" | "minutes" | "second" | "seconds") {
+        let end = relative_word(words, unit + 1)?;
+        return Some(found(Expression::Elsewhere(Granularity::Day), end));
+    }
+    let period = period(words.at(unit))?;
+    let end = relative_word(words, unit + 1)?;
+    let whole = count.fract() == 0.0 && count < 1e6;
+    let expression = if words.at(end - 1) == "ago" && whole {
+        Expression::Offset { period, count: -(count as i32), part: Part::Whole }
+    } else {
+        Expression::Elsewhere(period)
+    };
+    Some(found(expression, end))
+}
+
+fn relative_word(words: &Words, at: usize) -> Option<usize> {
+    matches!(words.at(at), "ago" | "later" | "earlier").then_some(at + 1)
+}
+
+/// `2007`, `2007-08`, `the 1990s`.
+fn year_or_decade(words: &Words, at: usize) -> Option<Found> {
+    let year = year_number(words, at).filter(|y| *y >= 1800)?;
+    if words.is_glued(at + 1) {
+        if words.at(at + 1) == "s" {
+            return (year % 10 == 0).then_some(found(Expression::Decade(year), at + 2));
+        }
+        if words.is_word(at + 1) {
+            return None;
+        }
+    }
+    let glued_before = words.is_glued(at)
+        && !words.is_dash(at.wrapping_sub(1))
+        && !matches!(words.before(at, 1), "(" | "\"" | "“" | "'" | "/");
+    if glued_before || counts_something(words, at + 1) || !stands_as_year(words, at) {
+        return None;
+    }
+    let season = words.is_dash(at + 1) && words.is_number(at + 2) && words.at(at + 2).len() == 2;
+    Some(found(Expression::Year(year), if season { at + 3 } else { at + 1 }))
+}
+
+/// Words after four digits that make them a count: units, people, scales.
+fn counts_something(words: &Words, at: usize) -> bool {
+    let at = if words.is_dash(at) { at + 1 } else { at };
+    number::is_scale_word(words.at(at)) || quantity::is_counted_noun(words, at)
+}
+
+/// A year follows a preposition, a month, a comma or an article, or is followed by none of what
+/// a count would need: it ends a phrase.
+fn stands_as_year(words: &Words, at: usize) -> bool {
+    let before = words.before(at, 1);
+    let cue = matches!(
+        before,
+        "in" | "since"
+            | "of"
+            | "by"
+            | "from"
+            | "during"
+            | "until"
+            | "till"
+            | "through"
+            | "early"
+            | "late"
+            | "mid"
+            | "before"
+            | "after"
+            | "the"
+            | "and"
+            | "to"
+            | "("
+            | ","
+            | "-"
+            | "–"
+            | "summer"
+            | "winter"
+            | "spring"
+            | "autumn"
+            | "fall"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "for"
+            | "between"
+            | "'s"
+    );
+    let phrase_ends = at + 1 >= words.len() || !words.is_word(at + 1);
+    let currency = matches!(before, "$" | "£" | "€" | "₹" | "¥");
+    !currency
+        && (cue
+            || phrase_ends
+            || words.is_capital(at + 1)
+            || words.is_possessive(at.wrapping_sub(1)))
+}

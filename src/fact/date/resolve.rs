@@ -1,0 +1,211 @@
+//! From an expression to days: calendar arithmetic, no text.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+use super::tense::Tense;
+use super::{DayRange, Granularity};
+
+/// Where `last`, `this` or `next` points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pointer {
+    Last,
+    This,
+    Next,
+}
+
+/// Which part of a period is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Whole,
+    /// Up to publication: "earlier this month".
+    Earlier,
+    /// From publication on: "later this month".
+    Later,
+}
+
+/// A date as worded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expression {
+    /// `September 10, 2023`, `Sept. 10-12`.
+    Day { year: Option<i16>, month: i8, day: i8, last: i8 },
+    /// `July`, `July 2023`, `last July`.
+    Month { year: Option<i16>, month: i8, pointer: Option<Pointer> },
+    /// `2007`.
+    Year(i16),
+    /// `the 1990s`.
+    Decade(i16),
+    /// `Sunday`, `next Sunday`.
+    Weekday { day: Weekday, pointer: Option<Pointer> },
+    /// So many periods from publication: `yesterday`, `last month`, `41 years ago`.
+    Offset { period: Granularity, count: i32, part: Part },
+    /// Saturday and Sunday, counted in weeks from publication: `last weekend`.
+    Weekend { weeks: i32 },
+    /// Relative to something else: `two days later`.
+    Elsewhere(Granularity),
+}
+
+impl Expression {
+    pub(super) fn granularity(self) -> Granularity {
+        match self {
+            Self::Day { .. } | Self::Weekday { .. } => Granularity::Day,
+            Self::Month { .. } => Granularity::Month,
+            Self::Year(_) => Granularity::Year,
+            Self::Decade(_) => Granularity::Decade,
+            Self::Weekend { .. } => Granularity::Week,
+            Self::Offset { period, .. } | Self::Elsewhere(period) => period,
+        }
+    }
+}
+
+/// The days an expression means; `None` where they depend on a publication date that is missing,
+/// or do not exist (`February 30`).
+pub(super) fn resolve(
+    expression: Expression,
+    published: Option<Date>,
+    tense: Tense,
+) -> Option<DayRange> {
+    match expression {
+        Expression::Year(year) => years(year, 1),
+        Expression::Decade(year) => years(year, 10),
+        Expression::Elsewhere(_) => None,
+        Expression::Day { year: Some(year), month, day, last } => days(year, month, day, last),
+        Expression::Month { year: Some(year), month, .. } => whole_month(year, month),
+        Expression::Day { year: None, month, day, last } => {
+            let of = |year| days(year, month, day, last);
+            nearest_year(published?, tense, of)
+        }
+        Expression::Month { year: None, month, pointer } => {
+            let tense = if pointer == Some(Pointer::Next) { Tense::Future } else { tense };
+            let range = nearest_year(published?, tense, |year| whole_month(year, month))?;
+            Some(step_off_this_year(range, published?, pointer, month))
+        }
+        Expression::Weekday { day, pointer } => weekday(published?, day, pointer, tense),
+        Expression::Weekend { weeks } => {
+            let monday = week(published?, weeks)?.from;
+            Some(DayRange {
+                from: monday.checked_add(5.days()).ok()?,
+                to: monday.checked_add(6.days()).ok()?,
+            })
+        }
+        Expression::Offset { period, count, part } => offset(published?, period, count, part),
+    }
+}
+
+fn years(year: i16, count: i16) -> Option<DayRange> {
+    Some(DayRange {
+        from: Date::new(year, 1, 1).ok()?,
+        to: Date::new(year + count - 1, 12, 31).ok()?,
+    })
+}
+
+fn days(year: i16, month: i8, first: i8, last: i8) -> Option<DayRange> {
+    let from = Date::new(year, month, first).ok()?;
+    let to = Date::new(year, month, last).ok()?;
+    (from <= to).then_some(DayRange { from, to })
+}
+
+fn whole_month(year: i16, month: i8) -> Option<DayRange> {
+    let from = Date::new(year, month, 1).ok()?;
+    Some(DayRange { from, to: from.last_of_month() })
+}
+
+/// The range of this year, the last or the next one that lies on the right side of publication.
+/// A day that some years lack (29 February) is looked for one year further.
+fn nearest_year(
+    published: Date,
+    tense: Tense,
+    of: impl Fn(i16) -> Option<DayRange>,
+) -> Option<DayRange> {
+    let year = published.year();
+    let fits = |range: &DayRange| match tense {
+        Tense::Past => range.from <= published,
+        Tense::Future => range.to >= published,
+    };
+    let step = if tense == Tense::Past { -1 } else { 1 };
+    (0..=4).find_map(|k| of(year + step * k).filter(fits))
+}
+
+/// `last September` within September is the one of the year before; `next` likewise.
+fn step_off_this_year(
+    range: DayRange,
+    published: Date,
+    pointer: Option<Pointer>,
+    month: i8,
+) -> DayRange {
+    let inside = range.overlaps(DayRange::day(published));
+    let step = match pointer {
+        Some(Pointer::Last) if inside => -1,
+        Some(Pointer::Next) if inside => 1,
+        _ => return range,
+    };
+    whole_month(published.year() + step, month).unwrap_or(range)
+}
+
+fn weekday(
+    published: Date,
+    day: Weekday,
+    pointer: Option<Pointer>,
+    tense: Tense,
+) -> Option<DayRange> {
+    // Days since the last such weekday, 0..=6; 0 where publication fell on it.
+    let since = published.weekday().since(day);
+    let until = day.since(published.weekday());
+    let shift = match (pointer, tense) {
+        (Some(Pointer::Last), _) if since == 0 => -7,
+        (Some(Pointer::Next), _) if until == 0 => 7,
+        (Some(Pointer::Next), _) | (_, Tense::Future) if pointer != Some(Pointer::Last) => until,
+        _ => -since,
+    };
+    Some(DayRange::day(published.checked_add(i64::from(shift).days()).ok()?))
+}
+
+fn offset(published: Date, period: Granularity, count: i32, part: Part) -> Option<DayRange> {
+    let count64 = i64::from(count);
+    let whole = match period {
+        Granularity::Day => DayRange::day(shifted(published, count64)?),
+        Granularity::Week => week(published, count)?,
+        Granularity::Month => months(published, count, 1)?,
+        Granularity::Quarter => {
+            let month = (published.month() - 1) / 3 * 3 + 1;
+            months(Date::new(published.year(), month, 1).ok()?, count.checked_mul(3)?, 3)?
+        }
+        Granularity::Year => years(in_years(published, count)?, 1)?,
+        Granularity::Decade => {
+            let decade = published.year().div_euclid(10) * 10;
+            years(i16::try_from(i32::from(decade) + count.checked_mul(10)?).ok()?, 10)?
+        }
+    };
+    Some(match part {
+        Part::Earlier if whole.from <= published => DayRange { to: published, ..whole },
+        Part::Later if whole.to >= published => DayRange { from: published, ..whole },
+        _ => whole,
+    })
+}
+
+fn in_years(published: Date, count: i32) -> Option<i16> {
+    i16::try_from(i32::from(published.year()).checked_add(count)?).ok()
+}
+
+fn shifted(day: Date, count: i64) -> Option<Date> {
+    // Beyond this, `jiff` has no dates anyway; the span's own limit must not be met.
+    (count.abs() < 4_000_000).then(|| day.checked_add(count.days()).ok()).flatten()
+}
+
+/// Monday to Sunday, so many weeks from publication.
+fn week(published: Date, count: i32) -> Option<DayRange> {
+    let since_monday = i64::from(published.weekday().to_monday_zero_offset());
+    let from = shifted(published, i64::from(count).checked_mul(7)? - since_monday)?;
+    Some(DayRange { from, to: shifted(from, 6)? })
+}
+
+/// `length` months, the first of them so many months from that of `day`.
+fn months(day: Date, count: i32, length: i32) -> Option<DayRange> {
+    let index = i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+    let start = index.checked_add(count)?;
+    let nth = |index: i32| {
+        let year = i16::try_from(index.div_euclid(12)).ok()?;
+        Date::new(year, index.rem_euclid(12) as i8 + 1, 1).ok()
+    };
+    Some(DayRange { from: nth(start)?, to: nth(start + length - 1)?.last_of_month() })
+}

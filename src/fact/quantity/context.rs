@@ -1,0 +1,166 @@
+//! What stands around a figure: content words, verbs, names.
+
+use std::cell::Cell;
+
+use crate::fact::date::{DateMention, calendar};
+use crate::fact::lexicon::{Lexicon, StemId};
+use crate::fact::number;
+use crate::fact::places::Place;
+use crate::fact::words::Words;
+use crate::text::stop_words::is_stop_word;
+
+/// Tokens of context on the left and right of a figure.
+const REACH_LEFT: usize = 14;
+const REACH_RIGHT: usize = 12;
+/// Tokens on either side in which a verb is next to a figure.
+const VERB_REACH: usize = 5;
+/// Letters by which two forms of one name are taken for the same.
+const NAME_LETTERS: usize = 5;
+
+/// A sentence under study: its words, the lexicon, and stems kept once computed.
+pub(super) struct Scene<'a> {
+    pub words: &'a Words<'a>,
+    pub lexicon: &'a Lexicon,
+    stems: Vec<Cell<Option<StemId>>>,
+    dated: Vec<bool>,
+}
+
+impl<'a> Scene<'a> {
+    pub fn new(words: &'a Words<'a>, dates: &[DateMention], lexicon: &'a Lexicon) -> Self {
+        let mut dated = vec![false; words.len()];
+        for date in dates {
+            dated[date.first..date.end.min(words.len())].fill(true);
+        }
+        Self { words, lexicon, stems: vec![Cell::new(None); words.len()], dated }
+    }
+
+    /// The stem at a position inside the sentence.
+    pub fn stem(&self, i: usize) -> StemId {
+        self.stems[i].get().unwrap_or_else(|| {
+            let stem = self.lexicon.stem_id(self.words.at(i));
+            self.stems[i].set(Some(stem));
+            stem
+        })
+    }
+
+    /// True for a token of a date.
+    pub fn is_dated(&self, i: usize) -> bool {
+        self.dated.get(i).copied().unwrap_or(false)
+    }
+
+    /// True for a word that carries meaning of its own: no function word, number or date.
+    pub fn is_content(&self, i: usize) -> bool {
+        let word = self.words.at(i);
+        self.words.is_word(i)
+            && word.len() > 1
+            && !self.is_dated(i)
+            && !is_stop_word(word)
+            && !number::is_number_word(word)
+            && !number::is_scale_word(word)
+    }
+
+    /// True for a noun by the dictionary that is not rather a verb.
+    pub fn is_noun(&self, i: usize) -> bool {
+        let word = self.words.at(i);
+        self.lexicon.is_noun(word) && !self.lexicon.is_verb_like(word)
+    }
+
+    /// True for a word that is rather a verb.
+    pub fn is_verb(&self, i: usize) -> bool {
+        self.words.is_word(i) && self.lexicon.is_verb_like(self.words.at(i))
+    }
+
+    /// Stems of content words around the tokens `start..end`, within the sentence or clause.
+    pub fn context(&self, start: usize, end: usize) -> Vec<StemId> {
+        let (left, right) = self.clause(start, end);
+        let around = (left..start).chain(end..right);
+        sorted(around.filter(|&i| self.is_content(i)).map(|i| self.stem(i)))
+    }
+
+    /// Stems of verbs next to the tokens `start..end`.
+    pub fn verbs(&self, start: usize, end: usize) -> Vec<StemId> {
+        let left = start.saturating_sub(VERB_REACH)..start;
+        let right = end..(end + VERB_REACH).min(self.words.len());
+        let near_left = left.rev().take_while(|&i| !self.ends_phrase(i));
+        let near_right = right.take_while(|&i| !self.ends_phrase(i));
+        let near = near_left.chain(near_right);
+        sorted(near.filter(|&i| self.is_content(i) && self.is_verb(i)).map(|i| self.stem(i)))
+    }
+
+    /// Names around the tokens `start..end`.
+    pub fn names(&self, start: usize, end: usize) -> Vec<StemId> {
+        let (left, right) = self.clause(start, end);
+        sorted((left..right).filter_map(|i| self.name(i)))
+    }
+
+    /// Names of the whole sentence.
+    pub fn all_names(&self) -> Vec<StemId> {
+        sorted((0..self.words.len()).filter_map(|i| self.name(i)))
+    }
+
+    /// The name at a token, if it is one: a country by its number, another by its first letters.
+    ///
+    /// At the start of a sentence a capital proves nothing: there the dictionary must write the
+    /// word with one, or not know it.
+    fn name(&self, i: usize) -> Option<StemId> {
+        let word = self.words.at(i);
+        let written = self.words.is_word(i) && self.words.is_capital(i) && self.is_content(i);
+        if !written || calendar::month(word).is_some() || calendar::weekday(word).is_some() {
+            return None;
+        }
+        let first = i == 0 || matches!(self.words.at(i - 1), "." | "!" | "?" | "\"" | "“" | "``");
+        if first && !self.lexicon.is_proper(word) && self.lexicon.is_known(word) {
+            return None;
+        }
+        let country = match self.lexicon.place(word) {
+            Some(Place::Country(id) | Place::Demonym(id)) => Some(self.lexicon.country_name(id)),
+            Some(Place::Seat(_)) | None => None,
+        };
+        Some(StemId::of(country.unwrap_or_else(|| beginning(word))))
+    }
+
+    /// The tokens around a figure up to the ends of its sentence or half-sentence.
+    fn clause(&self, start: usize, end: usize) -> (usize, usize) {
+        let ends = |i: usize| matches!(self.words.at(i), "." | ";" | "!" | "?");
+        let mut left = start;
+        while left > 0 && start - left < REACH_LEFT && !ends(left - 1) {
+            left -= 1;
+        }
+        let mut right = end.min(self.words.len());
+        while right < self.words.len() && right - end < REACH_RIGHT && !ends(right) {
+            right += 1;
+        }
+        (left, right)
+    }
+
+    /// True where what is next to a figure ends: punctuation, "and", "but", another number.
+    pub fn ends_phrase(&self, i: usize) -> bool {
+        let word = self.words.at(i);
+        matches!(word, "." | ";" | ":" | "," | "and" | "but")
+            || self.words.is_number(i)
+            || number::is_number_word(word)
+    }
+}
+
+/// The first letters of a name: `Iran` and `Iranian` begin alike.
+fn beginning(word: &str) -> &str {
+    word.char_indices().nth(NAME_LETTERS).map_or(word, |(end, _)| &word[..end])
+}
+
+fn sorted(stems: impl Iterator<Item = StemId>) -> Vec<StemId> {
+    let mut out: Vec<StemId> = stems.collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Number of values that two sorted lists share.
+pub(super) fn shared(a: &[StemId], b: &[StemId]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        count += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    count
+}

@@ -1,0 +1,268 @@
+//! Which role a count of people has: the verb or noun that the figure is subject or object of.
+
+use super::context::Scene;
+use super::people;
+use super::role::{Form, Role, nominal_role, role_word};
+use super::thing::{self, Phrase};
+use super::{Quantity, Thing};
+
+/// Tokens looked at on the left and right of a count.
+const REACH_LEFT: usize = 5;
+const REACH_RIGHT: usize = 7;
+
+/// What a count is of, and what befell it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counted {
+    pub role: Option<Role>,
+    pub thing: Option<Thing>,
+    pub is_part: bool,
+}
+
+/// Finds role and thing of the count in the tokens `start..end` (bound and unit included), whose
+/// phrase has been read; `before` is the figure before it in the sentence.
+pub(super) fn counted(
+    scene: &Scene,
+    start: usize,
+    end: usize,
+    phrase: &Phrase,
+    before: Option<&Quantity>,
+) -> Counted {
+    let mut thing = phrase.thing(scene);
+    let mut role = active_on_left(scene, start).or_else(|| toll_on_left(scene, start));
+    if role.is_none() && scene.words.before(start, 1) == "of" {
+        match nominal_role(scene.words.before(start, 2)) {
+            Some(nominal) => role = Some(nominal),
+            None => thing = holder(scene, start).or(thing),
+        }
+    }
+    if role.is_none() && !thing.is_some_and(|t| t.holds) {
+        role = fate_on_right(scene, end);
+    }
+    let subset = is_subset(scene, start, phrase);
+    let mate = before.filter(|b| subset || is_coordinated(scene, b, start));
+    if role.is_none() && thing.is_some_and(|t| t.people.is_some()) {
+        role = mate.and_then(|b| b.role);
+    }
+    let is_part = role.is_some() && (subset || is_first_of_several(scene, phrase.end));
+    Counted { role, thing, is_part: is_part || role.is_some() && mate.is_some() }
+}
+
+/// `killing at least 10`, `has killed 10`; never `were killed 10 km from`.
+fn active_on_left(scene: &Scene, start: usize) -> Option<Role> {
+    let words = scene.words;
+    let mut left = (start.saturating_sub(REACH_LEFT)..start)
+        .rev()
+        .take_while(|&i| !scene.ends_phrase(i))
+        .filter(|&i| !is_filler(words.at(i)));
+    let verb = left.next()?;
+    let (role, form) = role_word(words.at(verb))?;
+    let passive = left.next().is_some_and(|i| is_form_of_be(words.at(i)));
+    match form {
+        Form::Active => Some(role),
+        Form::Past => (!passive).then_some(role),
+        Form::State => None,
+    }
+}
+
+/// Words that may stand between a verb and the number of its object.
+fn is_filler(word: &str) -> bool {
+    matches!(
+        word,
+        "at" | "least"
+            | "about"
+            | "more"
+            | "than"
+            | "over"
+            | "some"
+            | "another"
+            | "other"
+            | "as"
+            | "many"
+            | "up"
+            | "to"
+            | "an"
+            | "estimated"
+            | "nearly"
+            | "around"
+            | "almost"
+            | "approximately"
+            | "the"
+            | "of"
+            | "others"
+            | "a"
+            | "fewer"
+            | "less"
+            | "no"
+            | "all"
+            | "these"
+            | "those"
+            | "additional"
+    )
+}
+
+fn is_form_of_be(word: &str) -> bool {
+    matches!(word, "were" | "was" | "are" | "is" | "been" | "be" | "being")
+}
+
+/// `the death toll rose to 10`, `the number of injured reached 80`, `death toll: 10`.
+fn toll_on_left(scene: &Scene, start: usize) -> Option<Role> {
+    let words = scene.words;
+    let left = (start.saturating_sub(REACH_RIGHT)..start).rev();
+    let mut role = None;
+    for i in left.take_while(|&i| !matches!(words.at(i), "." | ";" | ",") && !words.is_number(i)) {
+        match words.at(i) {
+            "toll" => return Some(Role::Dead),
+            "number" if words.at(i + 1) == "of" => return role,
+            word => role = role_word(word).map(|(r, _)| r).or(role),
+        }
+    }
+    None
+}
+
+/// `family of seven`, `mother of 12`: the noun before "of" says what is counted, unless it is a
+/// word for a number (`a total of 12 people`).
+fn holder(scene: &Scene, start: usize) -> Option<Thing> {
+    let at = start.checked_sub(2)?;
+    if !scene.words.is_word(at) || !scene.is_noun(at) || is_amount(scene.words.at(at)) {
+        return None;
+    }
+    Some(Thing { holds: true, ..thing::thing_at(scene, at) })
+}
+
+fn is_amount(word: &str) -> bool {
+    matches!(
+        word,
+        "total"
+            | "group"
+            | "number"
+            | "team"
+            | "half"
+            | "some"
+            | "least"
+            | "crowd"
+            | "estimate"
+            | "maximum"
+            | "minimum"
+            | "excess"
+            | "deal"
+            | "value"
+            | "average"
+            | "majority"
+            | "couple"
+            | "upwards"
+            | "record"
+            | "population"
+            | "all"
+            | "out"
+            | "most"
+    )
+}
+
+/// `10 people were killed`, `80 hurt`; never `two men accused of killing`, nor a subject with an
+/// object of its own (`two gunmen killed five`).
+fn fate_on_right(scene: &Scene, end: usize) -> Option<Role> {
+    let words = scene.words;
+    let mut i = skip_aside(scene, end);
+    let stop = i + REACH_RIGHT;
+    while i < stop && i < words.len() && !scene.ends_phrase(i) {
+        if let Some((role, form)) = role_word(words.at(i)) {
+            let governed =
+                i > end && matches!(words.at(i - 1), "of" | "in" | "for" | "to" | "with" | "by");
+            let fits = match form {
+                Form::Active => false,
+                Form::Past => !takes_object(scene, end, i),
+                Form::State => words.at(i) != "cases" || is_medical(words.before(i, 1)),
+            };
+            return (fits && !governed).then_some(role);
+        }
+        i = skip_aside(scene, i + 1);
+    }
+    None
+}
+
+/// The token after an aside between commas that begins at `at`: `, including three children,`.
+fn skip_aside(scene: &Scene, at: usize) -> usize {
+    const LONGEST: usize = 12;
+    let words = scene.words;
+    let opens = words.at(at) == ","
+        && matches!(words.at(at + 1), "including" | "among" | "mostly" | "most" | "many" | "all");
+    if !opens {
+        return at;
+    }
+    (at + 1..at + LONGEST).find(|&i| words.at(i) == ",").map_or(at, |i| i + 1)
+}
+
+/// `killed five`, `wounded the`: the past form is active and the figure is its subject.
+fn takes_object(scene: &Scene, from: usize, verb: usize) -> bool {
+    let words = scene.words;
+    if (from..verb).any(|i| is_form_of_be(words.at(i))) {
+        return false;
+    }
+    let next = if words.phrase(verb + 1, &["at", "least"]) { verb + 3 } else { verb + 1 };
+    let figure = words.is_number(next) || number_word(words.at(next));
+    figure
+        || matches!(words.at(next), "the" | "a" | "an" | "their" | "his" | "her" | "him" | "them")
+}
+
+fn number_word(word: &str) -> bool {
+    crate::fact::number::is_number_word(word)
+}
+
+/// Words before "cases" that make them cases of a disease.
+fn is_medical(word: &str) -> bool {
+    matches!(
+        word,
+        "confirmed"
+            | "new"
+            | "active"
+            | "positive"
+            | "coronavirus"
+            | "covid"
+            | "virus"
+            | "flu"
+            | "suspected"
+            | "infection"
+            | "19"
+            | "disease"
+            | "h1n1"
+            | "ebola"
+            | "cholera"
+            | "dengue"
+            | "polio"
+            | "measles"
+            | "imported"
+    )
+}
+
+/// `including three children`, `among them two women`, `three of them`.
+fn is_subset(scene: &Scene, start: usize, phrase: &Phrase) -> bool {
+    let words = scene.words;
+    let among = words.phrase_before(start, &["among", "them"])
+        || words.phrase_before(start, &["among", "those"]);
+    words.before(start, 1) == "including"
+        || words.phrase_before(start, &["including", "at", "least"])
+        || among
+        || phrase.of_the
+}
+
+/// `two women` in `two women and a man were killed`: the count goes on after "and".
+fn is_first_of_several(scene: &Scene, after_phrase: usize) -> bool {
+    let words = scene.words;
+    if !matches!(words.at(after_phrase), "and" | ",") {
+        return false;
+    }
+    let count = after_phrase + 1;
+    let counts = matches!(words.at(count), "a" | "an" | "another")
+        || words.is_number(count)
+        || number_word(words.at(count));
+    counts && (count + 1..count + 4).any(|i| people::people(words.at(i)).is_some())
+}
+
+/// The figure at `start` goes on with the people of the one before: `10 soldiers and 5 civilians`.
+fn is_coordinated(scene: &Scene, before: &Quantity, start: usize) -> bool {
+    let (_, end) = before.tokens();
+    before.is_part
+        && start > end
+        && start - end <= 4
+        && matches!(scene.words.before(start, 1), "and" | ",")
+}

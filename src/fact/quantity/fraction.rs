@@ -1,0 +1,52 @@
+//! Fractions of something as percentages: `a third of`, `two-thirds of the`, `half of its`.
+
+use crate::fact::number;
+use crate::fact::words::Words;
+
+/// A fraction in percent, in the tokens `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Fraction {
+    pub percent: f64,
+    pub end: usize,
+}
+
+/// Reads a fraction that begins at token `at`. It must be one of something, or the extent of a
+/// change (`by a third`): the third quarter and a half hour are none.
+pub(super) fn read(words: &Words, at: usize) -> Option<Fraction> {
+    let (share, end) = half(words, at).or_else(|| parts(words, at))?;
+    let of_something = words.at(end) == "of" || words.before(at, 1) == "by";
+    let of_own =
+        share == 0.5 && matches!(words.at(end), "the" | "its" | "their" | "his" | "her" | "all");
+    (of_something || of_own).then_some(Fraction { percent: share * 100.0, end })
+}
+
+fn half(words: &Words, at: usize) -> Option<(f64, usize)> {
+    (words.at(at) == "half" && words.before(at, 2) != "and").then_some((0.5, at + 1))
+}
+
+/// `a third`, `one quarter`, `two-thirds`, `three fifths`.
+fn parts(words: &Words, at: usize) -> Option<(f64, usize)> {
+    let count = match words.at(at) {
+        "a" | "one" => 1.0,
+        word if number::is_number_word(word) => number::read(words, at)?.value,
+        _ => return None,
+    };
+    let name = if words.is_dash(at + 1) { at + 2 } else { at + 1 };
+    let word = words.at(name);
+    let singular = word.strip_suffix('s');
+    // One part takes the singular, several take the plural.
+    let of = denominator(if count == 1.0 { word } else { singular? })?;
+    (count < of).then_some((count / of, name + 1))
+}
+
+fn denominator(word: &str) -> Option<f64> {
+    Some(match word {
+        "third" => 3.0,
+        "quarter" => 4.0,
+        "fifth" => 5.0,
+        "sixth" => 6.0,
+        "eighth" => 8.0,
+        "tenth" => 10.0,
+        _ => return None,
+    })
+}

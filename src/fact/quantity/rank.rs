@@ -1,0 +1,155 @@
+//! Places in an order: `second-largest`, `No. 2`, `ranked third`, `the world's largest`.
+
+use super::Reference;
+use super::context::Scene;
+use crate::fact::number;
+use crate::fact::words::Words;
+
+/// A rank in the tokens `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rank {
+    pub place: f64,
+    /// Token of the superlative, if there is one.
+    pub superlative: Option<usize>,
+    /// The token after the rank's words.
+    pub end: usize,
+}
+
+/// Reads the rank that begins at token `at`.
+pub(super) fn read(words: &Words, at: usize) -> Option<Rank> {
+    ordinal_superlative(words, at)
+        .or_else(|| numbered(words, at))
+        .or_else(|| ranked(words, at))
+        .or_else(|| first_of_its_kind(words, at))
+}
+
+/// The value of an ordinal and the token after it: `second`, `2nd`.
+fn ordinal(words: &Words, at: usize) -> Option<(f64, usize)> {
+    let value = match words.at(at) {
+        "second" => 2.0,
+        "third" => 3.0,
+        "fourth" => 4.0,
+        "fifth" => 5.0,
+        "sixth" => 6.0,
+        "seventh" => 7.0,
+        "eighth" => 8.0,
+        "ninth" => 9.0,
+        "tenth" => 10.0,
+        "eleventh" => 11.0,
+        "twelfth" => 12.0,
+        _ => return suffixed_ordinal(words, at),
+    };
+    Some((value, at + 1))
+}
+
+fn suffixed_ordinal(words: &Words, at: usize) -> Option<(f64, usize)> {
+    let ends = words.is_glued(at + 1) && matches!(words.at(at + 1), "st" | "nd" | "rd" | "th");
+    let number =
+        number::read(words, at).filter(|n| ends && words.is_number(at) && n.end == at + 1)?;
+    Some((number.value, at + 2))
+}
+
+/// `second-largest`, `third most populous`.
+fn ordinal_superlative(words: &Words, at: usize) -> Option<Rank> {
+    let (place, end) = ordinal(words, at)?;
+    let end = if words.is_dash(end) { end + 1 } else { end };
+    let (superlative, end) = superlative(words, end)?;
+    Some(Rank { place, superlative: Some(superlative), end })
+}
+
+/// The token that says what is ordered, and the token after the superlative.
+fn superlative(words: &Words, at: usize) -> Option<(usize, usize)> {
+    if matches!(words.at(at), "most" | "least") {
+        let adjective = if words.is_dash(at + 1) { at + 2 } else { at + 1 };
+        return words.is_word(adjective).then_some((adjective, adjective + 1));
+    }
+    is_superlative(words.at(at)).then_some((at, at + 1))
+}
+
+fn is_superlative(word: &str) -> bool {
+    matches!(
+        word,
+        "largest"
+            | "biggest"
+            | "smallest"
+            | "oldest"
+            | "youngest"
+            | "richest"
+            | "poorest"
+            | "highest"
+            | "lowest"
+            | "fastest"
+            | "slowest"
+            | "strongest"
+            | "weakest"
+            | "worst"
+            | "best"
+            | "deadliest"
+            | "busiest"
+            | "tallest"
+            | "longest"
+            | "shortest"
+            | "hottest"
+            | "coldest"
+            | "wealthiest"
+            | "cheapest"
+            | "heaviest"
+            | "deepest"
+            | "greatest"
+            | "wettest"
+            | "driest"
+            | "costliest"
+            | "costlier"
+            | "bloodiest"
+            | "closest"
+    )
+}
+
+/// `No. 2`, `No 2`, `number two`, `#2`.
+fn numbered(words: &Words, at: usize) -> Option<Rank> {
+    let number = match words.at(at) {
+        "no" if words.at(at + 1) == "." => at + 2,
+        "no" if words.is_capital(at) && words.is_number(at + 1) => at + 1,
+        "number" if number::is_number_word(words.at(at + 1)) => at + 1,
+        "#" => at + 1,
+        _ => return None,
+    };
+    let read = number::read(words, number)?;
+    let place = read.value;
+    let whole = place.fract() == 0.0 && (1.0..=1000.0).contains(&place) && read.scale == 1.0;
+    whole.then_some(Rank { place, superlative: None, end: read.end })
+}
+
+/// `ranked second`, `came third`, `finished 4th`.
+fn ranked(words: &Words, at: usize) -> Option<Rank> {
+    let verb = matches!(
+        words.at(at),
+        "ranked" | "ranks" | "rank" | "ranking" | "placed" | "finished" | "finishing" | "came"
+    );
+    let next = if matches!(words.at(at + 1), "at" | "as" | "in") { at + 2 } else { at + 1 };
+    let (place, end) = ordinal(words, next).filter(|_| verb)?;
+    // `ranked second-largest` is read with its superlative.
+    let end = ordinal_superlative(words, next).map_or(end, |r| r.end);
+    let superlative = ordinal_superlative(words, next).and_then(|r| r.superlative);
+    Some(Rank { place, superlative, end })
+}
+
+/// `the world's largest`: rank one, where a possessor says among whom; never `one of ...`.
+fn first_of_its_kind(words: &Words, at: usize) -> Option<Rank> {
+    let (superlative, end) =
+        superlative(words, at).filter(|_| words.is_possessive(at.wrapping_sub(1)))?;
+    let one_of = (2..=5).any(|back| matches!(words.before(at, back), "of" | "among" | "ever"));
+    (!one_of).then_some(Rank { place: 1.0, superlative: Some(superlative), end })
+}
+
+/// Within what a rank holds: the possessor before it, else the place after "in".
+pub(super) fn scope(scene: &Scene, start: usize, phrase_end: usize) -> Option<Reference> {
+    let words = scene.words;
+    let owner = start.checked_sub(1).filter(|&i| words.is_possessive(i));
+    let place = || {
+        let i = if words.at(phrase_end + 1) == "the" { phrase_end + 2 } else { phrase_end + 1 };
+        let inside = words.at(phrase_end) == "in" && words.is_word(i);
+        (inside && !scene.is_dated(i)).then_some(i)
+    };
+    owner.or_else(place).map(|i| Reference::Place(scene.stem(i)))
+}

@@ -1,0 +1,221 @@
+//! Do two figures speak of the same quantity of the world?
+//!
+//! Most "different numbers" fill different slots, so this test is the work. Which evidence is
+//! needed depends on the unit: a role of people or a magnitude nearly names the slot by itself,
+//! other figures need the same thing and words in common around them.
+
+use super::context::shared;
+use super::{Change, People, Quantity, Thing, Unit};
+use crate::fact::lexicon::{Lexicon, Relation};
+
+/// How surely two figures fill one slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// Possible: enough to agree, not to conflict.
+    Weak,
+    /// Likely, given that the sentences are about the same.
+    Good,
+    /// Nearly sure, given one story.
+    Strong,
+}
+
+impl Strength {
+    /// One step up.
+    pub fn raised(self) -> Self {
+        match self {
+            Self::Weak => Self::Good,
+            Self::Good | Self::Strong => Self::Strong,
+        }
+    }
+}
+
+/// Without a role, figures further apart than this are of different things.
+const MAX_RATIO: f64 = 4.0;
+
+/// How surely `a` and `b` fill the same slot; `None` where they do not. Symmetric.
+pub fn same_slot(a: &Quantity, b: &Quantity, lexicon: &Lexicon) -> Option<Strength> {
+    if !a.unit.is_comparable(b.unit) || a.per != b.per || changes_differ(a.change, b.change) {
+        return None;
+    }
+    let far = a.role.is_none() && b.role.is_none() && ratio(a, b) > MAX_RATIO;
+    let bounded = !matches!(a.unit, Unit::Time(_) | Unit::Distance | Unit::Rank | Unit::Age);
+    if far && bounded {
+        return None;
+    }
+    let pair = Pair::new(a, b, lexicon);
+    match a.unit {
+        Unit::Magnitude => Some(Strength::Strong),
+        Unit::Count => pair.count(),
+        Unit::Rank => pair.rank(),
+        Unit::Age => pair.age(),
+        Unit::Money(_) => Some(pair.money()),
+        Unit::Time(_) => pair.time(),
+        Unit::Distance => (a.reference == b.reference).then(|| pair.measure()),
+        Unit::Percent
+        | Unit::PercentagePoint
+        | Unit::Area
+        | Unit::Mass
+        | Unit::Speed
+        | Unit::Temperature(_) => Some(pair.measure()),
+    }
+}
+
+fn changes_differ(a: Option<Change>, b: Option<Change>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a != b)
+}
+
+fn ratio(a: &Quantity, b: &Quantity) -> f64 {
+    let (x, y) = (a.low.abs().max(1e-9), b.low.abs().max(1e-9));
+    (x / y).max(y / x)
+}
+
+/// Whether two figures are of the same thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SameThing {
+    Yes,
+    No,
+    /// One names none.
+    Open,
+}
+
+/// Two figures and what they have in common.
+struct Pair<'a> {
+    a: &'a Quantity,
+    b: &'a Quantity,
+    lexicon: &'a Lexicon,
+    thing: SameThing,
+    /// Content words around both.
+    context: usize,
+    /// Verbs next to both.
+    verbs: usize,
+}
+
+impl<'a> Pair<'a> {
+    fn new(a: &'a Quantity, b: &'a Quantity, lexicon: &'a Lexicon) -> Self {
+        let thing = match (&a.thing, &b.thing) {
+            (Some(x), Some(y)) if is_same_thing(x, y, lexicon) => SameThing::Yes,
+            (Some(_), Some(_)) => SameThing::No,
+            _ => SameThing::Open,
+        };
+        let context = shared(&a.context, &b.context);
+        let verbs = shared(&a.verbs, &b.verbs);
+        Self { a, b, lexicon, thing, context, verbs }
+    }
+
+    fn count(&self) -> Option<Strength> {
+        match (self.a.role, self.b.role) {
+            (Some(x), Some(y)) => (x == y).then(|| self.fate())?,
+            (None, None) => self.plain_count(),
+            // A count of people without a role beside one with a role: any other group.
+            _ => {
+                let plain = |t: &Option<Thing>| t.as_ref().is_some_and(|t| t.people.is_none());
+                (plain(&self.a.thing) && plain(&self.b.thing)).then(|| self.plain_count())?
+            }
+        }
+    }
+
+    fn plain_count(&self) -> Option<Strength> {
+        if self.thing != SameThing::Yes {
+            return None;
+        }
+        let modifiers = shared(&self.a.modifiers, &self.b.modifiers);
+        let told_apart =
+            !self.a.modifiers.is_empty() && !self.b.modifiers.is_empty() && modifiers == 0;
+        let linked = self.verbs > 0 || modifiers > 0 || self.context >= 3;
+        Some(if linked && !told_apart { Strength::Good } else { Strength::Weak })
+    }
+
+    /// Both count people with the same fate.
+    fn fate(&self) -> Option<Strength> {
+        if self.a.is_part != self.b.is_part || self.a.is_part {
+            // A part compares with nothing but the same part.
+            return (self.thing == SameThing::Yes && !self.is_everybody())
+                .then_some(Strength::Good);
+        }
+        if self.thing == SameThing::Yes {
+            return Some(Strength::Strong);
+        }
+        let (x, y) = (people_of(self.a)?, people_of(self.b)?);
+        match (x.min(y), x.max(y)) {
+            (People::All, People::Part) => Some(self.part_of_all(x == People::Part)),
+            (People::All, _) => Some(Strength::Strong),
+            (People::Group, People::Group) => (!self.are_two_peoples()).then_some(Strength::Good),
+            (People::Group, _) => Some(Strength::Weak),
+            (People::Part, _) => None,
+        }
+    }
+
+    fn is_everybody(&self) -> bool {
+        people_of(self.a) == Some(People::All)
+    }
+
+    /// Fewer soldiers than people is no contradiction as such, more is.
+    fn part_of_all(&self, a_is_part: bool) -> Strength {
+        let (part, all) = if a_is_part { (self.a, self.b) } else { (self.b, self.a) };
+        if part.low > all.high { Strength::Strong } else { Strength::Good }
+    }
+
+    /// `three Israelis` and `twenty Palestinians`.
+    fn are_two_peoples(&self) -> bool {
+        let capital = |q: &Quantity| q.thing.is_some_and(|t| t.capital);
+        capital(self.a) && capital(self.b)
+    }
+
+    fn rank(&self) -> Option<Strength> {
+        let order = match (&self.a.order, &self.b.order) {
+            (Some(x), Some(y)) => {
+                x.stem == y.stem || self.lexicon.relation(x, y) == Relation::Synonym
+            }
+            _ => true,
+        };
+        let scope = match (self.a.reference, self.b.reference) {
+            (Some(x), Some(y)) => x == y,
+            _ => true,
+        };
+        if self.thing != SameThing::Yes || !order || !scope {
+            return None;
+        }
+        self.plain_count()
+    }
+
+    fn age(&self) -> Option<Strength> {
+        let person = |q: &Quantity| q.thing.is_none_or(|t| t.people.is_some() || t.capital);
+        let name = shared(&self.a.names, &self.b.names) > 0;
+        let fits = person(self.a) && person(self.b) && (name || self.context >= 5);
+        fits.then_some(Strength::Good)
+    }
+
+    fn money(&self) -> Strength {
+        let linked = self.context >= 2 || self.verbs > 0;
+        if self.context >= 3 || linked && self.thing != SameThing::No {
+            Strength::Good
+        } else {
+            Strength::Weak
+        }
+    }
+
+    fn time(&self) -> Option<Strength> {
+        let same = self.thing == SameThing::Yes;
+        if (same || self.verbs > 0) && self.context >= 2 {
+            return Some(Strength::Good);
+        }
+        same.then_some(Strength::Weak)
+    }
+
+    fn measure(&self) -> Strength {
+        let placed = self.a.reference.is_some();
+        if self.context >= 2 || placed { Strength::Good } else { Strength::Weak }
+    }
+}
+
+/// The people that a count with a role is of: anybody where no noun is given.
+fn people_of(q: &Quantity) -> Option<People> {
+    q.thing.map_or(Some(People::All), |t| t.people)
+}
+
+fn is_same_thing(a: &Thing, b: &Thing, lexicon: &Lexicon) -> bool {
+    let related =
+        || matches!(lexicon.relation(&a.noun, &b.noun), Relation::Synonym | Relation::Derivation);
+    let everybody = a.people == Some(People::All) && b.people == Some(People::All);
+    a.holds == b.holds && (everybody || a.noun.stem == b.noun.stem || related())
+}

@@ -1,0 +1,302 @@
+//! What a figure counts: the last noun of the phrase after it.
+
+use super::context::Scene;
+use super::people::{self, People};
+use super::role::role_word;
+use super::{Change, Reference, Thing};
+use crate::fact::lexicon::StemId;
+use crate::fact::number;
+use crate::text::stop_words::is_stop_word;
+
+/// Longest phrase read, in words.
+const MAX_WORDS: usize = 5;
+
+/// The phrase after a figure: positions of its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Phrase {
+    positions: [usize; MAX_WORDS],
+    len: usize,
+    /// The token after it.
+    pub end: usize,
+    /// A part of a larger number: `10 of the passengers`.
+    pub of_the: bool,
+}
+
+impl Phrase {
+    /// Reads the phrase that begins at token `at`.
+    pub fn read(scene: &Scene, at: usize) -> Self {
+        let words = scene.words;
+        let mut phrase = Self { positions: [0; MAX_WORDS], len: 0, end: at, of_the: false };
+        phrase.of_the = words.at(at) == "of"
+            && matches!(words.at(at + 1), "the" | "them" | "those" | "whom" | "its" | "their");
+        let mut i = at;
+        while phrase.len < MAX_WORDS && i < words.len() && i < at + 2 * MAX_WORDS {
+            let word = words.at(i);
+            if is_skipped(word, phrase.len == 0) || phrase.is_hyphen(scene, at, i) {
+                i += 1;
+                continue;
+            }
+            if phrase.ends_at(scene, i) {
+                break;
+            }
+            phrase.positions[phrase.len] = i;
+            phrase.len += 1;
+            i += 1;
+            phrase.end = i;
+            if people::people(word).is_some() && !phrase.continues(scene, i) {
+                break;
+            }
+        }
+        phrase
+    }
+
+    /// A hyphen inside the phrase; a dash with spaces ends it, unless a measure word follows, as
+    /// in tokenised `3 - member`.
+    fn is_hyphen(&self, scene: &Scene, at: usize, i: usize) -> bool {
+        let words = scene.words;
+        let tight = words.is_glued(i) && words.is_glued(i + 1);
+        let spread = i == at
+            && matches!(
+                words.at(i + 1),
+                "member"
+                    | "man"
+                    | "person"
+                    | "story"
+                    | "strong"
+                    | "seat"
+                    | "game"
+                    | "point"
+                    | "page"
+                    | "storey"
+                    | "bed"
+                    | "room"
+                    | "bedroom"
+            );
+        words.is_dash(i) && (tight || spread)
+    }
+
+    fn ends_at(&self, scene: &Scene, i: usize) -> bool {
+        let word = scene.words.at(i);
+        let function = is_stop_word(word) && !matches!(word, "other" | "others");
+        let verb = self.len > 0 && scene.is_verb(i) && !scene.is_noun(i);
+        let fate = role_word(word).is_some() && people::people(word).is_none();
+        !scene.words.is_word(i)
+            || scene.is_dated(i)
+            || function
+            || verb
+            || fate
+            || number::is_number_word(word)
+    }
+
+    /// `police officers`, `family members`: a noun for people before another one.
+    fn continues(&self, scene: &Scene, next: usize) -> bool {
+        people::people(scene.words.at(next)).is_some() && self.len < MAX_WORDS
+    }
+
+    fn positions(&self) -> &[usize] {
+        &self.positions[..self.len]
+    }
+
+    /// The noun it is about: the last noun, or the last word where the dictionary has no noun.
+    pub fn head(&self, scene: &Scene) -> Option<usize> {
+        let is_head = |i: usize| scene.is_noun(i) || people::people(scene.words.at(i)).is_some();
+        let noun = self.positions().iter().rev().copied().find(|&i| is_head(i));
+        noun.or_else(|| self.positions().last().copied())
+    }
+
+    /// The thing that the phrase names.
+    pub fn thing(&self, scene: &Scene) -> Option<Thing> {
+        self.head(scene).map(|i| thing_at(scene, i))
+    }
+
+    /// Stems of the phrase's other words, sorted.
+    pub fn modifiers(&self, scene: &Scene) -> Vec<StemId> {
+        let head = self.head(scene);
+        let mut out: Vec<StemId> = self
+            .positions()
+            .iter()
+            .filter(|&&i| Some(i) != head && scene.is_content(i))
+            .map(|&i| scene.stem(i))
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+/// Quotes anywhere, and small words at the front of the phrase (`10 more of the miners`).
+fn is_skipped(word: &str, front: bool) -> bool {
+    matches!(word, "'" | "’" | "‘" | "\"" | "“" | "”" | "``" | "''")
+        || front && matches!(word, "more" | "other" | "of" | "the" | "its" | "their" | "those")
+}
+
+/// The noun at a token as a thing.
+pub(super) fn thing_at(scene: &Scene, i: usize) -> Thing {
+    let word = scene.words.at(i);
+    let demonym = scene.words.is_capital(i) && scene.lexicon.country_of_demonym(word).is_some();
+    Thing {
+        noun: scene.lexicon.word(word),
+        people: people::people(word).or(demonym.then_some(People::Group)),
+        holds: false,
+        capital: scene.words.is_capital(i),
+    }
+}
+
+/// `60 km south-west of Hanoi`, `at a depth of 10 km`: where a distance is measured from.
+pub(super) fn distance_reference(scene: &Scene, start: usize, end: usize) -> Option<Reference> {
+    let words = scene.words;
+    let deep = (1..=4).any(|back| words.before(start, back) == "depth")
+        || matches!(words.at(end), "deep" | "underground" | "below");
+    if deep {
+        return Some(Reference::Depth);
+    }
+    let mut i = end;
+    while i < end + 8 && is_direction(words.at(i)) {
+        i += 1;
+    }
+    if !matches!(words.at(i), "of" | "from") {
+        return None;
+    }
+    let name = if words.at(i + 1) == "the" { i + 2 } else { i + 1 };
+    (name < words.len() && words.is_word(name)).then(|| Reference::Place(scene.stem(name)))
+}
+
+fn is_direction(word: &str) -> bool {
+    matches!(
+        word,
+        "off"
+            | "to"
+            | "the"
+            | "south"
+            | "north"
+            | "east"
+            | "west"
+            | "southeast"
+            | "southwest"
+            | "northeast"
+            | "northwest"
+            | "away"
+            | "-"
+            | ","
+            | "out"
+            | "outside"
+            | "upstream"
+            | "downstream"
+            | "inland"
+    )
+}
+
+/// `per season`, `a barrel`, `annually`: what a rate is over.
+pub(super) fn rate(scene: &Scene, end: usize) -> Option<StemId> {
+    let words = scene.words;
+    match words.at(end) {
+        "per" | "each" | "every" if words.is_word(end + 1) => Some(scene.stem(end + 1)),
+        "annually" | "yearly" => Some(scene.lexicon.stem_id("year")),
+        "monthly" => Some(scene.lexicon.stem_id("month")),
+        "daily" => Some(scene.lexicon.stem_id("day")),
+        "a" | "an" if is_rate_noun(words.at(end + 1)) => Some(scene.stem(end + 1)),
+        _ => None,
+    }
+}
+
+fn is_rate_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "year"
+            | "season"
+            | "month"
+            | "week"
+            | "day"
+            | "hour"
+            | "night"
+            | "share"
+            | "barrel"
+            | "game"
+            | "ton"
+            | "tonne"
+            | "gallon"
+            | "litre"
+            | "liter"
+            | "ounce"
+            | "pound"
+            | "piece"
+            | "unit"
+            | "head"
+            | "person"
+            | "bushel"
+            | "kilo"
+            | "minute"
+    )
+}
+
+/// The place of a figure in a change, by the word before it.
+pub(super) fn change(scene: &Scene, start: usize) -> Option<Change> {
+    let before = scene.words.before(start, 1);
+    match before {
+        "from" => Some(Change::From),
+        "by" if start >= 2 && is_change_verb(scene.words.at(start - 2)) => Some(Change::By),
+        "to" if (2..=8).any(|back| is_change_verb(scene.words.before(start, back))) => {
+            Some(Change::To)
+        }
+        _ if is_change_verb(before) => Some(Change::By),
+        _ => None,
+    }
+}
+
+fn is_change_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "rose"
+            | "rise"
+            | "rises"
+            | "risen"
+            | "rising"
+            | "fell"
+            | "fall"
+            | "falls"
+            | "fallen"
+            | "falling"
+            | "increase"
+            | "increased"
+            | "increases"
+            | "increasing"
+            | "decreased"
+            | "decrease"
+            | "dropped"
+            | "drop"
+            | "drops"
+            | "declined"
+            | "decline"
+            | "declines"
+            | "grew"
+            | "grow"
+            | "grown"
+            | "climbed"
+            | "climb"
+            | "climbs"
+            | "gained"
+            | "gains"
+            | "gain"
+            | "jumped"
+            | "jumps"
+            | "jump"
+            | "lost"
+            | "slipped"
+            | "slid"
+            | "soared"
+            | "surged"
+            | "plunged"
+            | "tumbled"
+            | "shrank"
+            | "cut"
+            | "raised"
+            | "lowered"
+            | "reduced"
+            | "up"
+            | "down"
+            | "edged"
+            | "advanced"
+            | "slumped"
+            | "added"
+    )
+}

@@ -1,0 +1,171 @@
+//! A sentence as lower-case words: what the rules for figures and dates read.
+//!
+//! [`Words`] keeps the tokens' spans, so a rule can look at folded words and still quote the
+//! field. Possessive `'s` is cut off the folded form and kept as a mark. One buffer holds all
+//! folded words: a sentence costs two allocations, whatever its length.
+
+use crate::article::Span;
+use crate::text::tokens::{Token, TokenKind};
+
+/// One token of a sentence, with what its surroundings and its case tell.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    span: Span,
+    kind: TokenKind,
+    /// The folded form, as a range of [`Words::folded`].
+    start: u32,
+    end: u32,
+    capital: bool,
+    possessive: bool,
+}
+
+/// The words of one sentence.
+///
+/// Positions count tokens from 0. Every accessor takes any position: outside the sentence there
+/// is an empty piece of punctuation, so that rules need no border checks.
+pub struct Words<'a> {
+    field: &'a str,
+    folded: String,
+    words: Vec<Word>,
+}
+
+impl<'a> Words<'a> {
+    /// Folds the tokens of one sentence; `tokens` point into `field`.
+    pub fn new(field: &'a str, tokens: &[Token]) -> Self {
+        let bytes = tokens.iter().map(|t| t.span.len()).sum();
+        let mut folded = String::with_capacity(bytes);
+        let mut words = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let text = token.text(field);
+            let (stem, possessive) = cut_possessive(text);
+            let start = folded.len() as u32;
+            fold_into(stem, &mut folded);
+            words.push(Word {
+                span: token.span,
+                kind: token.kind,
+                start,
+                end: folded.len() as u32,
+                capital: text.starts_with(char::is_uppercase),
+                possessive,
+            });
+        }
+        Self { field, folded, words }
+    }
+
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// True where there are none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The lower-case word at a position, without possessive `'s`; empty outside the sentence.
+    pub fn at(&self, i: usize) -> &str {
+        self.words.get(i).map_or("", |w| &self.folded[w.start as usize..w.end as usize])
+    }
+
+    /// The lower-case word `back` places before `i`; empty before the sentence.
+    pub fn before(&self, i: usize, back: usize) -> &str {
+        i.checked_sub(back).map_or("", |j| self.at(j))
+    }
+
+    /// The token as the field has it.
+    pub fn text(&self, i: usize) -> &'a str {
+        self.words.get(i).map_or("", |w| w.span.of(self.field))
+    }
+
+    /// What the token is made of; punctuation outside the sentence.
+    pub fn kind(&self, i: usize) -> TokenKind {
+        self.words.get(i).map_or(TokenKind::Punctuation, |w| w.kind)
+    }
+
+    /// True for a token of digits.
+    pub fn is_number(&self, i: usize) -> bool {
+        self.kind(i) == TokenKind::Number
+    }
+
+    /// True for a token of letters.
+    pub fn is_word(&self, i: usize) -> bool {
+        self.kind(i) == TokenKind::Word
+    }
+
+    /// True where the token begins with a capital letter.
+    pub fn is_capital(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|w| w.capital)
+    }
+
+    /// True where the token ended in possessive `'s`.
+    pub fn is_possessive(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|w| w.possessive)
+    }
+
+    /// True where nothing stands between token `i` and the one before it.
+    pub fn is_glued(&self, i: usize) -> bool {
+        i > 0 && self.words.get(i).is_some_and(|w| w.span.start == self.words[i - 1].span.end)
+    }
+
+    /// True where the words from `i` on are those of `phrase`, in order.
+    pub fn phrase(&self, i: usize, phrase: &[&str]) -> bool {
+        phrase.iter().enumerate().all(|(k, word)| self.at(i + k) == *word)
+    }
+
+    /// True where the words just before `end` are those of `phrase`, in order.
+    pub fn phrase_before(&self, end: usize, phrase: &[&str]) -> bool {
+        end.checked_sub(phrase.len()).is_some_and(|start| self.phrase(start, phrase))
+    }
+
+    /// True for a hyphen or dash.
+    pub fn is_dash(&self, i: usize) -> bool {
+        matches!(self.at(i), "-" | "–" | "—" | "‑" | "−")
+    }
+
+    /// The range of the field that the tokens `start..end` cover.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        match (self.words.get(start), end.checked_sub(1).and_then(|e| self.words.get(e))) {
+            (Some(first), Some(last)) => Span { start: first.span.start, end: last.span.end },
+            _ => Span::new(0, 0),
+        }
+    }
+}
+
+/// Cuts `'s` (or `’s`) off a word.
+fn cut_possessive(text: &str) -> (&str, bool) {
+    for tail in ["'s", "’s", "'S"] {
+        if let Some(stem) = text.strip_suffix(tail)
+            && !stem.is_empty()
+        {
+            return (stem, true);
+        }
+    }
+    (text, false)
+}
+
+fn fold_into(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.extend(text.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens::tokenise;
+
+    #[test]
+    fn folds_and_keeps_places() {
+        let field = "The World’s 3-day U.S. trip";
+        let words = Words::new(field, &tokenise(field));
+        assert_eq!((words.at(0), words.at(1), words.at(9)), ("the", "world", ""));
+        assert!(words.is_possessive(1) && words.is_capital(1) && !words.is_capital(2));
+        assert!(words.is_glued(3) && words.is_glued(4) && !words.is_glued(5) && !words.is_glued(0));
+        assert!(words.phrase(2, &["3", "-", "day"]) && words.phrase_before(2, &["the", "world"]));
+        assert!(!words.phrase_before(1, &["the", "world"]));
+        assert_eq!(words.span(2, 5).of(field), "3-day");
+        assert_eq!(words.before(0, 1), "");
+    }
+}
