@@ -4,6 +4,8 @@
 //! [`Analysis::articles`] (sorted by key); `report::rows` turns them into the caller's ids and
 //! back. Everything here is the same for any thread count and any order of input.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 pub use crate::article::{ArticleId, Field, Location, Rejected, Source, Span};
@@ -345,8 +347,8 @@ pub struct Pair {
     pub stage: PairStage,
     /// 0..=1.
     pub score: f32,
-    /// Named parts of the score.
-    pub features: Vec<(&'static str, f32)>,
+    /// Named parts of the score, in the order in which the stage reports them.
+    pub features: Vec<(Cow<'static, str>, f32)>,
     /// Copies: joined in one group. Stories: ended in one story.
     pub accepted: bool,
 }

@@ -1,0 +1,268 @@
+//! The result folder: written whole beside its place, then swapped in; and read back.
+//!
+//! A folder that is replaced must be one of ours: it holds a `run.json` that says so. Everything
+//! else is refused, before the work begins if the caller asks [`check`]. The new folder is
+//! complete and on disk before it takes the name; a reader sees the old one or the new one, save
+//! for the instant between two renames.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::html;
+use super::rows::{self, Table};
+use super::run_info::{RunInfo, TOOL};
+use crate::analysis::Analysis;
+use crate::error::{Error, Result};
+
+/// The file that makes a folder a result folder.
+const RUN: &str = "run.json";
+/// The report to look at.
+const REPORT: &str = "report.html";
+
+/// Tells whether a result may be written to `dir`: nothing stands there, or an earlier result.
+///
+/// # Errors
+/// If `dir` is a file, or a folder without a `run.json` of samestory.
+pub fn check(dir: &Path) -> Result<()> {
+    match fs::metadata(dir) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(Error::io(dir, e)),
+        Ok(meta) if !meta.is_dir() => Err(refusal(dir, "a file; a result needs a folder")),
+        Ok(_) if is_ours(dir) => Ok(()),
+        Ok(_) => {
+            Err(refusal(dir, "a folder without a samestory run.json; it will not be replaced"))
+        }
+    }
+}
+
+fn refusal(dir: &Path, reason: &str) -> Error {
+    Error::io(dir, io::Error::new(io::ErrorKind::AlreadyExists, format!("this is {reason}")))
+}
+
+fn is_ours(dir: &Path) -> bool {
+    #[derive(Deserialize)]
+    struct Tool {
+        tool: String,
+    }
+    let run = fs::read(dir.join(RUN)).unwrap_or_default();
+    serde_json::from_slice::<Tool>(&run).is_ok_and(|run| run.tool == TOOL)
+}
+
+/// Writes the result folder `dir`, with its missing parents.
+///
+/// # Errors
+/// If [`check`] refuses `dir`, or the system refuses a write; `dir` is then as it was.
+pub fn write(dir: &Path, analysis: &Analysis, info: &RunInfo) -> Result<()> {
+    check(dir)?;
+    // A link or `.` names a folder elsewhere: that one is replaced, not the link.
+    let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf());
+    if let Some(parent) = dir.parent() {
+        fs::create_dir_all(parent).map_err(|e| Error::io(parent, e))?;
+    }
+    let draft = Draft::create(sibling(&dir, "new"))?;
+    fill(&draft.path, analysis, info)?;
+    draft.swap_in(&dir)
+}
+
+/// Writes the files of a result into an existing folder.
+fn fill(dir: &Path, analysis: &Analysis, info: &RunInfo) -> Result<()> {
+    for table in Table::FOLDER {
+        file(dir, &table.file_name(), |out| rows::write(table, analysis, out))?;
+    }
+    file(dir, REPORT, |out| html::write(analysis, &info.facts(), out))?;
+    file(dir, RUN, |out| {
+        serde_json::to_writer_pretty(&mut *out, info)?;
+        out.write_all(b"\n")
+    })
+}
+
+/// Writes one file and waits until it is on disk.
+fn file(
+    dir: &Path,
+    name: &str,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<()> {
+    let path = dir.join(name);
+    let written = File::create(&path).and_then(|file| {
+        let mut out = BufWriter::with_capacity(1 << 18, file);
+        write(&mut out)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    });
+    written.map_err(|e| Error::io(&path, e))
+}
+
+/// A hidden name beside `dir`, of this process alone.
+fn sibling(dir: &Path, role: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(dir.file_name().unwrap_or_default());
+    name.push(format!(".{role}-{}", std::process::id()));
+    dir.with_file_name(name)
+}
+
+/// A folder in the making; removed again unless it is swapped in.
+struct Draft {
+    path: PathBuf,
+}
+
+impl Draft {
+    fn create(path: PathBuf) -> Result<Self> {
+        fs::create_dir(&path).map_err(|e| Error::io(&path, e))?;
+        Ok(Self { path })
+    }
+
+    fn swap_in(self, dir: &Path) -> Result<()> {
+        let old = sibling(dir, "old");
+        let had_old = dir.exists();
+        if had_old {
+            fs::rename(dir, &old).map_err(|e| Error::io(dir, e))?;
+        }
+        if let Err(e) = fs::rename(&self.path, dir) {
+            if had_old {
+                // Nothing more can be done if this fails too; the first reason is the one to tell.
+                let _ = fs::rename(&old, dir);
+            }
+            return Err(Error::io(dir, e));
+        }
+        if had_old {
+            fs::remove_dir_all(&old).map_err(|e| Error::io(&old, e))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Gone already where it was swapped in.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// Reads a result folder back.
+///
+/// # Errors
+/// If `dir` is no result folder, or a file of it does not hold what it should; the error names
+/// file and line.
+pub fn read(dir: &Path) -> Result<(Analysis, RunInfo)> {
+    let path = dir.join(RUN);
+    let run = fs::read(&path).map_err(|e| Error::io(&path, e))?;
+    let info: RunInfo = serde_json::from_slice(&run)
+        .map_err(|e| Error::format(&path, e.line() as u64, e.to_string()))?;
+    if info.tool != TOOL {
+        return Err(Error::format(&path, 0, format!("this is the run of {}", info.tool)));
+    }
+    Ok((rows::read(dir)?, info))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn written() -> (tempfile::TempDir, PathBuf) {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("deep/out");
+        write(&dir, &fixture::analysis(), &fixture::run_info()).unwrap();
+        (home, dir)
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = fs::read_dir(dir).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_round_trip_changes_nothing() {
+        let (_home, dir) = written();
+        let (analysis, info) = read(&dir).unwrap();
+        assert_eq!(analysis, fixture::analysis());
+        assert_eq!(info, fixture::run_info());
+    }
+
+    #[test]
+    fn our_own_folder_is_replaced_and_nothing_is_left_beside_it() {
+        let (_home, dir) = written();
+        fs::write(dir.join("stray"), "x").unwrap();
+        write(&dir, &Analysis::default(), &fixture::run_info()).unwrap();
+        assert_eq!(read(&dir).unwrap().0, Analysis::default());
+        assert_eq!(names(dir.parent().unwrap()), ["out"]);
+        assert_eq!(names(&dir).len(), 8);
+    }
+
+    #[test]
+    fn files_and_foreign_folders_are_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("file");
+        fs::write(&file, "mine").unwrap();
+        let folder = home.path().join("folder");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join(RUN), r#"{"tool":"another"}"#).unwrap();
+        for target in [&file, &folder] {
+            let refused = write(target, &fixture::analysis(), &fixture::run_info()).unwrap_err();
+            assert!(refused.to_string().contains(target.to_str().unwrap()), "{refused}");
+        }
+        assert_eq!(fs::read_to_string(file).unwrap(), "mine");
+        assert_eq!(names(&folder), [RUN]);
+        assert_eq!(names(home.path()), ["file", "folder"]);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_folder() {
+        let (_home, dir) = written();
+        let draft = Draft::create(sibling(&dir, "new")).unwrap();
+        fs::remove_dir(&draft.path).unwrap();
+        assert!(draft.swap_in(&dir).is_err());
+        assert_eq!(read(&dir).unwrap().0, fixture::analysis());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let (home, dir) = written();
+        let link = home.path().join("link");
+        std::os::unix::fs::symlink(&dir, &link).unwrap();
+        write(&link, &Analysis::default(), &fixture::run_info()).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(read(&dir).unwrap().0, Analysis::default());
+    }
+
+    #[test]
+    fn errors_name_file_and_line() {
+        let broken = |table: Table, from: &str, to: &str| {
+            let (_home, dir) = written();
+            let path = dir.join(table.file_name());
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.contains(from), "{text}");
+            fs::write(&path, text.replacen(from, to, 1)).unwrap();
+            read(&dir).unwrap_err().to_string()
+        };
+        let cases = [
+            (Table::Articles, "\"id\":\"b1\"", "\"id\":7", "line 4: invalid type"),
+            (Table::Articles, "\"id\":\"b1\"", "\"id\":\"a1\"", "line 4: id \"a1\" stands twice"),
+            (
+                Table::Articles,
+                "\"copy_of\":\"a0\"",
+                "\"copy_of\":\"q\"",
+                "line 2: there is no article \"q\"",
+            ),
+            (Table::Stories, "\"s-b0\"", "\"s-b9\"", "there is no story \"s-b0\""),
+            (
+                Table::Facts,
+                "\"mentions\":[0]",
+                "\"mentions\":[9]",
+                "line 1: mention 9 of a fact with",
+            ),
+            (Table::Pairs, "}\n", "}\n\n", "line 2: EOF"),
+        ];
+        for (table, from, to, wanted) in cases {
+            let error = broken(table, from, to);
+            assert!(error.contains(wanted) && error.contains(".jsonl"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A fact: verdict, claim, sides, origins and the quoted sentences.
+
+use serde::Serialize;
+
+use super::SENTENCE;
+use super::story::label;
+use crate::analysis::{Analysis, Fact, Mention, Modality};
+use crate::report::rows::fact_id;
+use crate::report::statements::{Origin, Side, listed, origins, sides};
+use crate::report::words;
+
+/// Sentences that are quoted.
+const QUOTES: usize = 20;
+/// Outlets named in a line.
+const NAMES: usize = 12;
+
+/// A fact in full.
+#[derive(Serialize)]
+pub struct FactView {
+    anchor: String,
+    id: String,
+    verdict: &'static str,
+    sign: &'static str,
+    kind: &'static str,
+    claim: String,
+    confidence: String,
+    reach: String,
+    sides: Vec<SideView>,
+    origins: Vec<OriginView>,
+    quotes: Vec<Quote>,
+    more_quotes: String,
+}
+
+/// A fact in the list across stories.
+#[derive(Serialize)]
+pub struct FactLine {
+    verdict: &'static str,
+    sign: &'static str,
+    claim: String,
+    reach: String,
+    sides: Vec<SideView>,
+    /// The fact's place in its story, where that is on the page.
+    anchor: String,
+    story: Option<String>,
+    /// The fact itself, where it stands nowhere else.
+    full: Option<FactView>,
+}
+
+#[derive(Serialize)]
+struct SideView {
+    said: String,
+    as_of: Option<String>,
+    outlets: String,
+}
+
+#[derive(Serialize)]
+struct OriginView {
+    name: String,
+    outlets: String,
+    why: Option<String>,
+}
+
+/// One sentence and who printed it.
+#[derive(Serialize)]
+struct Quote {
+    headline: super::Headline,
+    sentence: String,
+    speaker: Option<String>,
+    as_of: Option<String>,
+    modality: &'static str,
+}
+
+impl FactView {
+    /// The fact at `index`.
+    pub fn new(analysis: &Analysis, index: usize) -> Self {
+        let fact = &analysis.facts[index];
+        Self {
+            anchor: anchor(index),
+            id: fact_id(index),
+            verdict: words::verdict(fact.verdict),
+            sign: words::sign(fact.verdict),
+            kind: words::fact_kind(fact.kind),
+            claim: words::clean(&fact.claim, SENTENCE),
+            confidence: words::percent(f64::from(fact.confidence)),
+            reach: reach(analysis, fact),
+            sides: sides(analysis, fact).into_iter().map(side_view).collect(),
+            origins: origins(analysis, fact).into_iter().map(origin_view).collect(),
+            quotes: fact.mentions.iter().take(QUOTES).map(|m| quote(analysis, m)).collect(),
+            more_quotes: words::left(fact.mentions.len(), QUOTES, "sentence"),
+        }
+    }
+}
+
+impl FactLine {
+    /// The fact at `index`; `full` where the list is its only place.
+    pub fn new(analysis: &Analysis, index: usize, full: Option<FactView>) -> Self {
+        let fact = &analysis.facts[index];
+        Self {
+            verdict: words::verdict(fact.verdict),
+            sign: words::sign(fact.verdict),
+            claim: words::clean(&fact.claim, SENTENCE),
+            reach: reach(analysis, fact),
+            sides: sides(analysis, fact).into_iter().map(side_view).collect(),
+            anchor: anchor(index),
+            story: fact.story.map(|story| label(analysis, story)),
+            full,
+        }
+    }
+}
+
+fn anchor(index: usize) -> String {
+    fact_id(index)
+}
+
+fn reach(analysis: &Analysis, fact: &Fact) -> String {
+    let outlets = words::counted(fact.sources(analysis), "outlet");
+    format!("{outlets}, {}", words::counted(fact.witnesses.len(), "independent origin"))
+}
+
+fn side_view(side: Side) -> SideView {
+    SideView { outlets: listed(&side.outlets, NAMES), said: side.said, as_of: side.as_of }
+}
+
+fn origin_view(origin: Origin) -> OriginView {
+    OriginView { outlets: listed(&origin.outlets, NAMES), name: origin.name, why: origin.why }
+}
+
+fn quote(analysis: &Analysis, mention: &Mention) -> Quote {
+    Quote {
+        headline: super::Headline::of(analysis, mention.article),
+        sentence: words::clean(&mention.sentence, SENTENCE),
+        speaker: mention.speaker.as_deref().map(|name| words::clean(name, 80)),
+        as_of: mention.as_of.as_deref().map(|day| words::clean(day, 40)),
+        modality: match mention.modality {
+            Modality::Happened => "",
+            Modality::Planned => "as planned",
+            Modality::Denied => "as a denial",
+        },
+    }
+}

@@ -1,0 +1,298 @@
+//! The whole page: overview, the lists, and how it was made.
+
+use serde::Serialize;
+
+use super::copies::GroupView;
+use super::fact::{FactLine, FactView};
+use super::story::StoryView;
+use super::{Limits, SENTENCE, Shown};
+use crate::analysis::{Analysis, PageKind, Verdict};
+use crate::report::run_info::{Counts, RunFacts};
+use crate::report::{ranking, words};
+
+/// Outlets in the overview.
+const OUTLETS: usize = 12;
+/// Rejected records and input files that are listed.
+const RECORDS: usize = 50;
+
+/// Everything that the templates see.
+#[derive(Serialize)]
+pub struct Page {
+    subtitle: String,
+    tiles: Vec<Tile>,
+    copied: Bar,
+    verdicts: Vec<VerdictCount>,
+    outlets: Shown<OutletView>,
+    stories: Shown<StoryView>,
+    facts: Vec<FactGroup>,
+    groups: Shown<GroupView>,
+    method: Method,
+}
+
+/// A number with its word.
+#[derive(Serialize)]
+struct Tile {
+    number: String,
+    word: String,
+    note: String,
+}
+
+/// A share of a whole, in words and as a width.
+#[derive(Serialize)]
+struct Bar {
+    words: String,
+    /// 0..=100, with one decimal.
+    width: String,
+}
+
+impl Bar {
+    fn new(share: f64) -> Self {
+        Self { words: words::percent(share), width: format!("{:.1}", share * 100.0) }
+    }
+}
+
+/// How many facts have a verdict.
+#[derive(Serialize)]
+struct VerdictCount {
+    name: &'static str,
+    sign: &'static str,
+    meaning: &'static str,
+    number: usize,
+    count: String,
+    share: Bar,
+}
+
+/// The facts of one verdict.
+#[derive(Serialize)]
+struct FactGroup {
+    name: &'static str,
+    sign: &'static str,
+    meaning: &'static str,
+    count: String,
+    facts: Shown<FactLine>,
+}
+
+/// An outlet and how much of it is copied.
+#[derive(Serialize)]
+struct OutletView {
+    name: String,
+    articles: String,
+    copied: String,
+    /// Against the biggest outlet.
+    size: Bar,
+}
+
+/// How the report was made.
+#[derive(Serialize)]
+struct Method {
+    version: String,
+    inputs: Shown<Input>,
+    settings: Vec<(String, String)>,
+    counts: Vec<(String, String)>,
+    rejected: Shown<RejectedView>,
+}
+
+#[derive(Serialize)]
+struct Input {
+    name: String,
+    bytes: String,
+}
+
+#[derive(Serialize)]
+struct RejectedView {
+    file: String,
+    record: String,
+    reason: String,
+}
+
+impl Page {
+    /// The page of a run.
+    pub fn new(analysis: &Analysis, run: &RunFacts, limits: Limits) -> Self {
+        let counts = Counts::of(analysis, run.repeated);
+        let ranked = ranking::facts(analysis);
+        let stories = ranking::stories(analysis);
+        let shown_facts = &ranked[..ranked.len().min(limits.facts)];
+        let shown = OnPage {
+            facts: ranking::by_story(analysis, shown_facts),
+            all_facts: ranking::by_story(analysis, &ranked),
+            stories: marked(&stories, limits.stories),
+        };
+        Self {
+            subtitle: subtitle(analysis, &counts),
+            tiles: tiles(&counts),
+            copied: Bar::new(counts.copied_share()),
+            verdicts: verdicts(&counts),
+            outlets: outlets(analysis),
+            stories: Shown::first(&stories, limits.stories, "story|stories", |index| {
+                StoryView::new(analysis, index, &shown)
+            }),
+            facts: shown.groups(analysis, &ranked, limits.facts),
+            groups: Shown::first(
+                &ranking::groups(analysis),
+                limits.groups,
+                "group|groups",
+                |index| GroupView::new(analysis, index),
+            ),
+            method: method(analysis, run, &counts),
+        }
+    }
+}
+
+/// Which facts and stories the page holds.
+pub struct OnPage {
+    /// By story: its facts on the page, in order.
+    pub facts: Vec<Vec<usize>>,
+    /// By story: all its facts.
+    pub all_facts: Vec<Vec<usize>>,
+    /// By story: whether it is on the page.
+    pub stories: Vec<bool>,
+}
+
+impl OnPage {
+    /// The facts by verdict; `ranked` has conflicts first, so the limit falls on the last ones.
+    fn groups(&self, analysis: &Analysis, ranked: &[usize], limit: usize) -> Vec<FactGroup> {
+        let verdict = |index: usize| analysis.facts[index].verdict;
+        let mut room = limit;
+        let mut groups = Vec::new();
+        for all in ranked.chunk_by(|&a, &b| verdict(a) == verdict(b)) {
+            let verdict = verdict(all[0]);
+            groups.push(FactGroup {
+                name: words::verdict(verdict),
+                sign: words::sign(verdict),
+                meaning: words::meaning(verdict),
+                count: words::count(all.len()),
+                facts: Shown::first(all, room, "fact", |index| self.line(analysis, index)),
+            });
+            room = room.saturating_sub(all.len());
+        }
+        groups
+    }
+
+    /// A fact stands in full once: in its story, or here if that is not on the page.
+    fn line(&self, analysis: &Analysis, index: usize) -> FactLine {
+        let story = analysis.facts[index].story.filter(|&story| self.stories[story]);
+        let full = story.is_none().then(|| FactView::new(analysis, index));
+        FactLine::new(analysis, index, full)
+    }
+}
+
+fn marked(ranked: &[usize], shown: usize) -> Vec<bool> {
+    let mut on_page = vec![false; ranked.len()];
+    for &index in ranked.iter().take(shown) {
+        on_page[index] = true;
+    }
+    on_page
+}
+
+fn subtitle(analysis: &Analysis, counts: &Counts) -> String {
+    let times = analysis.articles.iter().filter_map(|a| a.published);
+    let dates = words::span(times.clone().min(), times.max());
+    let articles = words::counted(counts.articles, "article");
+    format!("{articles} from {}, {dates}", words::counted(counts.outlets, "outlet"))
+}
+
+fn tiles(counts: &Counts) -> Vec<Tile> {
+    let tile = |n: usize, word: &str, note: String| Tile {
+        number: words::count(n),
+        word: word.into(),
+        note,
+    };
+    let alone = counts.articles - counts.in_stories;
+    vec![
+        tile(counts.articles, "articles", words::counted(counts.outlets, "outlet")),
+        tile(counts.copies, "copies", format!("of {}", words::counted(counts.groups, "text"))),
+        tile(counts.stories, "stories", format!("{} in none", words::counted(alone, "article"))),
+        tile(counts.facts, "facts", format!("{} in conflict", words::count(counts.conflicts))),
+    ]
+}
+
+fn verdicts(counts: &Counts) -> Vec<VerdictCount> {
+    let number = |verdict| match verdict {
+        Verdict::Agreed => counts.agreed,
+        Verdict::Repeated => counts.repeated_facts,
+        Verdict::Conflict => counts.conflicts,
+        Verdict::Updated => counts.updated,
+        Verdict::Single => counts.single,
+    };
+    let view = |&verdict: &Verdict| VerdictCount {
+        name: words::verdict(verdict),
+        sign: words::sign(verdict),
+        meaning: words::meaning(verdict),
+        number: number(verdict),
+        count: words::count(number(verdict)),
+        share: Bar::new(number(verdict) as f64 / counts.facts.max(1) as f64),
+    };
+    ranking::VERDICTS.iter().map(view).collect()
+}
+
+/// Outlets by number of articles, then by name.
+fn outlets(analysis: &Analysis) -> Shown<OutletView> {
+    let mut articles: Vec<(&str, bool)> =
+        analysis.articles.iter().map(|a| (a.source.name(), a.copy_of.is_some())).collect();
+    articles.sort_unstable();
+    let mut outlets: Vec<(&str, usize, usize)> = articles
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|of| (of[0].0, of.len(), of.iter().filter(|(_, copy)| *copy).count()))
+        .collect();
+    // The sort is stable: names stay in order.
+    outlets.sort_by_key(|&(_, articles, _)| std::cmp::Reverse(articles));
+    let biggest = outlets.first().map_or(1, |&(_, articles, _)| articles);
+    let order: Vec<usize> = (0..outlets.len()).collect();
+    Shown::first(&order, OUTLETS, "outlet", |index| {
+        let (name, articles, copies) = outlets[index];
+        OutletView {
+            name: words::origin(name),
+            articles: words::count(articles),
+            copied: words::percent(copies as f64 / articles as f64),
+            size: Bar::new(articles as f64 / biggest as f64),
+        }
+    })
+}
+
+fn method(analysis: &Analysis, run: &RunFacts, counts: &Counts) -> Method {
+    let order = |len: usize| (0..len).collect::<Vec<_>>();
+    Method {
+        version: run.version.clone(),
+        inputs: Shown::first(&order(run.inputs.len()), RECORDS, "file", |index| Input {
+            name: words::clean(&run.inputs[index].0, SENTENCE),
+            bytes: words::count(run.inputs[index].1 as usize),
+        }),
+        settings: run.settings.clone(),
+        counts: counted(analysis, counts),
+        rejected: Shown::first(&order(analysis.rejected.len()), RECORDS, "record", |index| {
+            let rejected = &analysis.rejected[index];
+            RejectedView {
+                file: words::clean(&rejected.file, SENTENCE),
+                record: rejected.record.map(|n| words::count(n as usize)).unwrap_or_default(),
+                reason: words::clean(&rejected.reason, SENTENCE),
+            }
+        }),
+    }
+}
+
+/// Counts that the overview does not show.
+fn counted(analysis: &Analysis, counts: &Counts) -> Vec<(String, String)> {
+    let row = |name: &str, n: usize| (name.to_owned(), words::count(n));
+    let mut rows = vec![
+        row("Articles in a story", counts.in_stories),
+        row("Articles that copy another", counts.copies),
+        row("Pairs compared in full", counts.pairs),
+        row("Records read twice, kept once", counts.repeated as usize),
+        row("Records not taken", counts.rejected),
+    ];
+    let kinds = [
+        PageKind::Front,
+        PageKind::Consent,
+        PageKind::Stub,
+        PageKind::Live,
+        PageKind::Digest,
+        PageKind::Empty,
+    ];
+    for kind in kinds {
+        let n = analysis.articles.iter().filter(|a| a.kind == kind).count();
+        if n > 0 {
+            rows.push(row(&format!("Set aside: {}", words::page_kind(kind)), n));
+        }
+    }
+    rows
+}

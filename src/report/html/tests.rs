@@ -1,0 +1,132 @@
+//! What must hold of the page, whatever the articles say.
+
+use super::*;
+use crate::report::fixture;
+
+fn page(analysis: &Analysis, limits: Limits) -> String {
+    let mut out = Vec::new();
+    write_limited(analysis, &fixture::run_info().facts(), limits, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn every_view_shows_the_fixture() {
+    let page = page(&fixture::analysis(), Limits::default());
+    let wanted = [
+        "8 articles from 6 outlets, 10–13 Sep 2023",
+        "25% of all articles copy another",
+        "id=\"story-1\"",
+        "4 outlets <i>·</i> 3 texts <i>·</i> 4 articles <i>·</i> 11–12 Sep 2023",
+        "<a href=\"#story-1\"><bdi>Bridge collapse leaves 12 dead</bdi></a>",
+        "The span was 48 metres long.",
+        "<strong><bdi>40.5 metres</bdi></strong>",
+        "carried by <bdi>Post, The Ledger</bdi>",
+        "(same text)",
+        "By our own correspondent",
+        "the file ends early",
+        "dedup.near",
+        "Set aside: section front",
+    ];
+    for words in wanted {
+        assert!(page.contains(words), "{words} is missing");
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let mut analysis = fixture::analysis();
+    let hostile = "<script>alert(1)</script></script> \u{202e}abc \0 👩‍🚒 \" onload=\"x ]]> <!-- {{ 7*7 }}\u{2028}";
+    for article in &mut analysis.articles {
+        article.title = hostile.into();
+        article.source = crate::analysis::Source::named(hostile);
+        article.lang = "en\" onload=\"x".into();
+    }
+    analysis.stories[0].label = "x".repeat(10_000);
+    analysis.stories[1].terms[0].term = hostile.into();
+    analysis.groups[0].members[0].passages[0].text = hostile.into();
+    analysis.facts[0].claim = hostile.into();
+    analysis.facts[0].mentions[0].sentence = hostile.into();
+    analysis.facts[0].mentions[0].speaker = Some(hostile.into());
+    analysis.facts[0].values[0].unit = Some(hostile.into());
+    analysis.facts[0].witnesses[0].why = Some(hostile.into());
+    analysis.rejected[0].reason = hostile.into();
+    let page = page(&analysis, Limits::default());
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("</script").count(), 1);
+    assert_eq!(page.matches("<!--").count(), 0);
+    assert!(!page.contains("\" onload"));
+    assert!(!page.contains(['\0', '\u{202e}', '\u{2028}']));
+    assert!(page.contains("{{ 7*7 }}"));
+    assert!(!page.contains(&"x".repeat(HEADLINE + 1)));
+    assert!(page.contains(&format!("{}…", "x".repeat(HEADLINE - 1))));
+}
+
+#[test]
+fn only_web_addresses_become_links() {
+    let mut analysis = fixture::analysis();
+    analysis.articles[1].url = Some("javascript:alert(1)".into());
+    analysis.articles[2].url = Some("HTTPS://herald.example/".into());
+    let page = page(&analysis, Limits::default());
+    assert!(!page.contains("javascript:"));
+    assert!(page.contains("HTTPS:"));
+    assert!(page.contains("bridge?a=1&amp;b=2"));
+}
+
+#[test]
+fn the_page_asks_for_nothing_from_outside() {
+    let page = page(&fixture::analysis(), Limits::default());
+    for request in ["src=", "@import", "url(", "fetch(", "XMLHttpRequest", "<iframe"] {
+        assert!(!page.contains(request), "{request}");
+    }
+    // The one `<link>` is an empty icon, so that no browser asks for one.
+    assert_eq!(page.matches("<link").count(), 1);
+}
+
+#[test]
+fn every_link_inside_the_page_has_a_target() {
+    let page = page(&fixture::analysis(), Limits::default());
+    for link in page.split("href=\"#").skip(1) {
+        let anchor = link.split('"').next().unwrap();
+        assert_eq!(page.matches(&format!("id=\"{anchor}\"")).count(), 1, "{anchor}");
+    }
+}
+
+#[test]
+fn links_to_stories_that_are_not_shown_are_not_made() {
+    // The second story continues the first; here only the second is shown.
+    let mut analysis = fixture::analysis();
+    analysis.stories[0].sources.clear();
+    let page = page(&analysis, Limits { stories: 1, ..Limits::default() });
+    assert!(page.contains("id=\"story-2\"") && !page.contains("#story-1\""));
+    assert!(page.contains("Continues <bdi>Bridge collapse"));
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let limits = Limits { stories: 1, facts: 2, groups: 1 };
+    let page = page(&fixture::analysis(), limits);
+    for rest in [
+        "1 story more in <code>stories.jsonl",
+        "3 facts more in <code>facts.jsonl",
+        "1 fact more in <code>facts.jsonl",
+        "1 group more in <code>duplicates.jsonl",
+    ] {
+        assert!(page.contains(rest), "{rest}");
+    }
+}
+
+#[test]
+fn a_fact_stands_in_full_once_even_without_its_story() {
+    let quote = "<blockquote dir=\"auto\" lang=\"en\">On Monday, the bridge came down.";
+    let with_story = page(&fixture::analysis(), Limits::default());
+    assert_eq!(with_story.matches(quote).count(), 1);
+    let alone = page(&fixture::analysis(), Limits { stories: 0, ..Limits::default() });
+    assert_eq!(alone.matches(quote).count(), 1);
+}
+
+#[test]
+fn an_empty_run_makes_a_whole_page() {
+    let page = page(&Analysis::default(), Limits::default());
+    assert!(page.contains("No two articles tell the same story."));
+    assert!(page.ends_with("</html>\n"));
+}
