@@ -1,0 +1,189 @@
+//! Whose statement a sentence is, and whether it tells what happened, is planned or is denied.
+//!
+//! English cues only. Speakers are capitalised runs beside a reporting verb ("Quint said", "said
+//! Ruth Okafor") or after "according to"; a common noun there ("police said") names no speaker.
+//! Quotation marks set a quote apart. Not done: pronouns ("he said"), speakers of the sentence
+//! before.
+
+use super::lexicon::Lexicon;
+use super::words::Words;
+use crate::analysis::Modality;
+
+/// Words that hand a statement to somebody.
+const REPORTING: [&str; 26] = [
+    "said", "says", "say", "told", "tells", "added", "adds", "announced", "warned", "argued",
+    "claimed", "insisted", "stressed", "noted", "wrote", "stated", "explained", "admitted",
+    "acknowledged", "confirmed", "called", "vowed", "promised", "replied", "declared", "tweeted",
+];
+
+/// Words of organisations: their statements are an authority's, not one person's.
+const ORGANISATIONS: [&str; 42] = [
+    "house", "ministry", "department", "agency", "company", "corp", "corporation", "inc", "ltd",
+    "group", "bank", "university", "police", "union", "council", "office", "court", "center",
+    "centre", "party", "government", "commission", "committee", "association", "institute",
+    "service", "services", "administration", "authority", "hospital", "army", "navy", "parliament",
+    "senate", "congress", "board", "fund", "organization", "organisation", "team", "press", "news",
+];
+
+/// Who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// The name as written.
+    pub name: String,
+    /// One person, as far as the name tells.
+    pub is_person: bool,
+}
+
+/// The speaker of a sentence, if it names one.
+pub fn speaker(words: &Words<'_>, lexicon: &Lexicon) -> Option<Speaker> {
+    (0..words.len()).find_map(|at| {
+        let run = if words.phrase(at, &["according", "to"]) {
+            name_after(words, at + 2)
+        } else if REPORTING.contains(&words.at(at)) {
+            name_before(words, at).or_else(|| name_after(words, at + 1))
+        } else {
+            None
+        };
+        run.map(|(start, end)| named(words, start, end, lexicon))
+    })
+}
+
+/// The capitalised run that ends just before `end` (a title's comma phrase is stepped over).
+fn name_before(words: &Words<'_>, end: usize) -> Option<(usize, usize)> {
+    let mut start = end;
+    while start > 0 && is_name_word(words, start - 1) {
+        start -= 1;
+    }
+    (start < end).then_some((start, end))
+}
+
+/// The capitalised run that begins within three words from `start`, on this side of a comma.
+fn name_after(words: &Words<'_>, start: usize) -> Option<(usize, usize)> {
+    let first = (start..(start + 4).min(words.len()))
+        .take_while(|&i| words.is_word(i))
+        .find(|&i| is_name_word(words, i))?;
+    let end = (first..words.len()).find(|&i| !is_name_word(words, i)).unwrap_or(words.len());
+    Some((first, end))
+}
+
+fn is_name_word(words: &Words<'_>, at: usize) -> bool {
+    const NEVER: [&str; 12] =
+        ["the", "a", "an", "he", "she", "they", "it", "we", "i", "but", "and", "in"];
+    words.is_word(at) && words.is_capital(at) && !NEVER.contains(&words.at(at))
+}
+
+fn named(words: &Words<'_>, start: usize, end: usize, lexicon: &Lexicon) -> Speaker {
+    let organisation = (start..end).any(|i| {
+        ORGANISATIONS.contains(&words.at(i))
+            || lexicon.place(words.at(i)).is_some()
+            || (words.text(i).len() <= 5 && words.text(i).chars().all(char::is_uppercase))
+    });
+    let name: Vec<&str> = (start..end).map(|i| words.text(i)).collect();
+    let name = name.join(" ");
+    let name = name.trim_end_matches("'s").trim_end_matches("’s").to_owned();
+    Speaker { name, is_person: !organisation }
+}
+
+/// How a sentence is put.
+pub fn modality(words: &Words<'_>) -> Modality {
+    let any = |test: &dyn Fn(usize) -> bool| (0..words.len()).any(test);
+    if any(&|at| is_denial(words, at)) {
+        Modality::Denied
+    } else if any(&|at| is_plan(words, at)) {
+        Modality::Planned
+    } else {
+        Modality::Happened
+    }
+}
+
+fn is_denial(words: &Words<'_>, at: usize) -> bool {
+    matches!(
+        words.at(at),
+        "denied" | "denies" | "denying" | "refuted" | "refutes" | "debunked" | "untrue" | "hoax"
+    ) || words.phrase(at, &["no", "evidence"])
+        || words.phrase(at, &["not", "true"])
+        || words.phrase(at, &["no", "truth"])
+        || (matches!(words.at(at), "dismissed" | "rejected")
+            && (at + 1..at + 4).any(|i| {
+                matches!(words.at(i), "report" | "reports" | "claim" | "claims" | "rumors" | "rumours")
+            }))
+}
+
+fn is_plan(words: &Words<'_>, at: usize) -> bool {
+    let to = |at: usize| words.at(at + 1) == "to" || words.at(at + 2) == "to";
+    match words.at(at) {
+        "will" | "shall" | "won't" | "ll" => true,
+        "expected" | "scheduled" | "slated" | "due" | "set" | "poised" | "likely" => to(at),
+        "plans" | "planned" | "plan" | "intends" | "intend" | "aims" | "hopes" => to(at),
+        _ => false,
+    }
+}
+
+/// True where a good part of a sentence stands in quotation marks.
+pub fn is_quote(sentence: &str) -> bool {
+    const FEWEST_BYTES: usize = 25;
+    let (mut from, mut quoted) = (None, 0);
+    for (at, c) in sentence.char_indices() {
+        match (c, from) {
+            ('"' | '“' | '”', Some(start)) => {
+                quoted += at - start;
+                from = None;
+            }
+            ('"' | '“', None) => from = Some(at),
+            _ => {}
+        }
+    }
+    // A quote may run on over several sentences: an open mark counts to the end.
+    quoted += from.map_or(0, |start| sentence.len() - start);
+    quoted >= FEWEST_BYTES && quoted * 3 >= sentence.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens::tokenise;
+
+    fn heard(sentence: &str) -> (Option<Speaker>, Modality) {
+        let tokens = tokenise(sentence);
+        let words = Words::new(sentence, &tokens);
+        (speaker(&words, Lexicon::shared()), modality(&words))
+    }
+
+    #[test]
+    fn speakers_beside_reporting_verbs() {
+        let cases = [
+            ("The deal is fair, Quint said on Monday.", Some(("Quint", true))),
+            ("\"It is over,\" said mediator Ruth Okafor.", Some(("Ruth Okafor", true))),
+            ("Nine died, according to the Interior Ministry.", Some(("Interior Ministry", false))),
+            ("The White House said he would travel.", Some(("White House", false))),
+            ("Police said nine died.", Some(("Police", false))),
+            ("Nine people died.", None),
+        ];
+        for (sentence, expected) in cases {
+            let found = heard(sentence).0;
+            let found = found.as_ref().map(|s| (s.name.as_str(), s.is_person));
+            assert_eq!(found, expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn plans_and_denials() {
+        let cases = [
+            ("He will meet the general secretary.", Modality::Planned),
+            ("The president is expected to sign an agreement.", Modality::Planned),
+            ("He signed the agreement.", Modality::Happened),
+            ("The ministry denied that he had fled.", Modality::Denied),
+            ("There is no evidence of a leak.", Modality::Denied),
+            ("The company dismissed the reports as rumor.", Modality::Denied),
+        ];
+        for (sentence, expected) in cases {
+            assert_eq!(heard(sentence).1, expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn quotes() {
+        assert!(is_quote("\"This can be the beginning of a greater era,\" he said."));
+        assert!(!is_quote("He signed a \"partnership\" in the capital on a long and busy day."));
+    }
+}

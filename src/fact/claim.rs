@@ -1,0 +1,173 @@
+//! An article to its claims: one a sentence, headline included, each with what is needed to compare
+//! and to judge it.
+//!
+//! "This nation" and "the country" are read as the country named last before them. Sentences with
+//! hardly any content ("It is over.") make no claim.
+
+use jiff::civil::Date;
+
+use super::analyse::Analyser;
+use super::attribution::{self, Speaker};
+use super::date::{self, DateMention, Granularity};
+use super::lexicon::{Lexicon, StemId};
+use super::places::Place;
+use super::quantity::{self, Figures};
+use super::term::{Sentence, TermKind};
+use super::words::Words;
+use crate::analysis::Modality;
+use crate::article::{ArticleId, Field, Span};
+use crate::text::sentences;
+use crate::text::tokens::{Token, tokenise};
+use crate::text::words as stream;
+
+/// Sentences read of one article; what comes behind them makes no claim.
+const MAX_SENTENCES: usize = 200;
+/// Longest sentence in bytes; longer ones (tables, lists, broken text) make no claim.
+const MAX_BYTES: usize = 2_000;
+/// Content terms that a claim needs.
+const FEWEST_TERMS: usize = 2;
+
+/// What one sentence of an article states.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The article.
+    pub article: ArticleId,
+    /// Number of the article in the story, in order of time.
+    pub order: u32,
+    /// Number of its outlet in the story.
+    pub outlet: u32,
+    /// Title or text.
+    pub field: Field,
+    /// The sentence in the field.
+    pub span: Span,
+    /// The sentence itself.
+    pub text: String,
+    /// Its terms.
+    pub sentence: Sentence,
+    /// Its figures.
+    pub figures: Figures,
+    /// Its dates.
+    pub dates: Vec<DateMention>,
+    /// Whose statement it is.
+    pub speaker: Option<Speaker>,
+    /// Happened, planned or denied.
+    pub modality: Modality,
+    /// Mostly in quotation marks.
+    pub is_quote: bool,
+    /// Hash of its words: equal for the same sentence in other type.
+    pub words: u64,
+    /// Day of publication, where known.
+    pub published: Option<Date>,
+}
+
+impl Claim {
+    /// The day it speaks of: a resolved day in the sentence, else the day of publication.
+    pub fn day(&self) -> Option<Date> {
+        let named = self.dates.iter().filter(|d| d.granularity == Granularity::Day);
+        named.filter_map(|d| d.days).map(|d| d.from).next().or(self.published)
+    }
+}
+
+/// Where an article stands in its story.
+#[derive(Debug, Clone, Copy)]
+pub struct Place3 {
+    /// The article.
+    pub article: ArticleId,
+    /// Its number in order of time.
+    pub order: u32,
+    /// Its outlet's number.
+    pub outlet: u32,
+    /// Day of publication.
+    pub published: Option<Date>,
+}
+
+/// The claims of an article, headline first.
+pub fn claims(place: Place3, title: &str, text: &str, lang: &str, analyser: &Analyser) -> Vec<Claim> {
+    let mut reader = Reader { place, lang, analyser, country: None, out: Vec::new() };
+    reader.read(Field::Title, title);
+    reader.read(Field::Text, text);
+    reader.out
+}
+
+struct Reader<'a> {
+    place: Place3,
+    lang: &'a str,
+    analyser: &'a Analyser,
+    /// The country named last.
+    country: Option<(StemId, f32)>,
+    out: Vec<Claim>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, field: Field, text: &str) {
+        let tokens = tokenise(text);
+        let spans = match field {
+            Field::Title => vec![Span::new(0, text.len())],
+            Field::Text => sentences::split(text, self.lang),
+        };
+        let mut at = 0;
+        for span in spans.into_iter().take(MAX_SENTENCES) {
+            let first = at + tokens[at..].partition_point(|t| t.span.start < span.start);
+            at = first + tokens[first..].partition_point(|t| t.span.end <= span.end);
+            if span.len() <= MAX_BYTES {
+                self.sentence(field, text, span, &tokens[first..at]);
+            }
+        }
+    }
+
+    fn sentence(&mut self, field: Field, text: &str, span: Span, tokens: &[Token]) {
+        let mut sentence = self.analyser.sentence(text, span);
+        self.resolve_country(&mut sentence, text);
+        if sentence.terms.iter().filter(|t| t.is_content()).count() < FEWEST_TERMS {
+            return;
+        }
+        let lexicon = Lexicon::shared();
+        let words = Words::new(text, tokens);
+        let dates = date::find(&words, self.place.published);
+        let mut figures = quantity::find(&words, &dates, lexicon);
+        quantity::set_as_of(&mut figures, &dates, &words);
+        let own = span.of(text);
+        self.out.push(Claim {
+            article: self.place.article,
+            order: self.place.order,
+            outlet: self.place.outlet,
+            field,
+            span,
+            text: own.to_owned(),
+            sentence,
+            figures,
+            dates,
+            speaker: attribution::speaker(&words, lexicon),
+            modality: attribution::modality(&words),
+            is_quote: attribution::is_quote(own),
+            words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),
+            published: self.place.published,
+        });
+    }
+
+    /// Reads "this nation" as the country named last, and remembers the last one of this sentence.
+    fn resolve_country(&mut self, sentence: &mut Sentence, text: &str) {
+        for at in 0..sentence.terms.len() {
+            let term = sentence.terms[at];
+            let lower = term.span.of(text).to_lowercase();
+            if let Some(Place::Country(id)) = Lexicon::shared().place(&lower) {
+                self.country = Some((Lexicon::shared().country_stem(id), term.idf));
+            } else if matches!(lower.as_str(), "nation" | "country") && is_pointed_at(text, term.span) {
+                if let Some((country, idf)) = self.country {
+                    let term = &mut sentence.terms[at];
+                    term.entity = Some(country);
+                    term.kind = TermKind::Name;
+                    term.idf = idf;
+                    sentence.set_entity(at, country);
+                }
+            }
+        }
+    }
+}
+
+/// True after "this" or "the".
+fn is_pointed_at(text: &str, span: Span) -> bool {
+    let before = text[..span.start as usize].trim_end();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    word.eq_ignore_ascii_case("this") || word.eq_ignore_ascii_case("the")
+}
