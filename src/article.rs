@@ -169,6 +169,15 @@ pub trait TextStore: Send + Sync {
     /// # Errors
     /// If the input or scratch file can no longer be read, or has changed.
     fn text(&self, id: ArticleId) -> Result<String>;
+
+    /// The bodies of several articles, in the order of `ids`. A store that keeps bodies together
+    /// in blocks unpacks each block once; ask for many at a time.
+    ///
+    /// # Errors
+    /// As [`TextStore::text`].
+    fn texts(&self, ids: &[ArticleId]) -> Result<Vec<String>> {
+        ids.iter().map(|&id| self.text(id)).collect()
+    }
 }
 
 /// The articles of a run: records sorted by key, bodies behind a [`TextStore`].
@@ -228,6 +237,14 @@ impl Corpus {
     /// If the input or the scratch store can no longer be read.
     pub fn text(&self, id: ArticleId) -> Result<String> {
         self.texts.text(id)
+    }
+
+    /// The bodies of several articles, in the order of `ids`; cheaper than one by one.
+    ///
+    /// # Errors
+    /// If the input or the scratch store can no longer be read.
+    pub fn texts(&self, ids: &[ArticleId]) -> Result<Vec<String>> {
+        self.texts.texts(ids)
     }
 
     /// The article of a key.

@@ -1,1 +1,99 @@
-//! See the module's files.
+//! Bytes to articles.
+//!
+//! | format | recognised by | one article is | id if none is stated |
+//! |---|---|---|---|
+//! | JSON Lines | an object at the start, else `.jsonl`, `.ndjson`, `.json` | a line | `FILE#LINE` |
+//! | plain text | `.txt`, `.text`; standard input that is not JSON | a file | `FILE#1` |
+//!
+//! Each may be packed with gzip (several members, feature `gz`) or Zstandard. A folder is read in
+//! full. CSV, HTML, XML, WARC, Parquet and a JSON file that is one list are recognised and
+//! refused.
+//!
+//! What holds for all formats:
+//!
+//! - **Fields** are found by name, see [`fields`]; **dates** by form, see [`date`].
+//! - **Encoding**: byte order marks, valid UTF-8, else a guess, see `encoding.rs`.
+//! - **Control characters** but tabs and line ends become spaces, so that no offset moves. HTML
+//!   entities and tags are left as they are.
+//! - **A bad record never ends a run**: it becomes a row in [`Corpus::rejected`] with its file,
+//!   record, byte offset and reason. Neither title nor text is no fault; that is an empty article.
+//! - **Ids**: see `settle.rs`. The same bytes give the same corpus for any number of threads and
+//!   any order of the arguments.
+//! - **Texts are not held.** [`scan`] shows each article once; afterwards the corpus reads plain
+//!   files again by offset and everything else from a scratch file.
+
+use std::io::{Cursor, Read};
+use std::path::PathBuf;
+
+use crate::article::{Article, Corpus, Record};
+use crate::error::{Error, Result};
+
+mod cut;
+pub mod date;
+mod draft;
+mod encoding;
+pub mod fields;
+mod format;
+mod inputs;
+mod json;
+mod json_lines;
+mod open;
+mod outlet;
+mod plain_text;
+mod positioned;
+mod sampler;
+mod scan;
+mod scratch;
+mod settings;
+mod settle;
+mod store;
+mod tasks;
+mod work;
+
+pub use fields::{FieldMap, RecordField};
+pub use inputs::Inputs;
+pub use scan::{InputFile, Scan, scan};
+pub use settings::{Filtered, Sample, Settings};
+
+/// The articles of files and folders (`-`: standard input), with default settings.
+///
+/// # Errors
+/// As [`scan`].
+pub fn paths(paths: &[PathBuf]) -> Result<Corpus> {
+    corpus(&Inputs::new(paths))
+}
+
+/// The articles of JSON Lines, packed or not, with default settings. Articles without an id are
+/// named `-#LINE`. The stream is read into memory first; [`Inputs::stream`] does without that.
+///
+/// # Errors
+/// If the stream cannot be read, and as [`scan`].
+pub fn jsonl(mut stream: impl Read) -> Result<Corpus> {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).map_err(|e| Error::io("-", e))?;
+    corpus(&Inputs::stream("-", Cursor::new(bytes)))
+}
+
+fn corpus(inputs: &Inputs) -> Result<Corpus> {
+    let scan = scan(inputs, &Settings::default(), || (), |(), _| (), &|_, _| ())?;
+    Ok(scan.corpus)
+}
+
+/// Articles in memory, under the same rules for ids as any input.
+///
+/// # Errors
+/// None so far; the texts are held.
+pub fn articles(articles: Vec<Article>) -> Result<Corpus> {
+    let mut buffer = Vec::new();
+    let entry = |article: Article| {
+        let text_hash = xxhash_rust::xxh3::xxh3_64(article.text.as_bytes());
+        let content = settle::content_hash(&article, text_hash, &mut buffer);
+        let Article { key, source, published, title, text, url, lang, location } = article;
+        let record = Record { key, source, published, title, url, lang, location };
+        settle::Entry { record, content, kept: text }
+    };
+    let settled = settle::settle(articles.into_iter().map(entry).collect(), None);
+    let texts = Box::new(store::InMemory(settled.kept));
+    let settle::Settled { records, input_order, renamed, repeated, .. } = settled;
+    Ok(Corpus::new(records, input_order, texts, renamed, repeated))
+}

@@ -1,0 +1,263 @@
+//! A stream cut into pieces of whole records, of about one size.
+//!
+//! Only line ends are looked for here; all else is left to the threads that parse. A record longer
+//! than the limit is skipped without being held.
+
+use std::io::Read;
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use super::format::Unit;
+
+/// Some whole records.
+#[derive(Debug, Default)]
+pub(crate) struct Piece {
+    pub bytes: Vec<u8>,
+    /// Byte offset of the first record in the unpacked file.
+    pub offset: u64,
+    /// Number of the first record, from 1.
+    pub record: u64,
+}
+
+/// The next of a stream.
+#[derive(Debug)]
+pub(crate) enum Cut {
+    Piece(Piece),
+    /// A record above the limit was skipped.
+    TooLong {
+        record: u64,
+        offset: u64,
+        bytes: u64,
+    },
+    /// The stream broke off here.
+    Broken {
+        record: u64,
+        offset: u64,
+        error: std::io::Error,
+    },
+}
+
+impl Cut {
+    /// Number of the (first) record it is about.
+    pub fn record(&self) -> u64 {
+        match self {
+            Self::Piece(piece) => piece.record,
+            Self::TooLong { record, .. } | Self::Broken { record, .. } => *record,
+        }
+    }
+}
+
+/// Cuts one stream.
+pub(crate) struct Cutter<R> {
+    stream: R,
+    unit: Unit,
+    /// Usual size of a piece.
+    size: usize,
+    /// Size of the longest record.
+    longest: usize,
+    /// The start of the next record, already read.
+    carry: Vec<u8>,
+    offset: u64,
+    record: u64,
+    broken: Option<std::io::Error>,
+    ended: bool,
+}
+
+impl<R: Read> Cutter<R> {
+    /// `start`: offset of the stream's first byte in its file.
+    pub fn new(stream: R, unit: Unit, start: u64, size: usize, longest: usize) -> Self {
+        Self {
+            stream,
+            unit,
+            size,
+            longest,
+            carry: Vec::new(),
+            offset: start,
+            record: 1,
+            broken: None,
+            ended: false,
+        }
+    }
+
+    /// The next piece, in `buffer`; `None` at the end.
+    pub fn next(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
+        buffer.clear();
+        if let Some(error) = self.broken.take() {
+            self.ended = true;
+            return Some(Cut::Broken { record: self.record, offset: self.offset, error });
+        }
+        if self.ended {
+            return None;
+        }
+        match self.unit {
+            Unit::Line => self.lines(buffer),
+            Unit::File => self.file(buffer),
+        }
+    }
+
+    fn lines(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
+        buffer.append(&mut self.carry);
+        let mut searched = 0;
+        loop {
+            let held = buffer.len();
+            // Beyond the usual size there is one long line: read ever more at a time.
+            let wanted = if held < self.size { self.size - held } else { held };
+            let more = self.fill(&mut buffer, wanted);
+            if let Some(end) = memrchr(b'\n', &buffer[searched..]) {
+                self.carry.extend_from_slice(&buffer[searched + end + 1..]);
+                buffer.truncate(searched + end + 1);
+                return Some(Cut::Piece(self.piece(buffer)));
+            }
+            if !more {
+                // The rest is a line without an end, or what is left of a broken stream.
+                if self.broken.is_some() {
+                    return self.next(buffer);
+                }
+                self.ended = true;
+                return (!buffer.is_empty()).then(|| Cut::Piece(self.piece(buffer)));
+            }
+            if buffer.len() > self.longest {
+                return Some(self.skip_line(buffer));
+            }
+            searched = buffer.len();
+        }
+    }
+
+    /// Reads up to `wanted` bytes more; false at the end or a failure.
+    fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> bool {
+        buffer.reserve(wanted.min(self.size));
+        match self.stream.by_ref().take(wanted as u64).read_to_end(buffer) {
+            Ok(count) => count > 0,
+            Err(error) => {
+                self.broken = Some(error);
+                false
+            }
+        }
+    }
+
+    fn piece(&mut self, bytes: Vec<u8>) -> Piece {
+        let piece = Piece { offset: self.offset, record: self.record, bytes };
+        self.offset += piece.bytes.len() as u64;
+        self.record += memchr_iter(b'\n', &piece.bytes).count() as u64;
+        piece
+    }
+
+    /// Passes over the rest of a line that has no end in `buffer`.
+    fn skip_line(&mut self, mut buffer: Vec<u8>) -> Cut {
+        let (record, offset) = (self.record, self.offset);
+        let mut bytes = buffer.len() as u64;
+        loop {
+            buffer.clear();
+            let more = self.fill(&mut buffer, self.size.max(1));
+            if let Some(end) = memchr(b'\n', &buffer) {
+                self.carry.extend_from_slice(&buffer[end + 1..]);
+                bytes += end as u64;
+                self.offset += bytes + 1;
+                break;
+            }
+            bytes += buffer.len() as u64;
+            if !more {
+                self.offset += bytes;
+                self.ended = self.broken.is_none();
+                break;
+            }
+        }
+        self.record += 1;
+        Cut::TooLong { record, offset, bytes }
+    }
+
+    fn file(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
+        self.fill(&mut buffer, self.longest + 1);
+        if self.broken.is_some() {
+            return self.next(buffer);
+        }
+        self.ended = true;
+        Some(if buffer.len() > self.longest {
+            Cut::TooLong { record: 1, offset: self.offset, bytes: buffer.len() as u64 }
+        } else {
+            Cut::Piece(Piece { bytes: buffer, offset: self.offset, record: 1 })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Everything that comes out, with a tiny piece size.
+    fn cut(bytes: &[u8], unit: Unit, size: usize, longest: usize) -> Vec<(u64, u64, String)> {
+        let mut cutter = Cutter::new(bytes, unit, 0, size, longest);
+        let mut out = Vec::new();
+        while let Some(cut) = cutter.next(Vec::new()) {
+            out.push(match cut {
+                Cut::Piece(p) => (p.record, p.offset, String::from_utf8_lossy(&p.bytes).into()),
+                Cut::TooLong { record, offset, bytes } => (record, offset, format!("long {bytes}")),
+                Cut::Broken { record, offset, error } => (record, offset, error.to_string()),
+            });
+        }
+        out
+    }
+
+    fn row(record: u64, offset: u64, text: &str) -> (u64, u64, String) {
+        (record, offset, text.to_owned())
+    }
+
+    #[test]
+    fn pieces_end_at_line_ends() {
+        let rows = cut(b"ab\ncd\nef\ng", Unit::Line, 7, 100);
+        assert_eq!(rows, [row(1, 0, "ab\ncd\n"), row(3, 6, "ef\n"), row(4, 9, "g")]);
+        let rows = cut(b"abcdefghijkl\nm\n", Unit::Line, 4, 100);
+        assert_eq!(rows, [row(1, 0, "abcdefghijkl\nm\n")]);
+        assert_eq!(cut(b"", Unit::Line, 4, 100), []);
+    }
+
+    #[test]
+    fn long_lines_are_skipped_and_counted() {
+        let rows = cut(b"a\nbcdefghijklmnop\nq\nr\n", Unit::Line, 4, 6);
+        assert_eq!(rows[..2], [row(1, 0, "a\n"), row(2, 2, "long 15")]);
+        let rest: String = rows[2..].iter().map(|r| r.2.as_str()).collect();
+        assert_eq!((rows[2].0, rows[2].1, rest.as_str()), (3, 18, "q\nr\n"));
+        assert_eq!(cut(b"abcdefghijkl", Unit::Line, 4, 6), [row(1, 0, "long 12")]);
+    }
+
+    #[test]
+    fn a_file_is_one_record() {
+        assert_eq!(cut(b"a\nb\n", Unit::File, 2, 100), [row(1, 0, "a\nb\n")]);
+        assert_eq!(cut(b"", Unit::File, 2, 100), [row(1, 0, "")]);
+        assert_eq!(cut(b"abcdef", Unit::File, 2, 3), [row(1, 0, "long 4")]);
+    }
+
+    #[test]
+    fn whole_lines_before_a_failure_are_kept() {
+        struct Failing(bool);
+        impl Read for Failing {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                if std::mem::replace(&mut self.0, true) {
+                    return Err(std::io::Error::other("damaged"));
+                }
+                buffer[..6].copy_from_slice(b"a\nb\ncc");
+                Ok(6)
+            }
+        }
+        let mut cutter = Cutter::new(Failing(false), Unit::Line, 0, 100, 100);
+        assert!(matches!(cutter.next(Vec::new()), Some(Cut::Piece(p)) if p.bytes == b"a\nb\n"));
+        let broken = cutter.next(Vec::new());
+        assert!(matches!(broken, Some(Cut::Broken { record: 3, offset: 4, .. })), "{broken:?}");
+        assert!(cutter.next(Vec::new()).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_the_stream(text in "[ab\n]{0,80}", size in 1_usize..20) {
+            let mut joined = String::new();
+            let mut lines = 0;
+            for (record, offset, piece) in cut(text.as_bytes(), Unit::Line, size, 1000) {
+                prop_assert_eq!((record, offset), (lines + 1, joined.len() as u64));
+                lines += piece.matches('\n').count() as u64;
+                joined.push_str(&piece);
+            }
+            prop_assert_eq!(joined, text);
+        }
+    }
+}

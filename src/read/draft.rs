@@ -1,0 +1,241 @@
+//! A record half read: the best value found so far for each field, in buffers that are used again.
+//!
+//! Formats fill a [`Draft`]; [`super::outlet`] and [`super::scan`] make an article of it.
+
+use jiff::Timestamp;
+
+use super::date;
+use super::fields::{RecordField, Target};
+
+/// One text field: its value and the rank of the name that it stood under.
+#[derive(Debug, Default)]
+pub(crate) struct Slot {
+    value: String,
+    rank: Option<u8>,
+}
+
+impl Slot {
+    /// The value, if there is one.
+    pub fn get(&self) -> Option<&str> {
+        self.rank.is_some().then_some(self.value.as_str())
+    }
+
+    /// True where a value found under `rank` is to be taken.
+    fn wants(&self, rank: u8) -> bool {
+        self.rank.is_none_or(|held| rank <= held)
+    }
+
+    fn clear(&mut self) {
+        self.value.clear();
+        self.rank = None;
+    }
+}
+
+/// The fields of one record.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub id: Slot,
+    pub title: Slot,
+    pub text: Slot,
+    pub source: Slot,
+    pub url: Slot,
+    pub lang: Slot,
+    date: Option<(u8, Timestamp)>,
+    /// What stood where a title or text should be: "a number", "an object".
+    misfit: Option<(RecordField, &'static str)>,
+    /// How the record was repaired so that it could be read: "is not valid UTF-8; ..".
+    pub repair: Option<String>,
+}
+
+impl Draft {
+    /// Empties it; the buffers stay.
+    pub fn clear(&mut self) {
+        for field in RecordField::ALL {
+            if let Some(slot) = self.slot(field) {
+                slot.clear();
+            }
+        }
+        self.date = None;
+        self.misfit = None;
+        self.repair = None;
+    }
+
+    fn slot(&mut self, field: RecordField) -> Option<&mut Slot> {
+        Some(match field {
+            RecordField::Id => &mut self.id,
+            RecordField::Title => &mut self.title,
+            RecordField::Text => &mut self.text,
+            RecordField::Source => &mut self.source,
+            RecordField::Url => &mut self.url,
+            RecordField::Lang => &mut self.lang,
+            RecordField::Date => return None,
+        })
+    }
+
+    /// Offers a value; white space alone is no value, a date must be understood.
+    pub fn offer(&mut self, target: Target, value: &str) {
+        let Target { field, rank } = target;
+        let Some(slot) = self.slot(field) else {
+            return self.offer_date(rank, || date::parse(value));
+        };
+        if !slot.wants(rank) || value.trim_start().is_empty() {
+            return;
+        }
+        let value = match field {
+            RecordField::Title | RecordField::Text => value,
+            _ => value.trim(),
+        };
+        slot.value.clear();
+        slot.value.push_str(value);
+        slot.rank = Some(rank);
+        if matches!(field, RecordField::Title | RecordField::Text) {
+            blank_controls(&mut slot.value);
+        }
+    }
+
+    /// Offers a number: an id, or a date as seconds or milliseconds since 1970.
+    pub fn offer_number(&mut self, target: Target, number: Number) {
+        match target.field {
+            RecordField::Id => self.offer(target, &number.to_string()),
+            RecordField::Date => self.offer_date(target.rank, || number.as_date()),
+            field => self.misfit(field, "a number"),
+        }
+    }
+
+    fn offer_date(&mut self, rank: u8, parse: impl FnOnce() -> Option<Timestamp>) {
+        if self.date.is_none_or(|(held, _)| rank <= held)
+            && let Some(date) = parse()
+        {
+            self.date = Some((rank, date));
+        }
+    }
+
+    /// Notes that a field held something that is not understood.
+    pub fn misfit(&mut self, field: RecordField, found: &'static str) {
+        if matches!(field, RecordField::Title | RecordField::Text) {
+            self.misfit = Some((field, found));
+        }
+    }
+
+    /// The date, if one was understood.
+    pub fn published(&self) -> Option<Timestamp> {
+        self.date.map(|(_, date)| date)
+    }
+
+    /// Sets the date regardless of what stands there.
+    pub fn set_date(&mut self, date: Timestamp) {
+        self.date = Some((0, date));
+    }
+
+    /// Why this is no article ("has a number for its text .."): neither title nor text was understood, though one was there.
+    pub fn refusal(&self) -> Option<String> {
+        let nothing = self.title.rank.is_none() && self.text.rank.is_none();
+        let (field, found) = self.misfit.filter(|_| nothing)?;
+        Some(format!("has {found} for its {field}, and no other title or text"))
+    }
+
+    /// Moves the text out; give the buffer back by [`Draft::put_text_back`].
+    pub fn take_text(&mut self) -> String {
+        if self.text.rank.is_none() {
+            self.text.value.clear();
+        }
+        std::mem::take(&mut self.text.value)
+    }
+
+    /// Returns the buffer of [`Draft::take_text`] for the next record.
+    pub fn put_text_back(&mut self, buffer: String) {
+        self.text.value = buffer;
+    }
+}
+
+/// A JSON number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Number {
+    Int(i64),
+    Unsigned(u64),
+    Float(f64),
+}
+
+impl Number {
+    fn as_date(self) -> Option<Timestamp> {
+        match self {
+            Self::Int(n) => date::from_number(n),
+            Self::Unsigned(n) => date::from_number(i64::try_from(n).ok()?),
+            // Seconds with a fraction; the cast saturates, and what is out of range is refused.
+            Self::Float(f) => date::from_number(f.trunc() as i64),
+        }
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Int(n) => n.fmt(f),
+            Self::Unsigned(n) => n.fmt(f),
+            Self::Float(n) => n.fmt(f),
+        }
+    }
+}
+
+/// Puts a space for every control character but tab and line ends, so that offsets stay.
+fn blank_controls(text: &mut String) {
+    // Folded without a branch per byte, so that the compiler can use wide registers.
+    if !text.as_bytes().chunks(256).any(|c| c.iter().fold(false, |any, &b| any | is_control(b))) {
+        return;
+    }
+    let mut bytes = std::mem::take(text).into_bytes();
+    for byte in bytes.iter_mut().filter(|b| is_control(**b)) {
+        *byte = b' ';
+    }
+    *text = String::from_utf8(bytes).expect("one ASCII character was put for another");
+}
+
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r') | (byte == 0x7f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(field: RecordField, rank: u8) -> Target {
+        Target { field, rank }
+    }
+
+    #[test]
+    fn the_better_name_wins_in_any_order() {
+        let mut draft = Draft::default();
+        draft.offer(at(RecordField::Title, 1), "second");
+        draft.offer(at(RecordField::Title, 0), "first");
+        draft.offer(at(RecordField::Title, 2), "third");
+        draft.offer(at(RecordField::Title, 0), "  ");
+        assert_eq!(draft.title.get(), Some("first"));
+        draft.clear();
+        assert_eq!(draft.title.get(), None);
+    }
+
+    #[test]
+    fn a_date_that_is_not_understood_leaves_room_for_the_next() {
+        let mut draft = Draft::default();
+        draft.offer(at(RecordField::Date, 0), "yesterday");
+        assert_eq!(draft.published(), None);
+        draft.offer_number(at(RecordField::Date, 5), Number::Int(1_694_304_000));
+        assert_eq!(draft.published(), date::parse("2023-09-10"));
+    }
+
+    #[test]
+    fn controls_become_spaces_of_the_same_length() {
+        let mut draft = Draft::default();
+        draft.offer(at(RecordField::Text, 0), "a\0b\u{1b}c\td\r\ne\u{7f}é");
+        assert_eq!(draft.text.get(), Some("a b c\td\r\ne é"));
+    }
+
+    #[test]
+    fn a_misfit_refuses_only_where_nothing_else_is_left() {
+        let mut draft = Draft::default();
+        draft.misfit(RecordField::Text, "a number");
+        assert!(draft.refusal().is_some_and(|r| r.starts_with("has a number for its text")));
+        draft.offer(at(RecordField::Title, 0), "A headline");
+        assert_eq!(draft.refusal(), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! Input arguments to the files behind them, sorted by name.
+//!
+//! Folders are walked in full, hidden entries left out, links followed unless they lead back into
+//! a folder that is being walked. What cannot be read inside a folder is a rejected row; an
+//! argument that cannot be read is an error.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::article::Rejected;
+use crate::error::{Error, Result};
+
+type Stream = Box<dyn Read + Send>;
+
+/// Where to read: files, folders, `-` for standard input, or any reader.
+#[derive(Default)]
+pub struct Inputs {
+    arguments: Vec<Argument>,
+}
+
+enum Argument {
+    Path(PathBuf),
+    /// A stream can be read once.
+    Stream(Arc<str>, Arc<Mutex<Option<Stream>>>),
+}
+
+impl Inputs {
+    /// From paths; `-` is standard input.
+    pub fn new<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Self {
+        let mut inputs = Self::default();
+        for path in paths {
+            let path = path.into();
+            if path.as_os_str() == "-" {
+                inputs.add_stream("-", Box::new(std::io::stdin()));
+            } else {
+                inputs.arguments.push(Argument::Path(path));
+            }
+        }
+        inputs
+    }
+
+    /// From one reader, known by `name` in ids and messages. It can be read once.
+    pub fn stream(name: &str, reader: impl Read + Send + 'static) -> Self {
+        let mut inputs = Self::default();
+        inputs.add_stream(name, Box::new(reader));
+        inputs
+    }
+
+    fn add_stream(&mut self, name: &str, stream: Stream) {
+        self.arguments.push(Argument::Stream(Arc::from(name), Arc::new(Mutex::new(Some(stream)))));
+    }
+
+    /// Sum of the sizes of all files, in bytes as they lie on disk; streams count nothing.
+    ///
+    /// # Errors
+    /// If an argument cannot be read.
+    pub fn bytes(&self) -> Result<u64> {
+        Ok(self.list()?.files.iter().map(|f| f.size).sum())
+    }
+
+    /// The arguments, for messages.
+    pub(crate) fn describe(&self) -> String {
+        let name = |argument: &Argument| match argument {
+            Argument::Path(path) => path.display().to_string(),
+            Argument::Stream(name, _) => name.to_string(),
+        };
+        self.arguments.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(crate) fn list(&self) -> Result<Listing> {
+        let mut listing = Listing::default();
+        for argument in &self.arguments {
+            match argument {
+                Argument::Path(path) => listing.argument(path)?,
+                Argument::Stream(name, stream) => listing.files.push(Found {
+                    name: name.clone(),
+                    origin: Origin::Stream(stream.clone()),
+                    size: 0,
+                }),
+            }
+        }
+        listing.files.sort_by(|a, b| (&a.name, a.origin.path()).cmp(&(&b.name, b.origin.path())));
+        Ok(listing)
+    }
+}
+
+/// A file to be read.
+#[derive(Clone)]
+pub(crate) struct Found {
+    /// Relative to its argument, with `/`.
+    pub name: Arc<str>,
+    pub origin: Origin,
+    /// On disk; 0 where unknown.
+    pub size: u64,
+}
+
+#[derive(Clone)]
+pub(crate) enum Origin {
+    /// A regular file: can be read again.
+    File(PathBuf),
+    /// A pipe or device by name: can be read once.
+    Pipe(PathBuf),
+    Stream(Arc<Mutex<Option<Stream>>>),
+}
+
+impl Origin {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) | Self::Pipe(path) => Some(path),
+            Self::Stream(_) => None,
+        }
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// The system's, or a stream read before.
+    pub fn open(&self) -> std::io::Result<Stream> {
+        match self {
+            Self::File(path) | Self::Pipe(path) => Ok(Box::new(fs::File::open(path)?)),
+            Self::Stream(stream) => {
+                let taken = stream.lock().ok().and_then(|mut held| held.take());
+                taken.ok_or_else(|| std::io::Error::other("this stream was read before"))
+            }
+        }
+    }
+}
+
+/// The files of all arguments and what could not be listed.
+#[derive(Default)]
+pub(crate) struct Listing {
+    pub files: Vec<Found>,
+    pub rejected: Vec<Rejected>,
+}
+
+impl Listing {
+    fn argument(&mut self, path: &Path) -> Result<()> {
+        let meta = fs::metadata(path).map_err(|e| Error::io(path, e))?;
+        if meta.is_dir() {
+            fs::read_dir(path).map_err(|e| Error::io(path, e))?;
+            let mut above = Vec::new();
+            self.folder(path, "", &mut above);
+            return Ok(());
+        }
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        if meta.is_file() {
+            fs::File::open(path).map_err(|e| Error::io(path, e))?;
+        }
+        self.file(path, &name, &meta);
+        Ok(())
+    }
+
+    fn file(&mut self, path: &Path, name: &str, meta: &fs::Metadata) {
+        let (origin, size) = if meta.is_file() {
+            (Origin::File(path.to_path_buf()), meta.len())
+        } else {
+            (Origin::Pipe(path.to_path_buf()), 0)
+        };
+        self.files.push(Found { name: Arc::from(name), origin, size });
+    }
+
+    /// Walks a folder; `above` holds the real paths of the folders it lies in.
+    fn folder(&mut self, path: &Path, prefix: &str, above: &mut Vec<PathBuf>) {
+        let real = match path.canonicalize() {
+            Ok(real) if above.contains(&real) => {
+                return self.reject(prefix, "a link that leads back into its own folder");
+            }
+            Ok(real) => real,
+            Err(error) => return self.reject(prefix, &error.to_string()),
+        };
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) => return self.reject(prefix, &error.to_string()),
+        };
+        above.push(real);
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.entry(&entry, prefix, above),
+                Err(error) => self.reject(prefix, &error.to_string()),
+            }
+        }
+        above.pop();
+    }
+
+    fn entry(&mut self, entry: &fs::DirEntry, prefix: &str, above: &mut Vec<PathBuf>) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') {
+            return;
+        }
+        let inside = if prefix.is_empty() { name.into() } else { format!("{prefix}/{name}") };
+        let path = entry.path();
+        match fs::metadata(&path) {
+            Ok(meta) if meta.is_dir() => self.folder(&path, &inside, above),
+            Ok(meta) if meta.is_file() => self.file(&path, &inside, &meta),
+            Ok(_) => self.reject(&inside, "neither a file nor a folder"),
+            Err(error) => self.reject(&inside, &error.to_string()),
+        }
+    }
+
+    fn reject(&mut self, file: &str, reason: &str) {
+        let reason = format!("cannot be read: {reason}");
+        self.rejected.push(Rejected { file: file.into(), record: None, offset: None, reason });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(inputs: &Inputs) -> Vec<String> {
+        let listing = inputs.list().expect("a listing");
+        listing.files.iter().map(|f| f.name.to_string()).collect()
+    }
+
+    #[test]
+    fn folders_are_walked_and_sorted() {
+        let root = tempfile::tempdir().expect("a folder");
+        let inside = root.path().join("day");
+        fs::create_dir(&inside).expect("a folder");
+        for name in ["b.txt", "a.txt", ".hidden"] {
+            fs::write(root.path().join(name), "x").expect("a file");
+            fs::write(inside.join(name), "x").expect("a file");
+        }
+        let inputs = Inputs::new([root.path()]);
+        assert_eq!(names(&inputs), ["a.txt", "b.txt", "day/a.txt", "day/b.txt"]);
+        assert_eq!(inputs.bytes().expect("sizes"), 4);
+        assert_eq!(names(&Inputs::new([inside.join("b.txt")])), ["b.txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn loops_of_links_end_and_dead_links_are_rows() {
+        let root = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink(root.path(), root.path().join("again")).expect("a link");
+        std::os::unix::fs::symlink("nowhere", root.path().join("dead")).expect("a link");
+        fs::write(root.path().join("a.txt"), "x").expect("a file");
+        let listing = Inputs::new([root.path()]).list().expect("a listing");
+        assert_eq!(listing.files.len(), 1);
+        let mut files: Vec<_> = listing.rejected.iter().map(|r| r.file.as_str()).collect();
+        files.sort_unstable();
+        assert_eq!(files, ["again", "dead"]);
+    }
+
+    #[test]
+    fn a_missing_argument_is_an_error() {
+        let error = Inputs::new(["/no/such/file"]).list().err().expect("an error");
+        assert!(error.to_string().contains("/no/such/file"));
+    }
+}

@@ -1,0 +1,140 @@
+//! The one pass over the input: every article seen once, in parallel, with its text in memory.
+//!
+//! What the threads find is put in the order of file and record afterwards, so nothing depends on
+//! which of them was faster.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::iter::{ParallelBridge, ParallelIterator};
+
+use super::fields::Plan;
+use super::inputs::Inputs;
+use super::sampler::Sampler;
+use super::settings::{Filtered, Filters, Settings};
+use super::settle::{Settled, settle};
+use super::store::{Place, Texts};
+use super::tasks::{Files, InputState, Task, Tasks, lock};
+use super::work::{Batch, Hand, LazyScratch, Work};
+use crate::article::{Article, Corpus, Rejected};
+use crate::error::{Error, Result};
+
+/// What a pass leaves.
+pub struct Scan<W, T> {
+    /// The articles.
+    pub corpus: Corpus,
+    /// What `each` made of them, by [`crate::article::ArticleId`].
+    pub products: Vec<T>,
+    /// The workers, in no particular order.
+    pub workers: Vec<W>,
+    /// The files that were read, by name.
+    pub inputs: Vec<InputFile>,
+    /// Articles that the filters dropped.
+    pub filtered: Filtered,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Relative to its argument; `-` for standard input.
+    pub name: String,
+    /// Bytes read, packed as they lie on disk.
+    pub bytes: u64,
+    /// xxh3 (64 bits) of these bytes.
+    pub fingerprint: u64,
+}
+
+impl InputFile {
+    fn of(file: &InputState) -> Self {
+        let (bytes, fingerprint) = (file.meter.bytes(), file.meter.fingerprint());
+        Self { name: file.found.name.to_string(), bytes, fingerprint }
+    }
+}
+
+/// Reads all inputs and calls `each` with every article that passes the filters.
+///
+/// `each` is called while the text is in memory; afterwards the text is only in the corpus's
+/// store. Its product stays with the article. A worker is scratch space for one thread at a time
+/// (caches, buffers): it must not carry anything from one article to the next that shows in a
+/// product, and must not count articles. For `each` also sees articles that turn out to repeat
+/// another one or not to be in the sample; their products are dropped. An article that gets
+/// another key in the end (`ID~` and a hash) is seen under the first.
+///
+/// `progress` is called now and then, from any thread, with the bytes (as on disk) and articles
+/// so far.
+///
+/// # Errors
+/// A setting out of range, an argument that cannot be read, no file at all, or a scratch file that
+/// cannot be written. Broken records and files are rows in [`Corpus::rejected`].
+pub fn scan<W: Send, T: Send>(
+    inputs: &Inputs,
+    settings: &Settings,
+    new_worker: impl Fn() -> W + Sync,
+    each: impl Fn(&mut W, &Article) -> T + Sync,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Scan<W, T>> {
+    settings.check()?;
+    let listing = inputs.list()?;
+    if listing.files.is_empty() && listing.rejected.is_empty() {
+        let reason = "no file was found".into();
+        return Err(Error::NoInput { inputs: inputs.describe(), reason });
+    }
+    let mut files = Files::new(listing.files, settings);
+    let work = Work {
+        files: &files,
+        plan: Plan::new(&settings.fields),
+        filters: Filters::new(settings),
+        sampler: settings.sample.map(Sampler::new),
+        scratch: LazyScratch::new(settings.scratch.clone()),
+        each,
+    };
+    let hands = Mutex::new(Vec::new());
+    let articles = AtomicU64::new(0);
+    let step = |task: Task| {
+        let held = lock(&hands).pop();
+        let mut hand = held.unwrap_or_else(|| Hand::new(new_worker()));
+        let batch = work.run(task, &mut hand).inspect_err(|_| files.stop())?;
+        lock(&hands).push(hand);
+        let count = batch.entries.len() as u64;
+        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count);
+        Ok(batch)
+    };
+    let batches: Vec<Batch<T>> =
+        Tasks::new(&files).par_bridge().map(step).collect::<Result<_>>()?;
+    let (plan, scratch) = (work.plan, work.scratch.into_inner());
+    let hands = hands.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut scan = gather(batches, listing.rejected, settings, |places| Texts {
+        places,
+        inputs: files.list.iter_mut().map(|file| file.plain.take()).collect(),
+        plan,
+        scratch,
+    });
+    scan.workers = hands.into_iter().map(|hand| hand.worker).collect();
+    scan.inputs = files.list.iter().map(InputFile::of).collect();
+    Ok(scan)
+}
+
+/// Puts what the threads found in order.
+fn gather<W, T>(
+    mut batches: Vec<Batch<T>>,
+    mut rejected: Vec<Rejected>,
+    settings: &Settings,
+    store: impl FnOnce(Vec<Place>) -> Texts,
+) -> Scan<W, T> {
+    batches.sort_unstable_by_key(|batch| batch.at);
+    let mut filtered = Filtered::default();
+    let mut entries = Vec::with_capacity(batches.iter().map(|b| b.entries.len()).sum());
+    for batch in batches {
+        entries.extend(batch.entries);
+        rejected.extend(batch.rejected);
+        filtered.add(batch.filtered);
+    }
+    let Settled { records, kept, input_order, renamed, repeated, unsampled } =
+        settle(entries, settings.sample);
+    filtered.sample += unsampled;
+    rejected.extend(renamed);
+    rejected.sort_unstable();
+    let (places, products) = kept.into_iter().unzip();
+    let corpus = Corpus::new(records, input_order, Box::new(store(places)), rejected, repeated);
+    Scan { corpus, products, workers: Vec::new(), inputs: Vec::new(), filtered }
+}

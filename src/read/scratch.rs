@@ -1,0 +1,217 @@
+//! Texts that cannot be read again from their input: written once, as blocks of Zstandard in a
+//! nameless file that vanishes with the process.
+//!
+//! Blocks are written in whatever order threads finish them; a text is found by the number of its
+//! block and its place inside. Reading goes through a small cache of unpacked blocks, so that the
+//! neighbours of a text cost nothing.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::{Error, Result};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use zstd::bulk::{Compressor, Decompressor};
+
+use super::positioned::Positioned;
+
+/// Raw bytes of a block; a longer text is a block of its own.
+const BLOCK: usize = 128 << 10;
+/// Fast to write; news shrinks to 40 percent.
+const LEVEL: i32 = 1;
+/// Unpacked blocks kept: 16 MiB, in shards so that threads seldom wait for each other.
+const SHARDS: usize = 8;
+const BLOCKS_A_SHARD: usize = 16;
+
+/// Where a text lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct BlockPlace {
+    pub block: u32,
+    pub start: u32,
+    pub length: u32,
+}
+
+/// A block in the file.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    offset: u64,
+    packed: u32,
+    raw: u32,
+}
+
+type Shard = VecDeque<(u32, Arc<Vec<u8>>)>;
+
+/// The file of blocks.
+pub(crate) struct Scratch {
+    folder: PathBuf,
+    file: Positioned,
+    index: Mutex<(u64, Vec<Block>)>,
+    cache: [Mutex<Shard>; SHARDS],
+}
+
+impl Scratch {
+    /// A new file in `folder`.
+    pub fn create(folder: &Path) -> Result<Self> {
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            file: Positioned::new(tempfile::tempfile_in(folder)?),
+            index: Mutex::default(),
+            cache: Default::default(),
+        })
+    }
+
+    /// Its folder, for messages.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn write(&self, packed: &[u8], raw: usize) -> Result<u32> {
+        let (number, offset) = {
+            let mut index = self.index.lock().map_err(poisoned)?;
+            let (end, blocks) = &mut *index;
+            let offset = *end;
+            *end += packed.len() as u64;
+            blocks.push(Block { offset, packed: packed.len() as u32, raw: raw as u32 });
+            (blocks.len() - 1, offset)
+        };
+        self.file.write(packed, offset)?;
+        u32::try_from(number).map_err(Error::other)
+    }
+
+    /// The text at `place`.
+    pub fn read(&self, place: BlockPlace) -> Result<String> {
+        let block = self.block(place.block)?;
+        let range = place.start as usize..(place.start + place.length) as usize;
+        let bytes = block.get(range).ok_or_else(|| Error::other("a block is too short"))?;
+        String::from_utf8(bytes.to_vec()).map_err(Error::other)
+    }
+
+    fn block(&self, number: u32) -> Result<Arc<Vec<u8>>> {
+        let shard = &self.cache[number as usize % SHARDS];
+        {
+            let mut held = shard.lock().map_err(poisoned)?;
+            if let Some(at) = held.iter().position(|(n, _)| *n == number) {
+                let entry = held.remove(at).ok_or_else(|| Error::other("an entry vanished"))?;
+                let block = entry.1.clone();
+                held.push_front(entry);
+                return Ok(block);
+            }
+        }
+        // Unpacked outside the lock: two threads may do it twice, none waits.
+        let block = Arc::new(self.unpack(number)?);
+        let mut held = shard.lock().map_err(poisoned)?;
+        held.push_front((number, block.clone()));
+        held.truncate(BLOCKS_A_SHARD);
+        Ok(block)
+    }
+
+    fn unpack(&self, number: u32) -> Result<Vec<u8>> {
+        thread_local! {
+            static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+        }
+        let block = {
+            let index = self.index.lock().map_err(poisoned)?;
+            index.1.get(number as usize).copied().ok_or_else(|| Error::other("no such block"))?
+        };
+        let mut packed = vec![0; block.packed as usize];
+        self.file.read(&mut packed, block.offset)?;
+        DECOMPRESSOR.with_borrow_mut(|held| {
+            let decompressor = match held {
+                Some(decompressor) => decompressor,
+                None => held.insert(Decompressor::new()?),
+            };
+            decompressor.decompress(&packed, block.raw as usize)
+        })
+    }
+}
+
+fn poisoned<T>(_: std::sync::PoisonError<T>) -> Error {
+    Error::other("another thread failed")
+}
+
+/// One thread's open block.
+#[derive(Default)]
+pub(crate) struct BlockWriter {
+    raw: Vec<u8>,
+    packed: Vec<u8>,
+    compressor: Option<Compressor<'static>>,
+    /// Numbers of the blocks written since [`BlockWriter::finish`], by local number.
+    written: Vec<u32>,
+}
+
+impl BlockWriter {
+    /// Adds a text. The block's number is local until [`BlockWriter::finish`].
+    pub fn put(&mut self, text: &str, scratch: &Scratch) -> Result<BlockPlace> {
+        if !self.raw.is_empty() && self.raw.len() + text.len() > BLOCK {
+            self.flush(scratch)?;
+        }
+        let place = BlockPlace {
+            block: self.written.len() as u32,
+            start: self.raw.len() as u32,
+            length: text.len() as u32,
+        };
+        self.raw.extend_from_slice(text.as_bytes());
+        Ok(place)
+    }
+
+    fn flush(&mut self, scratch: &Scratch) -> Result<()> {
+        let compressor = match &mut self.compressor {
+            Some(compressor) => compressor,
+            None => self.compressor.insert(Compressor::new(LEVEL)?),
+        };
+        self.packed.clear();
+        self.packed.reserve(zstd::zstd_safe::compress_bound(self.raw.len()));
+        compressor.compress_to_buffer(&self.raw, &mut self.packed)?;
+        self.written.push(scratch.write(&self.packed, self.raw.len())?);
+        self.raw.clear();
+        // One huge text must not hold its memory for ever.
+        self.raw.shrink_to(2 * BLOCK);
+        self.packed.shrink_to(2 * BLOCK);
+        Ok(())
+    }
+
+    /// Writes what is open and returns the blocks' real numbers, by local number.
+    pub fn finish(&mut self, scratch: &Scratch) -> Result<Vec<u32>> {
+        self.flush(scratch)?;
+        Ok(std::mem::take(&mut self.written))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn more_blocks_than_the_cache_holds() {
+        let scratch = Scratch::create(&std::env::temp_dir()).expect("a file");
+        let text = |i: usize| format!("text {i} ").repeat(i % 7 * 2000);
+        let mut writer = BlockWriter::default();
+        let mut places: Vec<_> =
+            (0..3000).map(|i| writer.put(&text(i), &scratch).expect("written")).collect();
+        let numbers = writer.finish(&scratch).expect("written");
+        assert!(numbers.len() > SHARDS * BLOCKS_A_SHARD);
+        places.iter_mut().for_each(|p| p.block = numbers[p.block as usize]);
+        // Back and forth, so that blocks leave the cache and return.
+        for i in (0..3000).step_by(7).flat_map(|i| [i, 2999 - i]) {
+            assert_eq!(scratch.read(places[i]).expect("read"), text(i), "{i}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_was_written(texts in proptest::collection::vec("\\PC{0,40}", 0..20)) {
+            let scratch = Scratch::create(&std::env::temp_dir()).expect("a file");
+            let mut writer = BlockWriter::default();
+            let places: Vec<_> = texts
+                .iter()
+                .map(|t| writer.put(t, &scratch).expect("written"))
+                .collect();
+            let numbers = writer.finish(&scratch).expect("written");
+            for (place, text) in places.into_iter().zip(&texts) {
+                let place = BlockPlace { block: numbers[place.block as usize], ..place };
+                prop_assert_eq!(&scratch.read(place).expect("read"), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The input files, handed out as tasks: small files whole, large files and streams in pieces.
+//!
+//! The iterator is shared by all threads; whoever asks for a task does the cutting. So there is
+//! one reader at a time and never more pieces in memory than threads.
+
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::cut::{Cut, Cutter};
+use super::format::Format;
+use super::inputs::{Found, Origin};
+use super::open::{Meter, Opened, open};
+use super::settings::Settings;
+use super::store::Plain;
+
+/// Regular files up to this size are read by one thread from start to end.
+const SMALL: u64 = 1 << 20;
+
+/// An input file and what is learnt about it on opening.
+pub(crate) struct InputState {
+    pub found: Found,
+    pub meter: Arc<Meter>,
+    /// Set where its records are read again by offset.
+    pub plain: OnceLock<(Plain, Format)>,
+}
+
+/// How the records of a file are read and kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kind {
+    /// Number of the file.
+    pub file: usize,
+    pub format: Format,
+    pub by_offset: bool,
+}
+
+/// A file being cut.
+pub(crate) type OpenFile = (Kind, Cutter<Box<dyn Read + Send>>);
+
+/// All input files, shared by the threads.
+pub(crate) struct Files<'a> {
+    pub list: Vec<InputState>,
+    settings: &'a Settings,
+    /// Bytes read so far, of all files.
+    bytes: Arc<AtomicU64>,
+    buffers: Mutex<Vec<Vec<u8>>>,
+    stopped: AtomicBool,
+}
+
+impl<'a> Files<'a> {
+    pub fn new(found: Vec<Found>, settings: &'a Settings) -> Self {
+        let state = |found| {
+            let (meter, plain) = (Arc::new(Meter::new()), OnceLock::new());
+            InputState { found, meter, plain }
+        };
+        Self {
+            list: found.into_iter().map(state).collect(),
+            settings,
+            bytes: Arc::default(),
+            buffers: Mutex::default(),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// Why it cannot be read, for people.
+    pub fn open(&self, number: usize) -> Result<OpenFile, String> {
+        let file = &self.list[number];
+        // Noted before reading, so that a change during the pass is noticed as well.
+        let plain = match &file.found.origin {
+            Origin::File(path) => Plain::new(path).ok(),
+            _ => None,
+        };
+        let Opened { stream, format, by_offset, start } =
+            open(&file.found, file.meter.clone(), self.bytes.clone())?;
+        let kind = Kind { file: number, format, by_offset: by_offset && plain.is_some() };
+        if let Some(plain) = plain.filter(|_| by_offset) {
+            // Each file is opened once, so nothing stands there yet.
+            drop(file.plain.set((plain, format)));
+        }
+        let Settings { piece, longest_record, .. } = *self.settings;
+        Ok((kind, Cutter::new(stream, format.unit(), start, piece, longest_record)))
+    }
+
+    /// Bytes read so far, of all files.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// An empty buffer.
+    pub fn buffer(&self) -> Vec<u8> {
+        lock(&self.buffers).pop().unwrap_or_default()
+    }
+
+    /// Gives a buffer back, unless one long record has blown it up.
+    pub fn give_back(&self, buffer: Vec<u8>) {
+        if buffer.capacity() <= 4 * self.settings.piece {
+            lock(&self.buffers).push(buffer);
+        }
+    }
+
+    /// Longest record in bytes.
+    pub fn longest_record(&self) -> usize {
+        self.settings.longest_record
+    }
+
+    /// No more tasks are handed out.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What a thread is to do.
+pub(crate) enum Task {
+    /// A file to be opened, cut and parsed.
+    Whole(usize),
+    /// A part of an open file.
+    Part(Kind, Cut),
+    /// A file that could not be opened, and why.
+    Refused(usize, String),
+}
+
+/// Hands out the tasks.
+pub(crate) struct Tasks<'f> {
+    files: &'f Files<'f>,
+    next: usize,
+    open: Option<OpenFile>,
+}
+
+impl<'f> Tasks<'f> {
+    pub fn new(files: &'f Files<'f>) -> Self {
+        Self { files, next: 0, open: None }
+    }
+
+    /// The next part of the open file.
+    fn part(&mut self) -> Option<Task> {
+        let (kind, cutter) = self.open.as_mut()?;
+        let cut = cutter.next(self.files.buffer());
+        if cut.is_none() {
+            self.open = None;
+            return None;
+        }
+        cut.map(|cut| Task::Part(*kind, cut))
+    }
+}
+
+impl Iterator for Tasks<'_> {
+    type Item = Task;
+
+    fn next(&mut self) -> Option<Task> {
+        loop {
+            if self.files.stopped.load(Ordering::Relaxed) {
+                return None;
+            }
+            if let Some(part) = self.part() {
+                return Some(part);
+            }
+            let number = self.next;
+            let found = &self.files.list.get(number)?.found;
+            self.next += 1;
+            if matches!(found.origin, Origin::File(_)) && found.size <= SMALL {
+                return Some(Task::Whole(number));
+            }
+            match self.files.open(number) {
+                Ok(open) => self.open = Some(open),
+                Err(reason) => return Some(Task::Refused(number, reason)),
+            }
+        }
+    }
+}
+
+/// What these mutexes hold is whole at any time, so a panic elsewhere does no harm here.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

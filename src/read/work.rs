@@ -1,0 +1,310 @@
+//! One thread's work on one task: records to articles, articles to what is kept of them.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+
+use memchr::memchr_iter;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::cut::{Cut, Piece};
+use super::draft::Draft;
+use super::fields::Plan;
+use super::format::Unit;
+use super::outlet::{self, Outlets};
+use super::sampler::Sampler;
+use super::scratch::{BlockWriter, Scratch};
+use super::settings::{Filtered, Filters};
+use super::settle::{Entry, content_hash};
+use super::store::Place;
+use super::tasks::{Files, Kind, Task, lock};
+use crate::article::{Article, Location, Record, Rejected};
+use crate::error::{Error, Result};
+
+/// What one thread works with.
+pub(crate) struct Hand<W> {
+    pub worker: W,
+    draft: Draft,
+    outlets: Outlets,
+    blocks: BlockWriter,
+    /// For content hashes.
+    buffer: Vec<u8>,
+}
+
+impl<W> Hand<W> {
+    pub fn new(worker: W) -> Self {
+        Self {
+            worker,
+            draft: Draft::default(),
+            outlets: Outlets::default(),
+            blocks: BlockWriter::default(),
+            buffer: Vec::new(),
+        }
+    }
+}
+
+/// What one task yields.
+pub(crate) struct Batch<T> {
+    /// Number of the file and first record: batches are put in this order.
+    pub at: (usize, u64),
+    pub entries: Vec<Entry<(Place, T)>>,
+    pub rejected: Vec<Rejected>,
+    pub filtered: Filtered,
+}
+
+impl<T> Batch<T> {
+    fn new(at: (usize, u64)) -> Self {
+        Self { at, entries: Vec::new(), rejected: Vec::new(), filtered: Filtered::default() }
+    }
+}
+
+/// The scratch file, made when it is first needed.
+pub(crate) struct LazyScratch {
+    folder: PathBuf,
+    made: OnceLock<Scratch>,
+    making: Mutex<()>,
+}
+
+impl LazyScratch {
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        let folder = folder.unwrap_or_else(std::env::temp_dir);
+        Self { folder, made: OnceLock::new(), making: Mutex::new(()) }
+    }
+
+    fn get(&self) -> Result<&Scratch> {
+        let _one_at_a_time = lock(&self.making);
+        if self.made.get().is_none() {
+            let scratch = Scratch::create(&self.folder).map_err(|e| self.error(e))?;
+            drop(self.made.set(scratch));
+        }
+        Ok(self.made.get().expect("made above"))
+    }
+
+    fn error(&self, error: std::io::Error) -> Error {
+        Error::io(&self.folder, error)
+    }
+
+    pub fn into_inner(self) -> Option<Scratch> {
+        self.made.into_inner()
+    }
+}
+
+/// What all threads share.
+pub(crate) struct Work<'a, E> {
+    pub files: &'a Files<'a>,
+    pub plan: Plan,
+    pub filters: Filters,
+    pub sampler: Option<Sampler>,
+    pub scratch: LazyScratch,
+    pub each: E,
+}
+
+impl<E> Work<'_, E> {
+    /// Does a task.
+    ///
+    /// # Errors
+    /// If the scratch file cannot be written.
+    pub fn run<W, T>(&self, task: Task, hand: &mut Hand<W>) -> Result<Batch<T>>
+    where
+        E: Fn(&mut W, &Article) -> T,
+    {
+        match task {
+            Task::Whole(file) => {
+                let mut batch = Batch::new((file, 0));
+                match self.files.open(file) {
+                    Err(reason) => batch.rejected.push(self.row(file, None, reason)),
+                    Ok((kind, mut cutter)) => {
+                        while let Some(cut) = cutter.next(self.files.buffer()) {
+                            self.cut(kind, cut, hand, &mut batch)?;
+                        }
+                    }
+                }
+                Ok(batch)
+            }
+            Task::Part(kind, cut) => {
+                let mut batch = Batch::new((kind.file, cut.record()));
+                self.cut(kind, cut, hand, &mut batch)?;
+                Ok(batch)
+            }
+            Task::Refused(file, reason) => {
+                let mut batch = Batch::new((file, 0));
+                batch.rejected.push(self.row(file, None, reason));
+                Ok(batch)
+            }
+        }
+    }
+
+    fn cut<W, T>(&self, kind: Kind, cut: Cut, hand: &mut Hand<W>, out: &mut Batch<T>) -> Result<()>
+    where
+        E: Fn(&mut W, &Article) -> T,
+    {
+        match cut {
+            Cut::Piece(piece) => {
+                self.piece(kind, &piece, hand, out)?;
+                self.files.give_back(piece.bytes);
+            }
+            Cut::TooLong { record, offset, bytes } => {
+                let reason = format!("is too long ({bytes} bytes or more)");
+                out.rejected.push(self.refusal(kind, record, offset, &reason));
+            }
+            Cut::Broken { record, offset, error } => {
+                let reason = format!("cannot be read on from here: {error}");
+                out.rejected.push(self.row(kind.file, Some((record, offset)), reason));
+            }
+        }
+        Ok(())
+    }
+
+    fn piece<W, T>(
+        &self,
+        kind: Kind,
+        piece: &Piece,
+        hand: &mut Hand<W>,
+        out: &mut Batch<T>,
+    ) -> Result<()>
+    where
+        E: Fn(&mut W, &Article) -> T,
+    {
+        let scratch = if kind.by_offset { None } else { Some(self.scratch.get()?) };
+        let first = out.entries.len();
+        for (record, range) in records(kind.format.unit(), piece) {
+            let offset = piece.offset + range.start as u64;
+            self.record(
+                &Raw { kind, record, offset, bytes: &piece.bytes[range] },
+                scratch,
+                hand,
+                out,
+            )?;
+        }
+        let Some(scratch) = scratch else { return Ok(()) };
+        let numbers = hand.blocks.finish(scratch).map_err(|e| self.scratch.error(e))?;
+        for entry in &mut out.entries[first..] {
+            if let Place::Block(place) = &mut entry.kept.0 {
+                place.block = numbers[place.block as usize];
+            }
+        }
+        Ok(())
+    }
+
+    fn record<W, T>(
+        &self,
+        raw: &Raw<'_>,
+        scratch: Option<&Scratch>,
+        hand: &mut Hand<W>,
+        out: &mut Batch<T>,
+    ) -> Result<()>
+    where
+        E: Fn(&mut W, &Article) -> T,
+    {
+        hand.draft.clear();
+        if let Err(reason) = self.parse(raw, &mut hand.draft) {
+            out.rejected.push(self.refusal(raw.kind, raw.record, raw.offset, &reason));
+            return Ok(());
+        }
+        if let Some(repair) = hand.draft.repair.take() {
+            out.rejected.push(self.refusal(raw.kind, raw.record, raw.offset, &repair));
+        }
+        let Some(article) = self.article(raw, hand, &mut out.filtered) else { return Ok(()) };
+        let hash = xxh3_64(article.text.as_bytes());
+        let content = content_hash(&article, hash, &mut hand.buffer);
+        let product = (self.each)(&mut hand.worker, &article);
+        let place = match scratch {
+            _ if article.text.is_empty() => Place::Nowhere,
+            None => raw.place(hash),
+            Some(scratch) => {
+                let place = hand.blocks.put(&article.text, scratch);
+                Place::Block(place.map_err(|e| self.scratch.error(e))?)
+            }
+        };
+        let Article { key, source, published, title, text, url, lang, location } = article;
+        hand.draft.put_text_back(text);
+        let record = Record { key, source, published, title, url, lang, location };
+        out.entries.push(Entry { record, content, kept: (place, product) });
+        Ok(())
+    }
+
+    fn parse(&self, raw: &Raw<'_>, draft: &mut Draft) -> std::result::Result<(), String> {
+        let longest = self.files.longest_record();
+        if raw.bytes.len() > longest {
+            return Err(format!("is too long ({} bytes)", raw.bytes.len()));
+        }
+        raw.kind.format.parse(raw.bytes, &self.plan, draft)?;
+        draft.refusal().map_or(Ok(()), Err)
+    }
+
+    /// The article of the draft, unless a filter drops it.
+    fn article<W>(
+        &self,
+        raw: &Raw<'_>,
+        hand: &mut Hand<W>,
+        filtered: &mut Filtered,
+    ) -> Option<Article> {
+        let file = &self.files.list[raw.kind.file].found.name;
+        let draft = &mut hand.draft;
+        let key = match draft.id.get() {
+            Some(id) => id.to_owned(),
+            None => format!("{file}#{}", raw.record),
+        };
+        let source = hand.outlets.of(draft.source.get(), draft.url.get(), &key);
+        let lang = draft.lang.get().and_then(outlet::language);
+        if !self.filters.pass(draft.published(), lang.as_deref(), &source, filtered) {
+            return None;
+        }
+        if self.sampler.as_ref().is_some_and(|sampler| !sampler.admits(&key)) {
+            filtered.sample += 1;
+            return None;
+        }
+        Some(Article {
+            key,
+            source,
+            published: draft.published(),
+            title: draft.title.get().unwrap_or_default().to_owned(),
+            url: draft.url.get().map(str::to_owned),
+            lang,
+            location: Location { file: file.clone(), record: raw.record, offset: raw.offset },
+            text: draft.take_text(),
+        })
+    }
+
+    fn row(&self, file: usize, at: Option<(u64, u64)>, reason: String) -> Rejected {
+        let file = self.files.list[file].found.name.to_string();
+        let (record, offset) = at.unzip();
+        Rejected { file, record, offset, reason }
+    }
+
+    /// A row about one record; `reason` begins with a verb.
+    fn refusal(&self, kind: Kind, record: u64, offset: u64, reason: &str) -> Rejected {
+        let reason = match kind.format.unit() {
+            Unit::Line => format!("line {record} {reason}"),
+            Unit::File => format!("the file {reason}"),
+        };
+        self.row(kind.file, Some((record, offset)), reason)
+    }
+}
+
+/// A record as it lies in its file.
+struct Raw<'a> {
+    kind: Kind,
+    record: u64,
+    offset: u64,
+    bytes: &'a [u8],
+}
+
+impl Raw<'_> {
+    fn place(&self, hash: u64) -> Place {
+        let (file, length) = (self.kind.file as u32, self.bytes.len() as u32);
+        Place::File { file, offset: self.offset, length, hash }
+    }
+}
+
+/// The records of a piece, with their numbers; blank lines count and are left out.
+fn records(unit: Unit, piece: &Piece) -> impl Iterator<Item = (u64, Range<usize>)> + '_ {
+    let bytes = piece.bytes.as_slice();
+    let by_line = unit == Unit::Line;
+    let ends = memchr_iter(b'\n', if by_line { bytes } else { &[] }).chain([bytes.len()]);
+    let mut start = 0;
+    let ranges = ends.map(move |end| std::mem::replace(&mut start, end + 1)..end);
+    (piece.record..)
+        .zip(ranges)
+        .filter(move |(_, range)| !by_line || !bytes[range.clone()].trim_ascii().is_empty())
+}
