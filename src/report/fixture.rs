@@ -91,8 +91,12 @@ fn in_story(story: usize, score: f32, article: ArticleResult) -> ArticleResult {
 }
 
 fn copy(group: usize, of: u32, relation: Relation, article: ArticleResult) -> ArticleResult {
-    let (group, copy_of, relation) = (Some(group), Some(ArticleId(of)), Some(relation));
-    ArticleResult { group, copy_of, relation, ..article }
+    ArticleResult {
+        group: Some(group),
+        relation: Some(relation),
+        copy_of: Some(ArticleId(of)),
+        ..article
+    }
 }
 
 fn articles() -> Vec<ArticleResult> {

@@ -110,6 +110,7 @@ struct Draft {
 
 impl Draft {
     fn create(path: PathBuf) -> Result<Self> {
+        clear(&path)?;
         fs::create_dir(&path).map_err(|e| Error::io(&path, e))?;
         Ok(Self { path })
     }
@@ -118,6 +119,7 @@ impl Draft {
         let old = sibling(dir, "old");
         let had_old = dir.exists();
         if had_old {
+            clear(&old)?;
             fs::rename(dir, &old).map_err(|e| Error::io(dir, e))?;
         }
         if let Err(e) = fs::rename(&self.path, dir) {
@@ -127,10 +129,15 @@ impl Draft {
             }
             return Err(Error::io(dir, e));
         }
-        if had_old {
-            fs::remove_dir_all(&old).map_err(|e| Error::io(&old, e))?;
-        }
-        Ok(())
+        clear(&old)
+    }
+}
+
+/// Removes a hidden folder of ours, as a run that was killed may have left it.
+fn clear(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io(path, e)),
+        _ => Ok(()),
     }
 }
 
@@ -219,6 +226,18 @@ mod tests {
         fs::remove_dir(&draft.path).unwrap();
         assert!(draft.swap_in(&dir).is_err());
         assert_eq!(read(&dir).unwrap().0, fixture::analysis());
+    }
+
+    #[test]
+    fn leftovers_of_a_killed_run_are_swept() {
+        let (_home, dir) = written();
+        for role in ["new", "old"] {
+            let left = sibling(&dir, role);
+            fs::create_dir(&left).unwrap();
+            fs::write(left.join("half"), "x").unwrap();
+        }
+        write(&dir, &fixture::analysis(), &fixture::run_info()).unwrap();
+        assert_eq!(names(dir.parent().unwrap()), ["out"]);
     }
 
     #[cfg(unix)]

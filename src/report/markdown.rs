@@ -83,7 +83,8 @@ fn fact(analysis: &Analysis, fact: &Fact, out: &mut impl Write) -> io::Result<()
         writeln!(out, "  - {}: {}", escape(&format!("{}{as_of}", side.said)), escape(&who))?;
     }
     let origins = origins(analysis, fact);
-    let named: Vec<String> = origins.iter().map(|o| origin(&o.name, &o.outlets, &o.why)).collect();
+    let named: Vec<String> =
+        origins.iter().map(|o| origin(&o.name, &o.outlets, o.why.as_deref())).collect();
     writeln!(
         out,
         "  - {}: {}",
@@ -93,9 +94,12 @@ fn fact(analysis: &Analysis, fact: &Fact, out: &mut impl Write) -> io::Result<()
     fact.mentions.iter().try_for_each(|m| quote(analysis, m, out))
 }
 
-fn origin(name: &str, outlets: &[String], why: &Option<String>) -> String {
-    let details: Vec<String> =
-        why.iter().cloned().chain((!outlets.is_empty()).then(|| listed(outlets, 12))).collect();
+fn origin(name: &str, outlets: &[String], why: Option<&str>) -> String {
+    let details: Vec<String> = why
+        .map(str::to_owned)
+        .into_iter()
+        .chain((!outlets.is_empty()).then(|| listed(outlets, 12)))
+        .collect();
     if details.is_empty() { name.to_owned() } else { format!("{name} ({})", details.join(": ")) }
 }
 

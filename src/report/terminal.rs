@@ -118,7 +118,9 @@ fn stories(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Resul
     let mut rows = vec![["", "outlets", "texts", "dates", "facts", "conflicts"].map(String::from)];
     rows.extend(shown.iter().map(|&index| story_row(analysis, index, &of_story[index])));
     if style.width() < NARROW {
-        rows.iter_mut().for_each(|row| row[3].clear());
+        for row in &mut rows {
+            row[3].clear();
+        }
     }
     let widths: [usize; 6] =
         std::array::from_fn(|at| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0));

@@ -78,7 +78,7 @@ pub fn left(all: usize, shown: usize, word: &str) -> String {
 fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -240,8 +240,8 @@ pub fn page_kind(kind: PageKind) -> &'static str {
 mod tests {
     use super::*;
 
-    fn at(time: &str) -> Option<Timestamp> {
-        Some(time.parse().unwrap())
+    fn at(time: &str) -> Timestamp {
+        time.parse().unwrap()
     }
 
     #[test]
@@ -281,6 +281,7 @@ mod tests {
 
     #[test]
     fn spans_say_no_more_than_needed() {
+        let at = |time| Some(at(time));
         let (a, b) = (at("2023-09-11T23:30:00Z"), at("2023-09-13T01:00:00Z"));
         assert_eq!(span(a, b), "11–13 Sep 2023");
         assert_eq!(span(a, a), "11 Sep 2023");

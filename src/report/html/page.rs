@@ -11,7 +11,7 @@ use crate::report::run_info::{Counts, RunFacts};
 use crate::report::{ranking, words};
 
 /// Outlets in the overview.
-const OUTLETS: usize = 12;
+const OUTLETS: usize = 8;
 /// Rejected records and input files that are listed.
 const RECORDS: usize = 50;
 

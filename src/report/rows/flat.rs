@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Score, Time};
-use super::write::{article_row, group_id};
+use super::write::article_row;
 use super::{RelatedRow, RunnerUpRow, TermRow, Text};
 use crate::analysis::{Analysis, ArticleId, Location, Member, PageKind, Relation};
 
@@ -125,7 +125,7 @@ mod tests {
     fn a_copy_carries_its_measures_and_its_survivor_none() {
         let analysis = fixture::analysis();
         let copy = DedupRow::of(&analysis, fixture::id(&analysis, "a1"));
-        assert_eq!(copy.cluster.as_deref(), Some(group_id("a0").as_str()));
+        assert_eq!(copy.cluster.as_deref(), Some("d-a0"));
         assert_eq!((copy.jaccard, copy.copy_of.as_deref()), (Some(Score(0.9)), Some("a0")));
         let survivor = DedupRow::of(&analysis, fixture::id(&analysis, "a0"));
         assert_eq!((survivor.cluster, survivor.jaccard), (copy.cluster, None));

@@ -150,7 +150,7 @@ fn maybe<T>(id: Option<&Text>, find: impl Fn(&str) -> Checked<T>) -> Checked<Opt
 }
 
 fn owned(text: Option<&Text>) -> Option<String> {
-    text.map(|t| t.to_string())
+    text.map(ToString::to_string)
 }
 
 fn moment(time: Option<Time>) -> Option<Timestamp> {

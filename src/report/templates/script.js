@@ -28,7 +28,7 @@
 
   // A link leads into closed stories too.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (!target) return;
     for (let at = target; at; at = at.parentElement) {
       at.hidden = false;
