@@ -7,6 +7,8 @@ pub mod eval;
 pub mod fact;
 pub mod read;
 pub mod report;
+pub mod similarity;
 pub mod text;
+pub mod union_find;
 
 pub use error::{Error, Result};
