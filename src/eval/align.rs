@@ -1,0 +1,82 @@
+//! Brings the clusters of a result onto the articles of the truth, as two label vectors.
+
+use hashbrown::HashMap;
+
+use super::gold::ClusterRow;
+
+/// Labels of the same articles, in the order of the truth.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aligned {
+    /// True labels; all `Some`.
+    pub gold: Vec<Option<u32>>,
+    /// Predicted labels; `None` where the result has none or lacks the article.
+    pub predicted: Vec<Option<u32>>,
+    /// Kinds, where the truth says.
+    pub kinds: Vec<Option<String>>,
+    /// Articles of the truth without a label; left out.
+    pub unlabelled: usize,
+    /// Articles of the truth that the result lacks; each counts as alone.
+    pub missing: usize,
+    /// Articles of the result that the truth does not know; left out.
+    pub extra: usize,
+}
+
+/// Aligns `predicted` with `gold` by id. Of rows with the same id the last counts.
+pub fn align(gold: &[ClusterRow], predicted: &[ClusterRow]) -> Aligned {
+    let by_id: HashMap<&str, &ClusterRow> = predicted.iter().map(|r| (r.id.as_str(), r)).collect();
+    let last: HashMap<&str, usize> =
+        gold.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();
+    let (mut gold_names, mut names) = (Names::default(), Names::default());
+    let mut out = Aligned::default();
+    for (i, row) in gold.iter().enumerate() {
+        if last[row.id.as_str()] != i {
+            continue;
+        }
+        let Some(label) = &row.cluster else {
+            out.unlabelled += 1;
+            continue;
+        };
+        let found = by_id.get(row.id.as_str());
+        out.missing += usize::from(found.is_none());
+        out.gold.push(Some(gold_names.number(label)));
+        out.predicted.push(found.and_then(|r| r.cluster.as_deref()).map(|l| names.number(l)));
+        out.kinds.push(row.kind.clone());
+    }
+    out.extra = by_id.keys().filter(|id| !last.contains_key(*id)).count();
+    out
+}
+
+/// Numbers names in the order in which they are met.
+#[derive(Default)]
+struct Names<'a>(HashMap<&'a str, u32>);
+
+impl<'a> Names<'a> {
+    fn number(&mut self, name: &'a str) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(name).or_insert(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(rows: &[(&str, Option<&str>)]) -> Vec<ClusterRow> {
+        let row = |(id, cluster): &(&str, Option<&str>)| ClusterRow {
+            id: (*id).to_owned(),
+            cluster: cluster.map(str::to_owned),
+            kind: None,
+        };
+        rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn the_truth_decides_which_articles_count() {
+        let gold = rows(&[("a", Some("x")), ("b", None), ("c", Some("y")), ("a", Some("y"))]);
+        let predicted = rows(&[("z", Some("0")), ("a", Some("1"))]);
+        let aligned = align(&gold, &predicted);
+        assert_eq!(aligned.gold, [Some(0), Some(0)], "c, then the last row of a");
+        assert_eq!(aligned.predicted, [None, Some(0)]);
+        assert_eq!((aligned.unlabelled, aligned.missing, aligned.extra), (1, 1, 1));
+    }
+}
