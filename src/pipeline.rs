@@ -22,7 +22,7 @@ use crate::dedup;
 use crate::error::{Error, Result};
 use crate::fact;
 use crate::read::{self, Inputs};
-use crate::text::language::Lang;
+use crate::text::language::{Lang, detect};
 use crate::vector::background::Background;
 use crate::vector::sparse::CsrMatrix;
 use crate::vector::terms::{TermCount, TermCounter, renumber};
@@ -248,7 +248,7 @@ impl Profiler {
         if self.goal == Goal::Copies {
             return Profile { lang: Lang::default(), print, terms: Box::default() };
         }
-        let lang = stated.and_then(Lang::from_code).unwrap_or_else(|| Lang::detect(compared(title, text)));
+        let lang = stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
         Profile { lang, print, terms: worker.count(title, text, lang.code()) }
     }
 

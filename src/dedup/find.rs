@@ -253,7 +253,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: v.containment,
-            features: vec![("jaccard", v.jaccard), ("containment", v.containment)],
+            features: vec![("jaccard".into(), v.jaccard), ("containment".into(), v.containment)],
             accepted: v.outcome == Outcome::Copy && together,
         }
     }

@@ -70,7 +70,7 @@ impl Claim {
 
 /// Where an article stands in its story.
 #[derive(Debug, Clone, Copy)]
-pub struct Place3 {
+pub struct InStory {
     /// The article.
     pub article: ArticleId,
     /// Its number in order of time.
@@ -82,7 +82,7 @@ pub struct Place3 {
 }
 
 /// The claims of an article, headline first.
-pub fn claims(place: Place3, title: &str, text: &str, lang: &str, analyser: &Analyser) -> Vec<Claim> {
+pub fn claims(place: InStory, title: &str, text: &str, lang: &str, analyser: &Analyser) -> Vec<Claim> {
     let mut reader = Reader { place, lang, analyser, country: None, out: Vec::new() };
     reader.read(Field::Title, title);
     reader.read(Field::Text, text);
@@ -90,7 +90,7 @@ pub fn claims(place: Place3, title: &str, text: &str, lang: &str, analyser: &Ana
 }
 
 struct Reader<'a> {
-    place: Place3,
+    place: InStory,
     lang: &'a str,
     analyser: &'a Analyser,
     /// The country named last.

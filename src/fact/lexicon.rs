@@ -365,6 +365,11 @@ impl Lexicon {
         self.places.longest(first)
     }
 
+    /// True for an irregular form that is not its own base: `rose`.
+    pub fn is_irregular(&self, lower: &str) -> bool {
+        self.inflection.irregular_base(lower).is_some()
+    }
+
     /// The name of a country or region.
     pub fn country_name(&self, id: CountryId) -> &str {
         self.places.name(id)

@@ -133,7 +133,12 @@ impl Model {
 
     fn score(&self, features: [f32; FEATURES]) -> Score {
         let z = self.weights.iter().zip(features).map(|(w, f)| w * f).sum::<f32>();
-        Score { z, probability: 1.0 / (1.0 + (-(z + self.bias)).exp()), features }
+        Score { z, probability: self.probability(z), features }
+    }
+
+    /// Probability of a log-odds score without its bias, 0..=1.
+    pub fn probability(&self, z: f32) -> f32 {
+        1.0 / (1.0 + (-(z + self.bias)).exp())
     }
 }
 

@@ -1,13 +1,20 @@
 //! Lone sentence pairs: `{"id","a","b"}` to `{"id","same","verdict","values"}`.
 //!
-//! The words alone tell "same" from "different"; whether figures of the two contradict each other
-//! is found elsewhere and handed in as [`Figures`]. Languages other than English: see
-//! [`super::analyse`].
+//! The words tell "same" from "different", figures of one slot that exclude each other make a
+//! conflict. Sentences are taken for English and undated.
 
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::analyse::Analyser;
+use super::date;
+use super::lexicon::Lexicon;
 use super::model::{Band, Model, Score, Scorer};
+use super::quantity::{self, Figures, compare};
+use super::words::Words;
+use crate::text::tokens::tokenise;
 
 /// A pair to judge; further keys are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -30,15 +37,6 @@ pub enum PairVerdict {
     Conflict,
     /// Neither.
     Different,
-}
-
-/// What the figures of a pair say.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Figures {
-    /// Two figures for the same thing exclude each other.
-    pub conflict: bool,
-    /// The figures that were compared, in base units.
-    pub values: Vec<f64>,
 }
 
 /// A judged pair.
@@ -72,17 +70,83 @@ impl PairJudge {
         self.scorer.score(&a, &b)
     }
 
-    /// Judges a pair; `figures` is what its figures say, where they were compared.
-    pub fn judge(&mut self, pair: &PairInput, figures: Option<Figures>) -> PairOutput {
+    /// Judges a pair: words and figures.
+    pub fn judge(&mut self, pair: &PairInput) -> PairOutput {
         let score = self.score(&pair.a, &pair.b);
-        let figures = figures.unwrap_or_default();
+        let (a, b) = (figures(&pair.a), figures(&pair.b));
+        let compared = compare(&a, &b, Lexicon::shared());
+        let pairings = compared.conflicting.iter().chain(&compared.agreeing);
+        let mut values: Vec<f64> = pairings
+            .flat_map(|p| [a.quantities[p.a].value(), b.quantities[p.b].value()])
+            .collect();
+        values.dedup();
         PairOutput {
             id: pair.id.clone(),
             same: score.probability,
-            verdict: verdict(&score, figures.conflict),
-            values: figures.values,
+            verdict: verdict(&score, !compared.conflicting.is_empty()),
+            values,
         }
     }
+}
+
+/// The figures of a text that stands alone and is undated.
+pub fn figures(text: &str) -> Figures {
+    let tokens = tokenise(text);
+    let words = Words::new(text, &tokens);
+    let dates = date::find(&words, None);
+    quantity::find(&words, &dates, Lexicon::shared())
+}
+
+/// A line that is no pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Its number, counted from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Lines judged together, in parallel.
+const BATCH: usize = 8_192;
+
+/// Judges JSON Lines of [`PairInput`] and writes one [`PairOutput`] a line, in order; blank lines
+/// are passed over. Gives back the lines that are no pairs.
+///
+/// # Errors
+/// If the source cannot be read or the target refuses a write.
+pub fn score_lines(source: impl Read, out: &mut impl Write) -> io::Result<Vec<Refused>> {
+    let mut lines = BufReader::new(source).split(b'\n').enumerate();
+    let mut refused = Vec::new();
+    loop {
+        let batch: Vec<(usize, Vec<u8>)> = lines
+            .by_ref()
+            .take(BATCH)
+            .map(|(number, line)| Ok((number, line?)))
+            .collect::<io::Result<_>>()?;
+        if batch.is_empty() {
+            return Ok(refused);
+        }
+        let judged: Vec<Option<Result<Vec<u8>, Refused>>> = batch
+            .par_iter()
+            .map_init(|| PairJudge::for_language("en"), |judge, (number, line)| {
+                (!line.trim_ascii().is_empty()).then(|| judge_line(judge, *number, line))
+            })
+            .collect();
+        for line in judged.into_iter().flatten() {
+            match line {
+                Ok(row) => out.write_all(&row)?,
+                Err(row) => refused.push(row),
+            }
+        }
+    }
+}
+
+fn judge_line(judge: &mut PairJudge, number: usize, line: &[u8]) -> Result<Vec<u8>, Refused> {
+    let refuse = |e: serde_json::Error| Refused { line: number as u64 + 1, reason: e.to_string() };
+    let pair: PairInput = serde_json::from_slice(line).map_err(refuse)?;
+    let mut row = serde_json::to_vec(&judge.judge(&pair)).map_err(refuse)?;
+    row.push(b'\n');
+    Ok(row)
 }
 
 /// A conflict of figures comes first: such sentences are often alike in all other words.
@@ -91,5 +155,28 @@ pub fn verdict(score: &Score, conflict: bool) -> PairVerdict {
         _ if conflict => PairVerdict::Conflict,
         Band::Same | Band::Likely => PairVerdict::Same,
         Band::Maybe | Band::No => PairVerdict::Different,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_judged_in_order_and_bad_ones_named() {
+        let lines = concat!(
+            "{\"id\":\"1\",\"a\":\"The quake killed 12 people.\",\"b\":\"Forty people were killed by the quake.\"}\n",
+            "\n{\"id\":2}\n",
+            "{\"id\":\"3\",\"a\":\"Vietnam has the world's second-largest rare earth deposits.\",",
+            "\"b\":\"The second-largest reserves of rare earths in the world lie in Vietnam.\"}\n",
+        );
+        let mut out = Vec::new();
+        let refused = score_lines(lines.as_bytes(), &mut out).unwrap();
+        assert_eq!(refused.len(), 1);
+        assert_eq!(refused[0].line, 3);
+        let rows: Vec<PairOutput> =
+            out.split(|b| *b == b'\n').filter(|l| !l.is_empty()).map(|l| serde_json::from_slice(l).unwrap()).collect();
+        assert_eq!((rows[0].id.as_str(), rows[0].verdict), ("1", PairVerdict::Conflict));
+        assert_eq!((rows[1].id.as_str(), rows[1].verdict), ("3", PairVerdict::Same));
     }
 }

@@ -150,6 +150,13 @@ impl Index {
 
 impl Sentence {
     /// A sentence without terms yet.
+    /// Reads the term at `place` as a name of `entity` (a country, by its stem).
+    pub(super) fn set_entity(&mut self, place: usize, entity: StemId) {
+        let key = (entity, place as Place);
+        let at = self.index.entities.partition_point(|known| *known < key);
+        self.index.entities.insert(at, key);
+    }
+
     pub(super) fn empty(span: Span) -> Self {
         Self {
             span,

@@ -11,6 +11,7 @@ pub mod folder;
 mod golden;
 pub mod html;
 pub mod markdown;
+pub mod comparison;
 mod ranking;
 pub mod rows;
 pub mod run_info;

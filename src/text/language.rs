@@ -24,18 +24,27 @@ use script::Script;
 macro_rules! languages {
     ($($name:ident $code:literal),* $(,)?) => {
         /// A language, or [`Lang::Und`] where none could be told.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Lang {
             $(#[doc = concat!("`", $code, "`")] $name,)*
+            /// None could be told.
+            #[default]
+            Und,
         }
 
         impl Lang {
             /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+            pub const ALL: &[Self] = &[$(Self::$name,)* Self::Und];
+
+            /// The language of an ISO 639-1 code (`en`, also as `en-US`), if it is one of these.
+            pub fn from_code(code: &str) -> Option<Self> {
+                let base = code.split(['-', '_']).next().unwrap_or("");
+                Self::ALL.iter().copied().find(|lang| lang.code().eq_ignore_ascii_case(base))
+            }
 
             /// ISO 639-1 code; `und` for none.
             pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),* }
+                match self { $(Self::$name => $code,)* Self::Und => "und" }
             }
         }
     };
@@ -49,7 +58,7 @@ languages! {
     Fi "fi", Et "et", Lv "lv", Lt "lt", Ca "ca", Ru "ru", Uk "uk", Bg "bg", Sr "sr", Mk "mk",
     Be "be", Kk "kk", Ar "ar", Fa "fa", Ur "ur", He "he", El "el", Hi "hi", Mr "mr", Ne "ne",
     Bn "bn", Pa "pa", Gu "gu", Ta "ta", Te "te", Kn "kn", Ml "ml", Si "si", Th "th", Lo "lo",
-    My "my", Ka "ka", Hy "hy", Am "am", Km "km", Ko "ko", Ja "ja", Zh "zh", Und "und",
+    My "my", Ka "ka", Hy "hy", Am "am", Km "km", Ko "ko", Ja "ja", Zh "zh",
 }
 
 impl fmt::Display for Lang {

@@ -8,7 +8,7 @@ use samestory::analysis::Analysis;
 use samestory::pipeline::{Goal, Pipeline, Run};
 use samestory::read::Inputs;
 use samestory::report::rows::Table;
-use samestory::report::run_info::{Counts, RunInfo};
+use samestory::report::run_info::Counts;
 use samestory::report::{self, Format, folder};
 use samestory::vector::background;
 use samestory::{eval, fact};

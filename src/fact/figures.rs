@@ -1,0 +1,169 @@
+//! One slot, several values: figures that contradict each other, or grew over time.
+//!
+//! Figures of a story that fill one slot are chained by the comparisons of their claims. Two that
+//! cannot both be right are an *update* where the figure may change (people dead, hurt, missing)
+//! and is given for different days: for one that can only grow, the later must be the larger.
+//! Everything else is a *conflict*. A figure speaks of the day its sentence gives it for ("as of
+//! Monday"), else of the day of publication.
+
+use hashbrown::HashMap;
+use jiff::civil::Date;
+
+use super::claim::Claim;
+use super::quantity::compatible::compatible;
+use super::quantity::{Quantity, Role, Strength, Unit};
+use super::story::Link;
+use crate::union_find::UnionFind;
+
+/// A figure of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Figure {
+    /// The claim.
+    pub claim: u32,
+    /// Index into its quantities.
+    pub quantity: u32,
+}
+
+/// A slot with values that are not all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disputed {
+    /// The values differ because time went on.
+    pub updated: bool,
+    /// The figures, sorted.
+    pub figures: Vec<Figure>,
+}
+
+/// The disputed slots of a story, sorted by their first figure.
+pub fn disputed(claims: &[Claim], links: &[Link]) -> Vec<Disputed> {
+    let mut slots = Slots::of(links);
+    let mut conflicts: HashMap<(u32, bool), Vec<Figure>> = HashMap::new();
+    for link in links {
+        for pair in &link.figures.conflicting {
+            let a = Figure { claim: link.a, quantity: pair.a as u32 };
+            let b = Figure { claim: link.b, quantity: pair.b as u32 };
+            let slot = slots.of_figure(a);
+            let updated = is_update(claims, a, b);
+            conflicts.entry((slot, updated)).or_default().extend([a, b]);
+        }
+    }
+    let mut out: Vec<Disputed> = conflicts
+        .into_iter()
+        .map(|((_, updated), mut figures)| {
+            figures.sort_unstable();
+            figures.dedup();
+            Disputed { updated, figures }
+        })
+        .collect();
+    out.sort_unstable_by(|x, y| (&x.figures, x.updated).cmp(&(&y.figures, y.updated)));
+    out
+}
+
+/// Figures chained by comparisons.
+struct Slots {
+    numbers: HashMap<Figure, u32>,
+    sets: UnionFind,
+}
+
+impl Slots {
+    fn of(links: &[Link]) -> Self {
+        let mut numbers: HashMap<Figure, u32> = HashMap::new();
+        let mut pairs = Vec::new();
+        for link in links {
+            let figures = link.figures.agreeing.iter().chain(&link.figures.conflicting);
+            for pair in figures.filter(|p| p.strength >= Strength::Good) {
+                let a = Figure { claim: link.a, quantity: pair.a as u32 };
+                let b = Figure { claim: link.b, quantity: pair.b as u32 };
+                let mut number = |figure| {
+                    let next = numbers.len() as u32;
+                    *numbers.entry(figure).or_insert(next)
+                };
+                pairs.push((number(a), number(b)));
+            }
+        }
+        let mut sets = UnionFind::new(numbers.len());
+        pairs.iter().for_each(|(a, b)| {
+            sets.union(*a, *b);
+        });
+        Self { numbers, sets }
+    }
+
+    fn of_figure(&mut self, figure: Figure) -> u32 {
+        self.numbers.get(&figure).map_or(u32::MAX, |number| self.sets.find(*number))
+    }
+}
+
+/// The quantity of a figure.
+pub fn quantity(claims: &[Claim], figure: Figure) -> &Quantity {
+    &claims[figure.claim as usize].figures.quantities[figure.quantity as usize]
+}
+
+/// The day a figure speaks of.
+pub fn as_of(claims: &[Claim], figure: Figure) -> Option<Date> {
+    let named = quantity(claims, figure).as_of.map(|days| days.to);
+    named.or(claims[figure.claim as usize].published)
+}
+
+fn is_update(claims: &[Claim], a: Figure, b: Figure) -> bool {
+    let (x, y) = (quantity(claims, a), quantity(claims, b));
+    let changes = x.role.is_some() && y.role.is_some();
+    let (Some(day_x), Some(day_y)) = (as_of(claims, a), as_of(claims, b)) else { return false };
+    let (earlier, later) = if day_x <= day_y { (x, y) } else { (y, x) };
+    changes && day_x != day_y && (!x.is_monotone() || later.value() > earlier.value())
+}
+
+/// Figures gathered by value: those that can both be right stand together. By value, ascending.
+pub fn by_value(claims: &[Claim], figures: &[Figure]) -> Vec<Vec<Figure>> {
+    let mut sorted = figures.to_vec();
+    sorted.sort_by(|a, b| {
+        let (x, y) = (quantity(claims, *a).value(), quantity(claims, *b).value());
+        x.total_cmp(&y).then(a.cmp(b))
+    });
+    let mut out: Vec<Vec<Figure>> = Vec::new();
+    for figure in sorted {
+        let fits = |group: &&mut Vec<Figure>| {
+            compatible(quantity(claims, group[0]), quantity(claims, figure))
+        };
+        match out.last_mut().filter(fits) {
+            Some(group) => group.push(figure),
+            None => out.push(vec![figure]),
+        }
+    }
+    out
+}
+
+/// The unit as a reader knows it, or what befell the people counted.
+pub fn unit_name(q: &Quantity) -> Option<String> {
+    let people = q.thing.as_ref().is_some_and(|t| t.people.is_some());
+    let name = match (q.unit, q.role) {
+        (Unit::Money(currency), _) => return Some(currency.code().to_owned()),
+        (Unit::Count, Some(role)) => role_name(role),
+        (Unit::Count, None) if people => "people",
+        (Unit::Count, None) => return None,
+        (Unit::Percent, _) => "percent",
+        (Unit::PercentagePoint, _) => "points",
+        (Unit::Age, _) => "years old",
+        (Unit::Time(_), _) => "days",
+        (Unit::Distance, _) => "m",
+        (Unit::Area, _) => "m2",
+        (Unit::Mass, _) => "kg",
+        (Unit::Speed, _) => "km/h",
+        (Unit::Temperature(_), _) => "degrees",
+        (Unit::Magnitude, _) => "magnitude",
+        (Unit::Rank, _) => "rank",
+    };
+    Some(name.to_owned())
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Dead => "dead",
+        Role::Hurt => "hurt",
+        Role::Missing => "missing",
+        Role::Arrested => "arrested",
+        Role::Trapped => "trapped",
+        Role::Displaced => "displaced",
+        Role::Rescued => "rescued",
+        Role::Infected => "infected",
+        Role::Hospitalised => "in hospital",
+    }
+}

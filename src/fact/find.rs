@@ -1,0 +1,175 @@
+//! The stage as a whole: the stories of an analysis to facts.
+//!
+//! Only stories of two or more outlets are read again. A story is worked on by itself, so memory
+//! is bounded by the largest, and stories run in parallel.
+
+use hashbrown::HashMap;
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+
+use super::Settings;
+use super::analyse::Analyser;
+use super::claim::{Claim, InStory, claims};
+use super::figures::disputed;
+use super::group::{Tie, groups};
+use super::story::{Link, links, weigh};
+use super::verdict::{Scene, family};
+use super::witness::{Origins, agency};
+use crate::analysis::{Analysis, Fact, Verdict};
+use crate::article::{ArticleId, Corpus};
+use crate::error::Result;
+
+/// A denial needs a pair of claims at least this likely to speak of the same.
+const DENIAL: f32 = 0.75;
+/// Outlets of a story from which on single facts are listed.
+const SINGLES_FROM: usize = 3;
+/// Content terms that a single fact needs.
+const SINGLE_TERMS: usize = 4;
+
+/// The facts of all stories, by story, then by first mention.
+///
+/// # Errors
+/// If a text can no longer be read.
+pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result<Vec<Fact>> {
+    let several = |number: &usize| analysis.stories[*number].sources.len() > 1;
+    let facts: Result<Vec<Vec<Fact>>> = (0..analysis.stories.len())
+        .into_par_iter()
+        .filter(several)
+        .map(|number| {
+            let story = &analysis.stories[number];
+            let singles = settings.singles || story.sources.len() >= SINGLES_FROM;
+            facts_of(corpus, analysis, &story.articles, Some(number), singles, settings)
+        })
+        .collect();
+    Ok(facts?.into_iter().flatten().collect())
+}
+
+/// The facts of a corpus taken as one story, single ones included.
+///
+/// # Errors
+/// If a text can no longer be read.
+pub fn compare(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result<Vec<Fact>> {
+    let mut articles: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
+    articles.sort_by_key(|id| {
+        let published = corpus.record(*id).published;
+        (published.is_none(), published, *id)
+    });
+    facts_of(corpus, analysis, &articles, None, true, settings)
+}
+
+fn facts_of(
+    corpus: &Corpus,
+    analysis: &Analysis,
+    articles: &[ArticleId],
+    story: Option<usize>,
+    singles: bool,
+    settings: &Settings,
+) -> Result<Vec<Fact>> {
+    let read = Articles::read(corpus, analysis, articles)?;
+    let Articles { outlets, agencies, claims } = read;
+    let (mut heard, echoes) = set_echoes_apart(&claims);
+    let mut spoken: Vec<Claim> = heard.iter().map(|at| claims[*at as usize].clone()).collect();
+    weigh(&mut spoken);
+    let links = renumbered(links(&spoken), &heard);
+    drop(spoken);
+    let origins = Origins { outlets: &outlets, agencies: &agencies };
+    let scene = Scene { claims: &claims, echoes: &echoes, links: &links, origins, story };
+    let mut facts = shared_facts(&scene, settings);
+    if singles {
+        heard.retain(|claim| stands_alone(*claim, &scene, &facts));
+        facts.extend(heard.iter().map(|claim| scene.single(*claim)));
+    }
+    facts.sort_by_key(|fact| {
+        let first = &fact.mentions[0];
+        (fact.verdict == Verdict::Single, first.article, first.field, first.span, fact.verdict)
+    });
+    Ok(facts)
+}
+
+/// Agreed, repeated, disputed and denied.
+fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
+    let agree = |l: &&Link| l.figures.conflicting.is_empty() && !l.denial;
+    let ties: Vec<Tie> = scene.links.iter().filter(agree).map(|l| (l.a, l.b, l.same)).collect();
+    let one_outlet = |a: u32, b: u32| {
+        scene.claims[a as usize].outlet == scene.claims[b as usize].outlet
+    };
+    let groups = groups(scene.claims.len(), &ties, settings.same, &one_outlet);
+    let mut facts: Vec<Fact> = groups.iter().map(|group| scene.same(group)).collect();
+    facts.retain(|fact| fact.verdict != Verdict::Single);
+    facts.extend(disputed(scene.claims, scene.links).iter().map(|slot| scene.disputed(slot)));
+    let denied = scene.links.iter().filter(|l| l.denial && l.same >= DENIAL);
+    facts.extend(denied.map(|link| scene.denied(link)));
+    facts
+}
+
+/// No other outlet says anything like it.
+fn stands_alone(claim: u32, scene: &Scene<'_>, facts: &[Fact]) -> bool {
+    let own = &scene.claims[claim as usize];
+    let terms = own.sentence.terms.iter().filter(|t| t.is_content()).count();
+    let linked = scene.links.iter().any(|l| l.a == claim || l.b == claim);
+    let echoed = scene.echoes[claim as usize]
+        .iter()
+        .any(|echo| scene.claims[*echo as usize].outlet != own.outlet);
+    let in_fact = || {
+        facts.iter().flat_map(|f| &f.mentions).any(|m| {
+            m.article == own.article && m.field == own.field && m.span == own.span
+        })
+    };
+    terms >= SINGLE_TERMS && !linked && !echoed && !in_fact()
+}
+
+/// The articles of a story, read.
+struct Articles {
+    outlets: Vec<String>,
+    agencies: Vec<Option<String>>,
+    claims: Vec<Claim>,
+}
+
+impl Articles {
+    fn read(corpus: &Corpus, analysis: &Analysis, articles: &[ArticleId]) -> Result<Self> {
+        let mut families: HashMap<String, u32> = HashMap::new();
+        let mut analysers: HashMap<&str, Analyser> = HashMap::new();
+        let mut read = Self { outlets: Vec::new(), agencies: Vec::new(), claims: Vec::new() };
+        for (id, order) in articles.iter().zip(0..) {
+            let record = corpus.record(*id);
+            let text = corpus.text(*id)?;
+            let family = family(&record.source, record.url.as_deref());
+            let outlet = *families.entry(family).or_insert_with(|| {
+                read.outlets.push(record.source.name().to_owned());
+                read.outlets.len() as u32 - 1
+            });
+            read.agencies.push(agency(&text));
+            let published = record.published.map(|t| t.to_zoned(TimeZone::UTC).date());
+            let place = InStory { article: *id, order, outlet, published };
+            let lang = analysis.articles[id.index()].lang.as_str();
+            let analyser = analysers.entry(lang).or_insert_with(|| Analyser::for_language(lang));
+            read.claims.extend(claims(place, &record.title, &text, lang, analyser));
+        }
+        Ok(read)
+    }
+}
+
+/// Claims with words of their own, and for each claim the later ones of the same words.
+fn set_echoes_apart(claims: &[Claim]) -> (Vec<u32>, Vec<Vec<u32>>) {
+    let mut first: HashMap<u64, u32> = HashMap::new();
+    let mut heard = Vec::new();
+    let mut echoes: Vec<Vec<u32>> = vec![Vec::new(); claims.len()];
+    for (claim, number) in claims.iter().zip(0..) {
+        let original = *first.entry(claim.words).or_insert(number);
+        if original == number {
+            heard.push(number);
+        } else {
+            echoes[original as usize].push(number);
+        }
+    }
+    (heard, echoes)
+}
+
+/// Links between positions in `heard` to links between claims.
+fn renumbered(mut links: Vec<Link>, heard: &[u32]) -> Vec<Link> {
+    for link in &mut links {
+        link.a = heard[link.a as usize];
+        link.b = heard[link.b as usize];
+    }
+    links
+}

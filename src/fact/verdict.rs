@@ -1,0 +1,204 @@
+//! Claims found the same, or in dispute, to a [`Fact`]: medoid, mentions, values, witnesses,
+//! verdict.
+
+use super::claim::Claim;
+use super::figures::{self, Disputed, Figure};
+use super::story::Link;
+use super::witness::{Origins, witnesses};
+use crate::analysis::{Fact, FactKind, FactValue, Mention, Modality, Verdict};
+use crate::article::Source;
+
+/// A story's claims with everything that verdicts look at.
+pub struct Scene<'a> {
+    /// The claims.
+    pub claims: &'a [Claim],
+    /// Claims of the same words as an earlier one, by that one.
+    pub echoes: &'a [Vec<u32>],
+    /// Compared pairs.
+    pub links: &'a [Link],
+    /// Outlets and agencies.
+    pub origins: Origins<'a>,
+    /// The story's number in the analysis.
+    pub story: Option<usize>,
+}
+
+impl Scene<'_> {
+    /// A fact of claims that were found the same.
+    pub fn same(&self, group: &[u32]) -> Fact {
+        let figures = self.agreeing(group);
+        let mut fact = self.fact(group, &figures, self.confidence(group));
+        fact.verdict = if fact.witnesses.len() > 1 {
+            Verdict::Agreed
+        } else if self.outlets(&fact) > 1 {
+            Verdict::Repeated
+        } else {
+            Verdict::Single
+        };
+        fact
+    }
+
+    /// A fact of one outlet's claim.
+    pub fn single(&self, claim: u32) -> Fact {
+        Fact { verdict: Verdict::Single, ..self.fact(&[claim], &[], 1.0) }
+    }
+
+    /// A slot whose figures differ.
+    pub fn disputed(&self, slot: &Disputed) -> Fact {
+        let mut claims: Vec<u32> = slot.figures.iter().map(|f| f.claim).collect();
+        claims.dedup();
+        let confidence = self.confidence(&claims);
+        let verdict = if slot.updated { Verdict::Updated } else { Verdict::Conflict };
+        Fact { verdict, ..self.fact(&claims, &slot.figures, confidence) }
+    }
+
+    /// A statement and its denial.
+    pub fn denied(&self, link: &Link) -> Fact {
+        Fact { verdict: Verdict::Conflict, ..self.fact(&[link.a, link.b], &[], link.same) }
+    }
+
+    fn outlets(&self, fact: &Fact) -> usize {
+        let mut outlets: Vec<_> = fact.mentions.iter().map(|m| m.article).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        let number = |article| self.claims.iter().find(|c| c.article == article).map(|c| c.outlet);
+        let mut outlets: Vec<_> = outlets.into_iter().map(number).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        outlets.len()
+    }
+
+    /// Mean probability of the links inside a group.
+    fn confidence(&self, group: &[u32]) -> f32 {
+        let inside = |l: &&Link| group.contains(&l.a) && group.contains(&l.b);
+        let (sum, count) = self.links.iter().filter(inside).fold((0.0, 0), |(s, n), l| (s + l.same, n + 1));
+        if count == 0 { 1.0 } else { sum / count as f32 }
+    }
+
+    /// Figures of a group's claims that agree with another claim's of the group.
+    fn agreeing(&self, group: &[u32]) -> Vec<Figure> {
+        let mut out = Vec::new();
+        for link in self.links.iter().filter(|l| group.contains(&l.a) && group.contains(&l.b)) {
+            for pair in &link.figures.agreeing {
+                out.push(Figure { claim: link.a, quantity: pair.a as u32 });
+                out.push(Figure { claim: link.b, quantity: pair.b as u32 });
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    fn fact(&self, group: &[u32], figures: &[Figure], confidence: f32) -> Fact {
+        let mut members: Vec<(u32, u32)> = Vec::new();
+        for &claim in group {
+            members.push((claim, claim));
+            members.extend(self.echoes[claim as usize].iter().map(|echo| (*echo, claim)));
+        }
+        members.sort_unstable();
+        let claims: Vec<&Claim> = members.iter().map(|(c, _)| &self.claims[*c as usize]).collect();
+        let value_of = |original: u32| figures.iter().find(|f| f.claim == original).copied();
+        let mentions: Vec<Mention> = members
+            .iter()
+            .zip(&claims)
+            .map(|((_, original), claim)| self.mention(claim, value_of(*original)))
+            .collect();
+        Fact {
+            story: self.story,
+            verdict: Verdict::Single,
+            kind: kind(&claims, figures),
+            claim: self.claims[self.medoid(group) as usize].text.clone(),
+            confidence,
+            witnesses: witnesses(&claims, &self.origins),
+            values: self.values(figures, &members),
+            mentions,
+        }
+    }
+
+    /// The claim with the largest sum of probabilities to the others; the first one on a tie.
+    fn medoid(&self, group: &[u32]) -> u32 {
+        let sum = |claim: u32| -> f32 {
+            let ties = self.links.iter().filter(|l| {
+                (l.a == claim && group.contains(&l.b)) || (l.b == claim && group.contains(&l.a))
+            });
+            ties.map(|l| l.same).sum()
+        };
+        let best = group.iter().map(|c| (sum(*c), *c)).reduce(|x, y| if y.0 > x.0 { y } else { x });
+        best.map_or(0, |(_, claim)| claim)
+    }
+
+    fn mention(&self, claim: &Claim, figure: Option<Figure>) -> Mention {
+        let as_of = figure.map_or_else(|| claim.day(), |f| figures::as_of(self.claims, f));
+        Mention {
+            article: claim.article,
+            as_of: as_of.map(|day| day.to_string()),
+            field: claim.field,
+            span: claim.span,
+            sentence: claim.text.clone(),
+            value: figure.map(|f| figures::quantity(self.claims, f).value()),
+            speaker: claim.speaker.as_ref().map(|s| s.name.clone()),
+            modality: claim.modality,
+        }
+    }
+
+    fn values(&self, figures: &[Figure], members: &[(u32, u32)]) -> Vec<FactValue> {
+        let value = |group: &Vec<Figure>| {
+            let first = figures::quantity(self.claims, group[0]);
+            let holds = |original: u32| group.iter().any(|f| f.claim == original);
+            let mentions = (0..members.len()).filter(|at| holds(members[*at].1)).collect();
+            let day = group.iter().filter_map(|f| figures::as_of(self.claims, *f)).max();
+            FactValue {
+                value: first.value(),
+                unit: figures::unit_name(first),
+                mentions,
+                as_of: day.map(|d| d.to_string()),
+            }
+        };
+        figures::by_value(self.claims, figures).iter().map(value).collect()
+    }
+}
+
+/// What sort of statement a fact is, by most of its mentions.
+fn kind(claims: &[&Claim], figures: &[Figure]) -> FactKind {
+    let most = |test: &dyn Fn(&&&Claim) -> bool| claims.iter().filter(test).count() * 2 > claims.len();
+    if !figures.is_empty() {
+        FactKind::Figure
+    } else if most(&|c| c.is_quote) {
+        FactKind::Quote
+    } else if most(&|c| c.modality == Modality::Planned || tells_an_event(c)) {
+        FactKind::Event
+    } else {
+        FactKind::State
+    }
+}
+
+/// A verb in the past tense, regular ones by their ending.
+fn tells_an_event(claim: &Claim) -> bool {
+    let verbs = claim.sentence.terms.iter().filter(|t| t.is_verb);
+    let field_start = claim.span.start;
+    verbs.into_iter().any(|t| {
+        let start = (t.span.start - field_start) as usize;
+        let word = claim.text.get(start..start + t.span.len()).unwrap_or("");
+        word.ends_with("ed") || super::lexicon::Lexicon::shared().is_irregular(&word.to_lowercase())
+    })
+}
+
+/// The outlet of a url's registrable domain where there is one, else the source: outlets of one
+/// domain are one.
+pub fn family(source: &Source, url: Option<&str>) -> String {
+    let host = url.and_then(|u| u.split("://").nth(1)).and_then(|rest| rest.split(['/', ':', '?']).next());
+    let domain = host.and_then(|host| psl::domain_str(host)).map(str::to_lowercase);
+    domain.unwrap_or_else(|| source.name().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlets_of_one_domain_are_one() {
+        let of = |url| family(&Source::named("The Ledger"), url);
+        assert_eq!(of(Some("https://www.ledger.co.uk/a/b")), "ledger.co.uk");
+        assert_eq!(of(Some("https://sport.ledger.co.uk/x")), "ledger.co.uk");
+        assert_eq!(of(None), "The Ledger");
+    }
+}

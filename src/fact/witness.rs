@@ -1,0 +1,192 @@
+//! Mentions to independent origins: ten outlets that print one text are one witness.
+//!
+//! Decided per mention. Two mentions have one origin if their outlets are one, if one sentence
+//! holds most of the other's words in a row (shared passage), if both articles are credited to the
+//! same agency, or if both hand the statement to the same person. A statement of an authority (a
+//! ministry, a company) that two reporters went for is not one witness: each reporter vouches for
+//! it.
+
+use hashbrown::HashSet;
+
+use super::claim::Claim;
+use crate::analysis::Witness;
+use crate::similarity::names_match;
+use crate::text::words;
+use crate::union_find::UnionFind;
+
+/// Share of the smaller sentence's word 3-grams that stand in the other in a shared passage.
+const PASSAGE: f32 = 0.6;
+/// 3-grams that a shared passage needs.
+const PASSAGE_GRAMS: usize = 5;
+
+/// Agencies known by name, for credits without a dateline.
+const AGENCIES: [&str; 16] = [
+    "Reuters", "AP", "AFP", "Associated Press", "Bloomberg", "PTI", "ANI", "IANS", "UPI", "DPA",
+    "dpa", "EFE", "Xinhua", "TASS", "Kyodo", "Yonhap",
+];
+
+/// The agency that an article is credited to: a dateline such as `HANOI (Reuters) -`, or a last
+/// line that names a known one. A ticker or a mention in passing is no credit.
+pub fn agency(text: &str) -> Option<String> {
+    dateline(text).or_else(|| last_credit(text))
+}
+
+fn dateline(text: &str) -> Option<String> {
+    const REACH: usize = 120;
+    let open = text.find('(').filter(|at| *at <= REACH)?;
+    let close = open + text[open..].find(')')?;
+    let name = text[open + 1..close].trim();
+    let after = text[close + 1..].trim_start();
+    let dash = after.starts_with(['-', '–', '—']);
+    let plain = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '&'));
+    let capital = name.starts_with(char::is_uppercase);
+    // What stands before a dateline's agency is a place and a day: no sentence ends there.
+    let head = text[..open].trim_end();
+    let place = !head.ends_with(['!', '?']) && head.split_whitespace().count() <= 8;
+    (dash && plain && capital && place && (2..=40).contains(&name.len())).then(|| name.to_owned())
+}
+
+fn last_credit(text: &str) -> Option<String> {
+    const LONGEST: usize = 40;
+    let line = text.trim_end().rsplit('\n').next()?.trim();
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+    (line.len() <= LONGEST)
+        .then(|| AGENCIES.iter().find(|name| line == **name))
+        .flatten()
+        .map(|name| (*name).to_owned())
+}
+
+/// What is known of each outlet and article of a story.
+pub struct Origins<'a> {
+    /// Name of each outlet, by number.
+    pub outlets: &'a [String],
+    /// Agency of each article, by its order in the story.
+    pub agencies: &'a [Option<String>],
+}
+
+/// The witnesses of a fact; `mentions` in the order of the fact.
+pub fn witnesses(mentions: &[&Claim], origins: &Origins<'_>) -> Vec<Witness> {
+    let mut sets = UnionFind::new(mentions.len());
+    let grams: Vec<HashSet<u64>> = mentions.iter().map(|claim| grams(&claim.text)).collect();
+    let mut reasons: Vec<Option<String>> = vec![None; mentions.len()];
+    for j in 0..mentions.len() {
+        for i in 0..j {
+            let Some(reason) = one_origin(i, j, mentions, &grams, origins) else { continue };
+            sets.union(i as u32, j as u32);
+            for at in [i, j] {
+                reasons[at] = reasons[at].take().or_else(|| reason.clone());
+            }
+        }
+    }
+    let roots = sets.into_roots();
+    let mut out: Vec<Witness> = Vec::new();
+    for root in 0..mentions.len() {
+        let members: Vec<usize> =
+            (0..mentions.len()).filter(|at| roots[*at] as usize == root).collect();
+        if let Some(first) = members.first() {
+            let why = members.iter().find_map(|at| reasons[*at].clone());
+            let origin = origin(mentions[*first], why.as_deref(), origins);
+            out.push(Witness { origin, mentions: members, why });
+        }
+    }
+    out
+}
+
+/// Whether two mentions have one origin; the reason is `None` where their outlet is the same.
+#[allow(clippy::option_option, reason = "one origin or not; told why or self-evident")]
+fn one_origin(
+    i: usize,
+    j: usize,
+    mentions: &[&Claim],
+    grams: &[HashSet<u64>],
+    origins: &Origins<'_>,
+) -> Option<Option<String>> {
+    let (a, b) = (mentions[i], mentions[j]);
+    if a.outlet == b.outlet {
+        return Some(None);
+    }
+    if a.words == b.words || is_passage(&grams[i], &grams[j]) {
+        return Some(Some("same text".into()));
+    }
+    let agency = |claim: &Claim| origins.agencies[claim.order as usize].as_deref();
+    if let (Some(x), Some(y)) = (agency(a), agency(b))
+        && x == y
+    {
+        return Some(Some(format!("both credit {x}")));
+    }
+    if let (Some(x), Some(y)) = (&a.speaker, &b.speaker)
+        && x.is_person
+        && y.is_person
+        && same_person(&x.name, &y.name)
+    {
+        return Some(Some(format!("both quote {}", last_word(&x.name))));
+    }
+    None
+}
+
+fn is_passage(a: &HashSet<u64>, b: &HashSet<u64>) -> bool {
+    let shared = a.intersection(b).count();
+    let smaller = a.len().min(b.len());
+    shared >= PASSAGE_GRAMS && shared as f32 >= PASSAGE * smaller as f32
+}
+
+fn grams(text: &str) -> HashSet<u64> {
+    let words: Vec<u64> = words::words(text).map(|w| w.hash).collect();
+    let gram = |w: &[u64]| words::mix(words::mix(w[0], w[1]), w[2]);
+    words.windows(3).map(gram).collect()
+}
+
+fn last_word(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or(name)
+}
+
+/// The same surname, give or take its spelling; two first names must not differ.
+fn same_person(a: &str, b: &str) -> bool {
+    let surname = |x: &str, y: &str| x == y || names_match(x, y);
+    let first = |name: &str| name.split(' ').next().filter(|f| *f != last_word(name)).map(str::to_owned);
+    let same_first = match (first(a), first(b)) {
+        (Some(x), Some(y)) => x == y || titled(&x) || titled(&y),
+        _ => true,
+    };
+    surname(last_word(a), last_word(b)) && same_first
+}
+
+fn titled(word: &str) -> bool {
+    matches!(word, "Mr" | "Mr." | "Mrs" | "Ms" | "Dr" | "Dr." | "President" | "Minister" | "Prime")
+        || word == "Governor"
+        || word == "Senator"
+        || word == "Mayor"
+}
+
+/// The name of an origin: the agency or speaker that is the reason, else the first outlet.
+fn origin(first: &Claim, why: Option<&str>, origins: &Origins<'_>) -> String {
+    let agency = origins.agencies[first.order as usize].clone();
+    match (why, agency, &first.speaker) {
+        (Some(_), Some(agency), _) => agency,
+        (Some(why), None, Some(speaker)) if why.starts_with("both quote") => speaker.name.clone(),
+        _ => origins.outlets[first.outlet as usize].clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn datelines_name_an_agency_and_tickers_do_not() {
+        assert_eq!(agency("HANOI, Sept. 10 (Reuters) - The leaders met."), Some("Reuters".into()));
+        assert_eq!(agency("(Bloomberg) -- President Joe Biden will travel."), Some("Bloomberg".into()));
+        assert_eq!(agency("Shares of Alphabet (GOOGL.O) - the parent - rose."), None);
+        assert_eq!(agency("The deal follows a previous Reuters story on it."), None);
+        assert_eq!(agency("He came (late) and left."), None);
+        assert_eq!(agency("The toll rose.\n(PTI)"), Some("PTI".into()));
+    }
+
+    #[test]
+    fn one_person_under_several_names() {
+        assert!(same_person("Dolores Quint", "Quint"));
+        assert!(same_person("President Biden", "Joe Biden"));
+        assert!(!same_person("Jill Biden", "Joe Biden"));
+        assert!(!same_person("Quint", "Okafor"));
+    }
+}
