@@ -3,6 +3,7 @@
 //! [`lexicon`] knows words. [`words`] is a sentence as the rules read it; [`date`] and [`quantity`]
 //! find its dates and figures, and say whether two of them can both be true.
 
+mod cue;
 pub mod date;
 pub mod inflect;
 pub mod lexicon;

@@ -32,7 +32,7 @@ pub(super) fn counted(
     if role.is_none() && scene.words.before(start, 1) == "of" {
         match nominal_role(scene.words.before(start, 2)) {
             Some(nominal) => role = Some(nominal),
-            None => thing = holder(scene, start).or(thing),
+            None => thing = thing.or_else(|| holder(scene, start)),
         }
     }
     if role.is_none() && !thing.is_some_and(|t| t.holds) {
@@ -44,7 +44,9 @@ pub(super) fn counted(
         role = mate.and_then(|b| b.role);
     }
     let is_part = role.is_some() && (subset || is_first_of_several(scene, phrase.end));
-    Counted { role, thing, is_part: is_part || role.is_some() && mate.is_some() }
+    // `the other two unions`: what is left of a larger count.
+    let is_rest = role.is_none() && scene.words.before(start, 1) == "other";
+    Counted { role, thing, is_part: is_part || is_rest || role.is_some() && mate.is_some() }
 }
 
 /// `killing at least 10`, `has killed 10`; never `were killed 10 km from`.
@@ -199,13 +201,9 @@ fn takes_object(scene: &Scene, from: usize, verb: usize) -> bool {
         return false;
     }
     let next = if words.phrase(verb + 1, &["at", "least"]) { verb + 3 } else { verb + 1 };
-    let figure = words.is_number(next) || number_word(words.at(next));
+    let figure = words.is_number(next) || words.is_number_word(next);
     figure
         || matches!(words.at(next), "the" | "a" | "an" | "their" | "his" | "her" | "him" | "them")
-}
-
-fn number_word(word: &str) -> bool {
-    crate::fact::number::is_number_word(word)
 }
 
 /// Words before "cases" that make them cases of a disease.
@@ -251,11 +249,14 @@ fn is_first_of_several(scene: &Scene, after_phrase: usize) -> bool {
     if !matches!(words.at(after_phrase), "and" | ",") {
         return false;
     }
-    let count = after_phrase + 1;
-    let counts = matches!(words.at(count), "a" | "an" | "another")
-        || words.is_number(count)
-        || number_word(words.at(count));
-    counts && (count + 1..count + 4).any(|i| people::people(words.at(i)).is_some())
+    let counts = |i: usize| {
+        matches!(words.at(i), "a" | "an" | "another")
+            || words.is_number(i)
+            || words.is_number_word(i)
+    };
+    // Between "and" and the number there may be a bound: `and at least five other people`.
+    let count = (after_phrase + 1..after_phrase + 4).find(|&i| counts(i));
+    count.is_some_and(|at| (at + 1..at + 4).any(|i| people::people(words.at(i)).is_some()))
 }
 
 /// The figure at `start` goes on with the people of the one before: `10 soldiers and 5 civilians`.
