@@ -206,7 +206,8 @@ fn weekday_date(words: &Words, at: usize) -> Option<Found> {
         .or_else(|| day_month(words, end + usize::from(gap)))
         .filter(|f| matches!(f.expression, Expression::Day { .. }));
     if let Some(precise) = precise {
-        return Some(precise);
+        let closes = words.at(end) == "(" && words.at(precise.end) == ")";
+        return Some(found(precise.expression, precise.end + usize::from(closes)));
     }
     let end = if is_part_of_day(words.at(end)) { end + 1 } else { end };
     Some(found(Expression::Weekday { day, pointer }, end))

@@ -35,15 +35,16 @@ pub(super) fn counted(
             None => thing = thing.or_else(|| holder(scene, start)),
         }
     }
+    let first_of_several = is_first_of_several(scene, phrase.end);
     if role.is_none() && !thing.is_some_and(|t| t.holds) {
-        role = fate_on_right(scene, end);
+        role = fate_on_right(scene, end, first_of_several);
     }
     let subset = is_subset(scene, start, phrase);
     let mate = before.filter(|b| subset || is_coordinated(scene, b, start));
     if role.is_none() && thing.is_some_and(|t| t.people.is_some()) {
         role = mate.and_then(|b| b.role);
     }
-    let is_part = role.is_some() && (subset || is_first_of_several(scene, phrase.end));
+    let is_part = role.is_some() && (subset || first_of_several);
     // `the other two unions`: what is left of a larger count.
     let is_rest = role.is_none() && scene.words.before(start, 1) == "other";
     Counted { role, thing, is_part: is_part || is_rest || role.is_some() && mate.is_some() }
@@ -162,11 +163,15 @@ fn is_amount(word: &str) -> bool {
 
 /// `10 people were killed`, `80 hurt`; never `two men accused of killing`, nor a subject with an
 /// object of its own (`two gunmen killed five`).
-fn fate_on_right(scene: &Scene, end: usize) -> Option<Role> {
+///
+/// `beyond` the first of several counts the fate of all comes last: `two women and a man died`.
+fn fate_on_right(scene: &Scene, end: usize, beyond: bool) -> Option<Role> {
     let words = scene.words;
     let mut i = skip_aside(scene, end);
-    let stop = i + REACH_RIGHT;
-    while i < stop && i < words.len() && !scene.ends_phrase(i) {
+    for _ in 0..REACH_RIGHT + if beyond { REACH_RIGHT } else { 0 } {
+        if i >= words.len() || scene.ends_phrase(i) && (!beyond || words.at(i) == ".") {
+            return None;
+        }
         if let Some((role, form)) = role_word(words.at(i)) {
             let governed =
                 i > end && matches!(words.at(i - 1), "of" | "in" | "for" | "to" | "with" | "by");
@@ -255,8 +260,11 @@ fn is_first_of_several(scene: &Scene, after_phrase: usize) -> bool {
             || words.is_number_word(i)
     };
     // Between "and" and the number there may be a bound: `and at least five other people`.
-    let count = (after_phrase + 1..after_phrase + 4).find(|&i| counts(i));
-    count.is_some_and(|at| (at + 1..at + 4).any(|i| people::people(words.at(i)).is_some()))
+    let mut count = after_phrase + 1;
+    while count < after_phrase + 4 && !counts(count) && is_filler(words.at(count)) {
+        count += 1;
+    }
+    counts(count) && (count + 1..count + 4).any(|i| people::people(words.at(i)).is_some())
 }
 
 /// The figure at `start` goes on with the people of the one before: `10 soldiers and 5 civilians`.

@@ -17,6 +17,10 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Fraction> {
     if !words.is_word(at) || !words.has(at, Cue::NUMBER) && !words.has(at, Cue::COUNT) {
         return None;
     }
+    // `a quarter of a million` is a number.
+    if number::read(words, at).is_some_and(|n| n.rough) {
+        return None;
+    }
     let (share, end) = half(words, at).or_else(|| parts(words, at))?;
     let of_something = words.at(end) == "of" || words.before(at, 1) == "by";
     let of_own =

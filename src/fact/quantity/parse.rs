@@ -108,6 +108,8 @@ fn measured(scene: &Scene, n: &Numeral, before: Option<&Quantity>) -> Option<Qua
     quantity.is_part = counted.is_part;
     if reading.unit == Unit::Distance {
         quantity.reference = thing::distance_reference(scene, start, reading.end);
+        // `60 km south-west of Kelso`: the direction is nothing that is measured.
+        quantity.thing = quantity.thing.filter(|_| quantity.reference.is_none());
     }
     add_finer_part(scene, &mut quantity);
     Some(quantity)

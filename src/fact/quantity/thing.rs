@@ -30,7 +30,11 @@ impl Phrase {
         let mut i = at;
         while phrase.len < MAX_WORDS && i < words.len() && i < at + 2 * MAX_WORDS {
             let word = words.at(i);
-            if is_skipped(word, phrase.len == 0) || phrase.is_hyphen(scene, at, i) {
+            let front = phrase.len == 0;
+            if is_skipped(word, front)
+                || phrase.is_hyphen(scene, at, i)
+                || front && is_adverb(scene, i)
+            {
                 i += 1;
                 continue;
             }
@@ -74,18 +78,30 @@ impl Phrase {
     }
 
     fn ends_at(&self, scene: &Scene, i: usize) -> bool {
-        let word = scene.words.at(i);
-        let function = scene.words.is_stop_word(i) && !matches!(word, "other" | "others")
-            || matches!(word, "vs" | "versus" | "respectively")
-            || scene.lexicon.is_adverb(word) && !scene.lexicon.is_noun(word);
-        let verb = self.len > 0 && scene.is_verb(i) && !is_noun(scene, i);
+        let words = scene.words;
+        let word = words.at(i);
+        let function = words.is_stop_word(i) && !matches!(word, "other" | "others")
+            || matches!(word, "vs" | "versus" | "respectively");
         let fate = role_word(word).is_some() && people::people(word).is_none();
-        !scene.words.is_word(i)
+        !words.is_word(i)
             || scene.is_dated(i)
             || function
-            || verb
             || fate
-            || scene.words.is_number_word(i)
+            || words.is_number_word(i)
+            || is_adverb(scene, i)
+            || self.is_verb(scene, i)
+    }
+
+    /// A verb ends the phrase; a participle before a plural is part of it (`300 burned homes`).
+    fn is_verb(&self, scene: &Scene, i: usize) -> bool {
+        let word = scene.words.at(i);
+        let participle = word.ends_with("ed") && scene.lexicon.is_verb(word);
+        if self.positions().iter().any(|&j| is_noun(scene, j)) {
+            return participle || scene.is_verb(i) && !is_noun(scene, i);
+        }
+        let plural = scene.words.at(i + 1).ends_with('s') && is_noun(scene, i + 1);
+        let describes = participle && (plural || people::people(scene.words.at(i + 1)).is_some());
+        scene.is_verb(i) && !is_first_noun(scene, i) && !describes
     }
 
     /// `police officers`, `family members`: a noun for people before another one.
@@ -97,11 +113,15 @@ impl Phrase {
         &self.positions[..self.len]
     }
 
-    /// The noun it is about: the last noun, or the last word where the dictionary has no noun.
+    /// The noun it is about: the last noun, or the last word where that is unknown.
     pub fn head(&self, scene: &Scene) -> Option<usize> {
         let is_head = |i: usize| is_noun(scene, i) || people::people(scene.words.at(i)).is_some();
         let noun = self.positions().iter().rev().copied().find(|&i| is_head(i));
-        noun.or_else(|| self.positions().last().copied())
+        let noun = noun
+            .or_else(|| self.positions().iter().rev().copied().find(|&i| is_first_noun(scene, i)));
+        // A name or a word that the dictionary lacks; never a lone adjective.
+        let unknown = |i: &usize| !scene.lexicon.is_known(scene.words.at(*i));
+        noun.or_else(|| self.positions().last().copied().filter(unknown))
     }
 
     /// The thing that the phrase names.
@@ -126,8 +146,23 @@ impl Phrase {
 
 /// After a number, a word in -s that can be a noun is one: `500 shares`, `three visits`.
 fn is_noun(scene: &Scene, i: usize) -> bool {
+    scene.is_noun(i) || scene.words.at(i).ends_with('s') && scene.lexicon.is_noun(scene.words.at(i))
+}
+
+/// As long as the phrase has no noun, a base form that can be one is one: `a three-month stay`.
+fn is_first_noun(scene: &Scene, i: usize) -> bool {
     let word = scene.words.at(i);
-    scene.is_noun(i) || word.ends_with('s') && scene.lexicon.is_noun(word)
+    let stem = scene.lexicon.stem(word);
+    // `won` and `shook` are nouns too, but stand for `win` and `shake`.
+    let base = stem.len() < 2 || word.starts_with(stem.get(..stem.len() - 1).unwrap_or(&stem));
+    is_noun(scene, i) || base && scene.lexicon.is_lemma(word) && scene.lexicon.is_noun(word)
+}
+
+fn is_adverb(scene: &Scene, i: usize) -> bool {
+    let word = scene.words.at(i);
+    scene.lexicon.is_adverb(word)
+        && !scene.lexicon.is_noun(word)
+        && !scene.lexicon.is_adjective(word)
 }
 
 /// Quotes anywhere, and small words at the front of the phrase (`10 more of the miners`).
