@@ -4,6 +4,7 @@
 //! field. Possessive `'s` is cut off the folded form and kept as a mark. One buffer holds all
 //! folded words: a sentence costs two allocations, whatever its length.
 
+use super::cue::{self, Cue};
 use crate::article::Span;
 use crate::text::tokens::{Token, TokenKind};
 
@@ -17,6 +18,7 @@ struct Word {
     end: u32,
     capital: bool,
     possessive: bool,
+    cue: Cue,
 }
 
 /// The words of one sentence.
@@ -47,6 +49,7 @@ impl<'a> Words<'a> {
                 end: folded.len() as u32,
                 capital: text.starts_with(char::is_uppercase),
                 possessive,
+                cue: cue::of(&folded[start as usize..]),
             });
         }
         Self { field, folded, words }
@@ -100,6 +103,21 @@ impl<'a> Words<'a> {
     /// True where the token ended in possessive `'s`.
     pub fn is_possessive(&self, i: usize) -> bool {
         self.words.get(i).is_some_and(|w| w.possessive)
+    }
+
+    /// True where the word has a cue.
+    pub(super) fn has(&self, i: usize, cue: Cue) -> bool {
+        self.words.get(i).is_some_and(|w| w.cue.has(cue))
+    }
+
+    /// True for a number below a hundred in letters.
+    pub fn is_number_word(&self, i: usize) -> bool {
+        self.has(i, Cue::NUMBER)
+    }
+
+    /// True for an English function word.
+    pub fn is_stop_word(&self, i: usize) -> bool {
+        self.has(i, Cue::STOP)
     }
 
     /// True where nothing stands between token `i` and the one before it.

@@ -2,7 +2,8 @@
 
 use super::Granularity;
 use super::calendar::{is_short_month, month, short_weekday, weekday};
-use super::resolve::{Expression, Part, Pointer};
+use super::resolve::{Expression, InYear, Part, Pointer};
+use crate::fact::cue::Cue;
 use crate::fact::words::Words;
 use crate::fact::{number, quantity};
 
@@ -20,7 +21,8 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Found> {
     const OF_NUMBERS: [Rule; 5] = [iso_day, slashed_day, day_month, counted, year_or_decade];
     const OF_WORDS: [Rule; 6] = [weekday_date, month_date, day_month, near_day, pointed, counted];
     let rules: &[Rule] = if words.is_number(at) { &OF_NUMBERS } else { &OF_WORDS };
-    (words.is_number(at) || words.is_word(at)).then(|| rules.iter().find_map(|r| r(words, at)))?
+    let may_begin = words.is_number(at) || words.has(at, Cue::DATE) || words.is_number_word(at);
+    may_begin.then(|| rules.iter().find_map(|r| r(words, at)))?
 }
 
 fn found(expression: Expression, end: usize) -> Found {
@@ -50,7 +52,7 @@ fn iso_day(words: &Words, at: usize) -> Option<Found> {
     let year = year_number(words, at).filter(|_| glued && words.at(at + 1) == "-")?;
     let month = integer(words, at + 2).filter(|m| (1..=12).contains(m))? as i8;
     let (day, end) = day_number(words, at + 4).filter(|_| words.at(at + 3) == "-")?;
-    Some(found(Expression::Day { year: Some(year), month, day, last: day }, end))
+    Some(found(Expression::Day { year: InYear::Stated(year), month, day, last: day }, end))
 }
 
 /// `25/12/2023` or `12/25/2023`; where both orders make a date it is found but not resolved.
@@ -58,7 +60,7 @@ fn slashed_day(words: &Words, at: usize) -> Option<Found> {
     let slash = |i: usize| words.at(i) == "/" && words.is_glued(i) && words.is_glued(i + 1);
     let (first, _) = day_number(words, at).filter(|_| slash(at + 1) && slash(at + 3))?;
     let (second, _) = day_number(words, at + 2)?;
-    let year = Some(year_number(words, at + 4)?);
+    let year = InYear::Stated(year_number(words, at + 4)?);
     let of = |month, day| Expression::Day { year, month, day, last: day };
     let expression = match (first > 12, second > 12) {
         (true, false) => of(second, first),
@@ -70,13 +72,11 @@ fn slashed_day(words: &Words, at: usize) -> Option<Found> {
 
 /// `10 September 2023`, `the 10th of September`, `10-12 September`.
 fn day_month(words: &Words, at: usize) -> Option<Found> {
-    let (day, mut end) = day_number(words, at)?;
-    let mut last = day;
-    if words.is_dash(end)
-        && let Some((to, next)) = day_number(words, end + 1).filter(|(to, _)| *to > day)
-    {
-        (last, end) = (to, next);
-    }
+    let (day, end) = day_number(words, at)?;
+    let (last, mut end) = match last_day_before_month(words, day, end) {
+        Some(run) => run,
+        None => (day, end),
+    };
     if words.at(end) == "of" {
         end += 1;
     }
@@ -84,6 +84,13 @@ fn day_month(words: &Words, at: usize) -> Option<Found> {
     let month = month(name).filter(|_| words.is_capital(end) && !is_may_be_verb(words, end))?;
     let (year, end) = year_after(words, after_month(words, end));
     Some(found(Expression::Day { year, month, day, last }, end))
+}
+
+/// `10-12 September`, `10 to 12 September`.
+fn last_day_before_month(words: &Words, day: i8, at: usize) -> Option<(i8, usize)> {
+    let joined = words.is_dash(at) || matches!(words.at(at), "to" | "and");
+    let (to, end) = day_number(words, at + 1).filter(|(to, _)| joined && *to > day)?;
+    month(words.at(end)).map(|_| (to, end))
 }
 
 /// `10 may`: a verb unless it has its capital, which the caller has checked; a name otherwise.
@@ -100,12 +107,30 @@ fn after_month(words: &Words, at: usize) -> usize {
     at + 1 + usize::from(stop)
 }
 
-/// An optional year, after an optional comma.
-fn year_after(words: &Words, at: usize) -> (Option<i16>, usize) {
+/// An optional year: after an optional comma, or `last year`, `this year`, `next year`.
+fn year_after(words: &Words, at: usize) -> (InYear, usize) {
     let place = if words.at(at) == "," { at + 1 } else { at };
-    match year_number(words, place).filter(|_| !counts_something(words, place + 1)) {
-        Some(year) => (Some(year), place + 1),
-        None => (None, at),
+    if let Some(year) = year_number(words, place).filter(|_| !counts_something(words, place + 1)) {
+        return (InYear::Stated(year), place + 1);
+    }
+    match pointer(words.at(at)).filter(|_| words.at(at + 1) == "year") {
+        Some(Pointer::Last) => (InYear::Offset(-1), at + 2),
+        Some(Pointer::This) => (InYear::Offset(0), at + 2),
+        Some(Pointer::Next) => (InYear::Offset(1), at + 2),
+        None => (InYear::Open, at),
+    }
+}
+
+/// The last day of a run: `10-12`, `12 to 16`, `16 and 17`; else the day itself.
+fn last_day(words: &Words, day: i8, at: usize) -> (i8, usize) {
+    let dash = words.is_dash(at);
+    if !dash && !matches!(words.at(at), "to" | "and") {
+        return (day, at);
+    }
+    match day_number(words, at + 1).filter(|(to, _)| *to > day) {
+        // `January 16 and 17 people died`: a day and a count.
+        Some((to, end)) if dash || !words.is_word(end) || words.is_stop_word(end) => (to, end),
+        _ => (day, at),
     }
 }
 
@@ -123,22 +148,17 @@ fn month_date(words: &Words, at: usize) -> Option<Found> {
         return Some(day);
     }
     let (year, end) = year_after(words, after);
-    let known = year.is_some() || pointer.is_some() || introduces_month(words, name);
+    let known = year != InYear::Open || pointer.is_some() || introduces_month(words, name);
     known.then_some(found(Expression::Month { year, month, pointer }, end))
 }
 
 fn month_day(words: &Words, month: i8, at: usize) -> Option<Found> {
-    let (day, mut end) = day_number(words, at)?;
+    let (day, end) = day_number(words, at)?;
     // `June 5 million`, `March 3 percent`: a figure that only stands next to a month.
     if matches!(words.at(end), "million" | "billion" | "thousand" | "percent" | "%" | ":") {
         return None;
     }
-    let mut last = day;
-    if words.is_dash(end)
-        && let Some((to, next)) = day_number(words, end + 1).filter(|(to, _)| *to > day)
-    {
-        (last, end) = (to, next);
-    }
+    let (last, end) = last_day(words, day, end);
     let (year, end) = year_after(words, end);
     Some(found(Expression::Day { year, month, day, last }, end))
 }
@@ -186,7 +206,8 @@ fn weekday_date(words: &Words, at: usize) -> Option<Found> {
         .or_else(|| day_month(words, end + usize::from(gap)))
         .filter(|f| matches!(f.expression, Expression::Day { .. }));
     if let Some(precise) = precise {
-        return Some(precise);
+        let closes = words.at(end) == "(" && words.at(precise.end) == ")";
+        return Some(found(precise.expression, precise.end + usize::from(closes)));
     }
     let end = if is_part_of_day(words.at(end)) { end + 1 } else { end };
     Some(found(Expression::Weekday { day, pointer }, end))
@@ -317,7 +338,8 @@ fn year_or_decade(words: &Words, at: usize) -> Option<Found> {
     if glued_before || counts_something(words, at + 1) || !stands_as_year(words, at) {
         return None;
     }
-    let season = words.is_dash(at + 1) && words.is_number(at + 2) && words.at(at + 2).len() == 2;
+    let joined = words.is_dash(at + 1) || words.at(at + 1) == "/";
+    let season = joined && words.is_number(at + 2) && words.at(at + 2).len() == 2;
     Some(found(Expression::Year(year), if season { at + 3 } else { at + 1 }))
 }
 
@@ -327,58 +349,22 @@ fn counts_something(words: &Words, at: usize) -> bool {
     number::is_scale_word(words.at(at)) || quantity::is_counted_noun(words, at)
 }
 
-/// A year follows a preposition, a month, a comma or an article, or is followed by none of what
-/// a count would need: it ends a phrase.
+/// Words before four digits that make them a year even if a noun in the plural follows.
+const YEAR_CUES: &[&str] = &[
+    "in", "since", "of", "during", "until", "till", "through", "early", "late", "mid", "before",
+    "after", "the", "summer", "winter", "spring", "autumn", "fall",
+];
+
+/// Four digits are a year unless they could count what follows: the news writes counts of a
+/// thousand and more with a comma, so only a plural noun makes it doubtful (`1986 houses`).
 fn stands_as_year(words: &Words, at: usize) -> bool {
     let before = words.before(at, 1);
-    let cue = matches!(
-        before,
-        "in" | "since"
-            | "of"
-            | "by"
-            | "from"
-            | "during"
-            | "until"
-            | "till"
-            | "through"
-            | "early"
-            | "late"
-            | "mid"
-            | "before"
-            | "after"
-            | "the"
-            | "and"
-            | "to"
-            | "("
-            | ","
-            | "-"
-            | "–"
-            | "summer"
-            | "winter"
-            | "spring"
-            | "autumn"
-            | "fall"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "for"
-            | "between"
-            | "'s"
-    );
-    let phrase_ends = at + 1 >= words.len() || !words.is_word(at + 1);
-    let currency = matches!(before, "$" | "£" | "€" | "₹" | "¥");
-    !currency
-        && (cue
-            || phrase_ends
-            || words.is_capital(at + 1)
-            || words.is_possessive(at.wrapping_sub(1)))
+    let next = at + 1;
+    let plural = words.is_word(next)
+        && words.at(next).ends_with('s')
+        && !words.is_stop_word(next)
+        && !words.is_capital(next);
+    let cue = YEAR_CUES.contains(&before) || words.is_possessive(at.wrapping_sub(1));
+    let money = matches!(before, "$" | "£" | "€" | "₹" | "¥" | "rs" | "eur" | "usd");
+    !money && (cue || !plural)
 }

@@ -24,13 +24,24 @@ pub(super) enum Part {
     Later,
 }
 
+/// Which year a day or month lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InYear {
+    /// It is written.
+    Stated(i16),
+    /// So many years from that of publication: `June 7 last year`.
+    Offset(i16),
+    /// The nearest one on the side that the tense tells.
+    Open,
+}
+
 /// A date as worded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Expression {
     /// `September 10, 2023`, `Sept. 10-12`.
-    Day { year: Option<i16>, month: i8, day: i8, last: i8 },
+    Day { year: InYear, month: i8, day: i8, last: i8 },
     /// `July`, `July 2023`, `last July`.
-    Month { year: Option<i16>, month: i8, pointer: Option<Pointer> },
+    Month { year: InYear, month: i8, pointer: Option<Pointer> },
     /// `2007`.
     Year(i16),
     /// `the 1990s`.
@@ -69,16 +80,16 @@ pub(super) fn resolve(
         Expression::Year(year) => years(year, 1),
         Expression::Decade(year) => years(year, 10),
         Expression::Elsewhere(_) => None,
-        Expression::Day { year: Some(year), month, day, last } => days(year, month, day, last),
-        Expression::Month { year: Some(year), month, .. } => whole_month(year, month),
-        Expression::Day { year: None, month, day, last } => {
-            let of = |year| days(year, month, day, last);
-            nearest_year(published?, tense, of)
+        Expression::Day { year, month, day, last } => {
+            in_year(year, published, tense, |year| days(year, month, day, last))
         }
-        Expression::Month { year: None, month, pointer } => {
+        Expression::Month { year, month, pointer } => {
             let tense = if pointer == Some(Pointer::Next) { Tense::Future } else { tense };
-            let range = nearest_year(published?, tense, |year| whole_month(year, month))?;
-            Some(step_off_this_year(range, published?, pointer, month))
+            let range = in_year(year, published, tense, |year| whole_month(year, month))?;
+            match pointer {
+                Some(_) => Some(step_off_this_year(range, published?, pointer, month)),
+                None => Some(range),
+            }
         }
         Expression::Weekday { day, pointer } => weekday(published?, day, pointer, tense),
         Expression::Weekend { weeks } => {
@@ -108,6 +119,20 @@ fn days(year: i16, month: i8, first: i8, last: i8) -> Option<DayRange> {
 fn whole_month(year: i16, month: i8) -> Option<DayRange> {
     let from = Date::new(year, month, 1).ok()?;
     Some(DayRange { from, to: from.last_of_month() })
+}
+
+/// The range of the year that is meant.
+fn in_year(
+    year: InYear,
+    published: Option<Date>,
+    tense: Tense,
+    of: impl Fn(i16) -> Option<DayRange>,
+) -> Option<DayRange> {
+    match year {
+        InYear::Stated(year) => of(year),
+        InYear::Offset(years) => of(published?.year() + years),
+        InYear::Open => nearest_year(published?, tense, of),
+    }
 }
 
 /// The range of this year, the last or the next one that lies on the right side of publication.

@@ -23,7 +23,8 @@ pub struct Comparison {
     /// Figures of one slot that can both be right; a figure may stand in several pairs.
     pub agreeing: Vec<Pairing>,
     /// Figures of one slot that cannot both be right, strongest first; at least
-    /// [`Strength::Good`], and neither agrees with any figure of the other sentence. A later,
+    /// [`Strength::Good`], each figure in one pair at most, and none that agrees with any figure of the other
+    /// sentence. A later,
     /// larger figure of a monotone role is an update, which needs dates and is the caller's call.
     pub conflicting: Vec<Pairing>,
 }
@@ -51,8 +52,21 @@ pub fn compare(a: &Figures, b: &Figures, lexicon: &Lexicon) -> Comparison {
         .filter(|p| p.strength >= Strength::Good)
         .filter(|p| names || names_its_slot(&a.quantities[p.a]))
         .collect();
-    conflicting.sort_by_key(|p| (std::cmp::Reverse(p.strength), p.a, p.b));
+    one_to_one(&mut conflicting, a.quantities.len(), b.quantities.len());
     Comparison { agreeing, conflicting }
+}
+
+/// Keeps the best pair of each figure: the stronger one, then the one that stands at the same
+/// place among the figures, since texts on one event mostly keep their order.
+fn one_to_one(pairs: &mut Vec<Pairing>, in_a: usize, in_b: usize) {
+    pairs.sort_by_key(|p| (std::cmp::Reverse(p.strength), p.a.abs_diff(p.b), p.a, p.b));
+    let (mut used_a, mut used_b) = (vec![false; in_a], vec![false; in_b]);
+    pairs.retain(|p| {
+        let free = !used_a[p.a] && !used_b[p.b];
+        used_a[p.a] |= free;
+        used_b[p.b] |= free;
+        free
+    });
 }
 
 /// A role or a magnitude says by itself what is counted.

@@ -7,7 +7,6 @@ use crate::fact::lexicon::{Lexicon, StemId};
 use crate::fact::number;
 use crate::fact::places::Place;
 use crate::fact::words::Words;
-use crate::text::stop_words::is_stop_word;
 
 /// Tokens of context on the left and right of a figure.
 const REACH_LEFT: usize = 14;
@@ -54,8 +53,8 @@ impl<'a> Scene<'a> {
         self.words.is_word(i)
             && word.len() > 1
             && !self.is_dated(i)
-            && !is_stop_word(word)
-            && !number::is_number_word(word)
+            && !self.words.is_stop_word(i)
+            && !self.words.is_number_word(i)
             && !number::is_scale_word(word)
     }
 
@@ -138,7 +137,7 @@ impl<'a> Scene<'a> {
         let word = self.words.at(i);
         matches!(word, "." | ";" | ":" | "," | "and" | "but")
             || self.words.is_number(i)
-            || number::is_number_word(word)
+            || self.words.is_number_word(i)
     }
 }
 

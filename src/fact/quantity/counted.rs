@@ -32,19 +32,22 @@ pub(super) fn counted(
     if role.is_none() && scene.words.before(start, 1) == "of" {
         match nominal_role(scene.words.before(start, 2)) {
             Some(nominal) => role = Some(nominal),
-            None => thing = holder(scene, start).or(thing),
+            None => thing = thing.or_else(|| holder(scene, start)),
         }
     }
+    let first_of_several = is_first_of_several(scene, phrase.end);
     if role.is_none() && !thing.is_some_and(|t| t.holds) {
-        role = fate_on_right(scene, end);
+        role = fate_on_right(scene, end, first_of_several);
     }
     let subset = is_subset(scene, start, phrase);
     let mate = before.filter(|b| subset || is_coordinated(scene, b, start));
     if role.is_none() && thing.is_some_and(|t| t.people.is_some()) {
         role = mate.and_then(|b| b.role);
     }
-    let is_part = role.is_some() && (subset || is_first_of_several(scene, phrase.end));
-    Counted { role, thing, is_part: is_part || role.is_some() && mate.is_some() }
+    let is_part = role.is_some() && (subset || first_of_several);
+    // `the other two unions`: what is left of a larger count.
+    let is_rest = role.is_none() && scene.words.before(start, 1) == "other";
+    Counted { role, thing, is_part: is_part || is_rest || role.is_some() && mate.is_some() }
 }
 
 /// `killing at least 10`, `has killed 10`; never `were killed 10 km from`.
@@ -160,11 +163,15 @@ fn is_amount(word: &str) -> bool {
 
 /// `10 people were killed`, `80 hurt`; never `two men accused of killing`, nor a subject with an
 /// object of its own (`two gunmen killed five`).
-fn fate_on_right(scene: &Scene, end: usize) -> Option<Role> {
+///
+/// `beyond` the first of several counts the fate of all comes last: `two women and a man died`.
+fn fate_on_right(scene: &Scene, end: usize, beyond: bool) -> Option<Role> {
     let words = scene.words;
     let mut i = skip_aside(scene, end);
-    let stop = i + REACH_RIGHT;
-    while i < stop && i < words.len() && !scene.ends_phrase(i) {
+    for _ in 0..REACH_RIGHT + if beyond { REACH_RIGHT } else { 0 } {
+        if i >= words.len() || scene.ends_phrase(i) && (!beyond || words.at(i) == ".") {
+            return None;
+        }
         if let Some((role, form)) = role_word(words.at(i)) {
             let governed =
                 i > end && matches!(words.at(i - 1), "of" | "in" | "for" | "to" | "with" | "by");
@@ -199,13 +206,9 @@ fn takes_object(scene: &Scene, from: usize, verb: usize) -> bool {
         return false;
     }
     let next = if words.phrase(verb + 1, &["at", "least"]) { verb + 3 } else { verb + 1 };
-    let figure = words.is_number(next) || number_word(words.at(next));
+    let figure = words.is_number(next) || words.is_number_word(next);
     figure
         || matches!(words.at(next), "the" | "a" | "an" | "their" | "his" | "her" | "him" | "them")
-}
-
-fn number_word(word: &str) -> bool {
-    crate::fact::number::is_number_word(word)
 }
 
 /// Words before "cases" that make them cases of a disease.
@@ -251,11 +254,17 @@ fn is_first_of_several(scene: &Scene, after_phrase: usize) -> bool {
     if !matches!(words.at(after_phrase), "and" | ",") {
         return false;
     }
-    let count = after_phrase + 1;
-    let counts = matches!(words.at(count), "a" | "an" | "another")
-        || words.is_number(count)
-        || number_word(words.at(count));
-    counts && (count + 1..count + 4).any(|i| people::people(words.at(i)).is_some())
+    let counts = |i: usize| {
+        matches!(words.at(i), "a" | "an" | "another")
+            || words.is_number(i)
+            || words.is_number_word(i)
+    };
+    // Between "and" and the number there may be a bound: `and at least five other people`.
+    let mut count = after_phrase + 1;
+    while count < after_phrase + 4 && !counts(count) && is_filler(words.at(count)) {
+        count += 1;
+    }
+    counts(count) && (count + 1..count + 4).any(|i| people::people(words.at(i)).is_some())
 }
 
 /// The figure at `start` goes on with the people of the one before: `10 soldiers and 5 civilians`.

@@ -1,5 +1,6 @@
 //! Fractions of something as percentages: `a third of`, `two-thirds of the`, `half of its`.
 
+use crate::fact::cue::Cue;
 use crate::fact::number;
 use crate::fact::words::Words;
 
@@ -13,6 +14,13 @@ pub(super) struct Fraction {
 /// Reads a fraction that begins at token `at`. It must be one of something, or the extent of a
 /// change (`by a third`): the third quarter and a half hour are none.
 pub(super) fn read(words: &Words, at: usize) -> Option<Fraction> {
+    if !words.is_word(at) || !words.has(at, Cue::NUMBER) && !words.has(at, Cue::COUNT) {
+        return None;
+    }
+    // `a quarter of a million` is a number.
+    if number::read(words, at).is_some_and(|n| n.rough) {
+        return None;
+    }
     let (share, end) = half(words, at).or_else(|| parts(words, at))?;
     let of_something = words.at(end) == "of" || words.before(at, 1) == "by";
     let of_own =
@@ -28,7 +36,7 @@ fn half(words: &Words, at: usize) -> Option<(f64, usize)> {
 fn parts(words: &Words, at: usize) -> Option<(f64, usize)> {
     let count = match words.at(at) {
         "a" | "one" => 1.0,
-        word if number::is_number_word(word) => number::read(words, at)?.value,
+        _ if words.is_number_word(at) => number::read(words, at)?.value,
         _ => return None,
     };
     let name = if words.is_dash(at + 1) { at + 2 } else { at + 1 };

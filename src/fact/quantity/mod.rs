@@ -42,7 +42,8 @@ use super::date::{DateMention, DayRange};
 use super::lexicon::{StemId, Word};
 use crate::article::Span;
 
-pub(super) use parse::is_counted_noun;
+pub(in crate::fact) use parse::is_counted_noun;
+pub(in crate::fact) use rank::leading_words as rank_words;
 
 /// The figures of one sentence, and its names.
 #[derive(Debug, Clone, Default)]
@@ -89,6 +90,8 @@ pub enum Reference {
     Depth,
     /// `north of Hanoi`, `the world's second-largest`.
     Place(StemId),
+    /// `3 metres wide`: which side of a thing was measured.
+    Side(StemId),
 }
 
 /// What is counted or measured: the noun of the phrase after the figure.

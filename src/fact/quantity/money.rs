@@ -104,7 +104,7 @@ pub(super) fn after(words: &Words, at: usize, amount: f64) -> Option<After> {
     let whole = |currency, end| Some(After { currency, size: 1.0, end });
     let noun = words.at(at).strip_suffix('s').unwrap_or(words.at(at));
     match noun {
-        "cent" => return Some(After { currency: Currency::USD, size: 0.01, end: at + 1 }),
+        "cent" | "ct" => return Some(After { currency: Currency::USD, size: 0.01, end: at + 1 }),
         "pence" => return Some(After { currency: Currency(*b"gbp"), size: 0.01, end: at + 1 }),
         _ => {}
     }
@@ -138,9 +138,9 @@ fn national(words: &Words, adjective: usize, noun: usize) -> Option<Currency> {
     let noun = words.at(noun);
     let noun = noun.strip_suffix('s').unwrap_or(noun);
     Some(Currency(*match (words.at(adjective), noun) {
-        ("us" | "u.s." | "u.s" | "american", "dollar") => b"usd",
-        ("canadian", "dollar") => b"cad",
-        ("australian", "dollar") => b"aud",
+        ("us" | "u.s." | "u.s" | "american", "dollar" | "dlr") => b"usd",
+        ("canadian", "dollar" | "dlr") => b"cad",
+        ("australian", "dollar" | "dlr") => b"aud",
         ("new", "dollar") if words.at(adjective + 1) == "zealand" => b"nzd",
         ("new" | "taiwan" | "taiwanese", "dollar") => b"twd",
         ("hong", "dollar") => b"hkd",
@@ -177,9 +177,9 @@ fn national(words: &Words, adjective: usize, noun: usize) -> Option<Currency> {
 
 fn by_noun(noun: &str, amount: f64) -> Option<Currency> {
     Some(Currency(*match noun {
-        "dollar" => b"usd",
+        "dollar" | "dlr" => b"usd",
         "euro" => b"eur",
-        "pound" => b"gbp",
+        "pound" | "stg" => b"gbp",
         "rupee" => b"inr",
         "yen" => b"jpy",
         "yuan" | "renminbi" => b"cny",

@@ -108,6 +108,8 @@ fn measured(scene: &Scene, n: &Numeral, before: Option<&Quantity>) -> Option<Qua
     quantity.is_part = counted.is_part;
     if reading.unit == Unit::Distance {
         quantity.reference = thing::distance_reference(scene, start, reading.end);
+        // `60 km south-west of Kelso`: the direction is nothing that is measured.
+        quantity.thing = quantity.thing.filter(|_| quantity.reference.is_none());
     }
     add_finer_part(scene, &mut quantity);
     Some(quantity)
@@ -152,16 +154,17 @@ fn reading(words: &Words, n: &Numeral, money: Option<Unit>, before: Option<&Quan
     bare(Unit::Count)
 }
 
-/// `Smith, 28,` and `aged 28`, `aged 15 and 12`.
+/// `Smith, 28,`, `Smith (28)`, `aged 28`, `aged 15 and 12`.
 fn is_bare_age(words: &Words, n: &Numeral, before: Option<&Quantity>) -> bool {
     if !(1.0..=115.0).contains(&n.high) {
         return false;
     }
-    let aside = words.before(n.start, 1) == ","
-        && (matches!(words.at(n.end), "," | "." | ")" | ";") || n.end >= words.len())
-        && n.start >= 2
-        && words.is_capital(n.start - 2)
-        && !n.in_words;
+    let closed = match words.before(n.start, 1) {
+        "," => matches!(words.at(n.end), "," | "." | ")" | ";") || n.end >= words.len(),
+        "(" => words.at(n.end) == ")" && n.low >= 10.0,
+        _ => false,
+    };
+    let aside = closed && n.start >= 2 && words.is_capital(n.start - 2) && !n.in_words;
     let goes_on = words.before(n.start, 1) == "and"
         && before.is_some_and(|b| b.unit == Unit::Age && b.tokens.1 + 1 == n.start);
     aside || goes_on || matches!(words.before(n.start, 1), "aged" | "age")

@@ -2,6 +2,7 @@
 
 use super::Reference;
 use super::context::Scene;
+use crate::fact::cue::Cue;
 use crate::fact::number;
 use crate::fact::words::Words;
 
@@ -17,29 +18,45 @@ pub(super) struct Rank {
 
 /// Reads the rank that begins at token `at`.
 pub(super) fn read(words: &Words, at: usize) -> Option<Rank> {
+    if !words.is_number(at) && !words.has(at, Cue::RANK) && words.at(at) != "#" {
+        return None;
+    }
     ordinal_superlative(words, at)
         .or_else(|| numbered(words, at))
         .or_else(|| ranked(words, at))
         .or_else(|| first_of_its_kind(words, at))
 }
 
+/// Every word that a rank may begin with.
+pub(in crate::fact) fn leading_words() -> impl Iterator<Item = &'static str> {
+    ORDINALS
+        .into_iter()
+        .chain(SUPERLATIVES.split_whitespace())
+        .chain(VERBS)
+        .chain(["most", "no", "number"])
+}
+
+const ORDINALS: [&str; 11] = [
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+];
+
+const SUPERLATIVES: &str = "largest biggest smallest oldest youngest richest poorest highest \
+    lowest fastest slowest strongest weakest worst best deadliest busiest tallest longest \
+    shortest hottest coldest wealthiest cheapest heaviest deepest greatest wettest driest \
+    costliest bloodiest";
+
+/// Verbs that an ordinal may complete.
+const VERBS: [&str; 8] =
+    ["ranked", "ranks", "rank", "ranking", "placed", "finished", "finishing", "came"];
+
 /// The value of an ordinal and the token after it: `second`, `2nd`.
 fn ordinal(words: &Words, at: usize) -> Option<(f64, usize)> {
-    let value = match words.at(at) {
-        "second" => 2.0,
-        "third" => 3.0,
-        "fourth" => 4.0,
-        "fifth" => 5.0,
-        "sixth" => 6.0,
-        "seventh" => 7.0,
-        "eighth" => 8.0,
-        "ninth" => 9.0,
-        "tenth" => 10.0,
-        "eleventh" => 11.0,
-        "twelfth" => 12.0,
-        _ => return suffixed_ordinal(words, at),
-    };
-    Some((value, at + 1))
+    let word = words.at(at);
+    match ORDINALS.iter().position(|ordinal| *ordinal == word) {
+        Some(index) => Some((index as f64 + 2.0, at + 1)),
+        None => suffixed_ordinal(words, at),
+    }
 }
 
 fn suffixed_ordinal(words: &Words, at: usize) -> Option<(f64, usize)> {
@@ -63,46 +80,7 @@ fn superlative(words: &Words, at: usize) -> Option<(usize, usize)> {
         let adjective = if words.is_dash(at + 1) { at + 2 } else { at + 1 };
         return words.is_word(adjective).then_some((adjective, adjective + 1));
     }
-    is_superlative(words.at(at)).then_some((at, at + 1))
-}
-
-fn is_superlative(word: &str) -> bool {
-    matches!(
-        word,
-        "largest"
-            | "biggest"
-            | "smallest"
-            | "oldest"
-            | "youngest"
-            | "richest"
-            | "poorest"
-            | "highest"
-            | "lowest"
-            | "fastest"
-            | "slowest"
-            | "strongest"
-            | "weakest"
-            | "worst"
-            | "best"
-            | "deadliest"
-            | "busiest"
-            | "tallest"
-            | "longest"
-            | "shortest"
-            | "hottest"
-            | "coldest"
-            | "wealthiest"
-            | "cheapest"
-            | "heaviest"
-            | "deepest"
-            | "greatest"
-            | "wettest"
-            | "driest"
-            | "costliest"
-            | "costlier"
-            | "bloodiest"
-            | "closest"
-    )
+    SUPERLATIVES.split_whitespace().any(|word| word == words.at(at)).then_some((at, at + 1))
 }
 
 /// `No. 2`, `No 2`, `number two`, `#2`.
@@ -110,22 +88,22 @@ fn numbered(words: &Words, at: usize) -> Option<Rank> {
     let number = match words.at(at) {
         "no" if words.at(at + 1) == "." => at + 2,
         "no" if words.is_capital(at) && words.is_number(at + 1) => at + 1,
-        "number" if number::is_number_word(words.at(at + 1)) => at + 1,
+        "number" if words.is_number_word(at + 1) => at + 1,
         "#" => at + 1,
         _ => return None,
     };
     let read = number::read(words, number)?;
     let place = read.value;
-    let whole = place.fract() == 0.0 && (1.0..=1000.0).contains(&place) && read.scale == 1.0;
+    // `&#39;` is what is left of a quote, not a rank.
+    let coded = words.at(at) == "#" && words.at(read.end) == ";";
+    let whole =
+        !coded && place.fract() == 0.0 && (1.0..=1000.0).contains(&place) && read.scale == 1.0;
     whole.then_some(Rank { place, superlative: None, end: read.end })
 }
 
 /// `ranked second`, `came third`, `finished 4th`.
 fn ranked(words: &Words, at: usize) -> Option<Rank> {
-    let verb = matches!(
-        words.at(at),
-        "ranked" | "ranks" | "rank" | "ranking" | "placed" | "finished" | "finishing" | "came"
-    );
+    let verb = VERBS.contains(&words.at(at));
     let next = if matches!(words.at(at + 1), "at" | "as" | "in") { at + 2 } else { at + 1 };
     let (place, end) = ordinal(words, next).filter(|_| verb)?;
     // `ranked second-largest` is read with its superlative.

@@ -79,9 +79,8 @@ pub(super) fn role_word(word: &str) -> Option<(Role, Form)> {
 /// Nouns that stand between "of" and the figure they count: `the death of 10`, `arrest of two`.
 pub(super) fn nominal_role(word: &str) -> Option<Role> {
     Some(match word {
-        "death" | "deaths" | "killing" | "killings" | "murder" | "murders" | "toll" | "slaying" => {
-            Role::Dead
-        }
+        "death" | "deaths" | "lives" | "killing" | "killings" | "murder" | "murders" | "toll"
+        | "slaying" => Role::Dead,
         "arrest" | "arrests" | "detention" => Role::Arrested,
         "rescue" => Role::Rescued,
         "evacuation" | "displacement" => Role::Displaced,

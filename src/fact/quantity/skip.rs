@@ -43,7 +43,9 @@ fn joined_by_mark(words: &Words, n: &Number) -> Option<usize> {
         && words.is_word(n.start - 2)
         && before == "-"
         && words.before(n.start, 2) != "magnitude";
-    let marked = matches!(before, "/" | ":" | "#" | "@" | "_");
+    // `Article 19(1)`: a clause of it.
+    let clause = before == "(" && words.is_glued(n.start - 1);
+    let marked = clause || matches!(before, "/" | ":" | "#" | "@" | "_");
     (letters || hyphened || marked).then_some(n.end)
 }
 

@@ -115,7 +115,7 @@ impl<'a> Pair<'a> {
     }
 
     fn plain_count(&self) -> Option<Strength> {
-        if self.thing != SameThing::Yes {
+        if self.thing != SameThing::Yes || self.a.is_part != self.b.is_part {
             return None;
         }
         let modifiers = shared(&self.a.modifiers, &self.b.modifiers);

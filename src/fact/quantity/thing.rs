@@ -5,8 +5,6 @@ use super::people::{self, People};
 use super::role::role_word;
 use super::{Change, Reference, Thing};
 use crate::fact::lexicon::StemId;
-use crate::fact::number;
-use crate::text::stop_words::is_stop_word;
 
 /// Longest phrase read, in words.
 const MAX_WORDS: usize = 5;
@@ -32,7 +30,11 @@ impl Phrase {
         let mut i = at;
         while phrase.len < MAX_WORDS && i < words.len() && i < at + 2 * MAX_WORDS {
             let word = words.at(i);
-            if is_skipped(word, phrase.len == 0) || phrase.is_hyphen(scene, at, i) {
+            let front = phrase.len == 0;
+            if is_skipped(word, front)
+                || phrase.is_hyphen(scene, at, i)
+                || front && is_adverb(scene, i)
+            {
                 i += 1;
                 continue;
             }
@@ -76,16 +78,30 @@ impl Phrase {
     }
 
     fn ends_at(&self, scene: &Scene, i: usize) -> bool {
-        let word = scene.words.at(i);
-        let function = is_stop_word(word) && !matches!(word, "other" | "others");
-        let verb = self.len > 0 && scene.is_verb(i) && !scene.is_noun(i);
+        let words = scene.words;
+        let word = words.at(i);
+        let function = words.is_stop_word(i) && !matches!(word, "other" | "others")
+            || matches!(word, "vs" | "versus" | "respectively");
         let fate = role_word(word).is_some() && people::people(word).is_none();
-        !scene.words.is_word(i)
+        !words.is_word(i)
             || scene.is_dated(i)
             || function
-            || verb
             || fate
-            || number::is_number_word(word)
+            || words.is_number_word(i)
+            || is_adverb(scene, i)
+            || self.is_verb(scene, i)
+    }
+
+    /// A verb ends the phrase; a participle before a plural is part of it (`300 burned homes`).
+    fn is_verb(&self, scene: &Scene, i: usize) -> bool {
+        let word = scene.words.at(i);
+        let participle = word.ends_with("ed") && scene.lexicon.is_verb(word);
+        if self.positions().iter().any(|&j| is_noun(scene, j)) {
+            return participle || scene.is_verb(i) && !is_noun(scene, i);
+        }
+        let plural = scene.words.at(i + 1).ends_with('s') && is_noun(scene, i + 1);
+        let describes = participle && (plural || people::people(scene.words.at(i + 1)).is_some());
+        scene.is_verb(i) && !is_first_noun(scene, i) && !describes
     }
 
     /// `police officers`, `family members`: a noun for people before another one.
@@ -97,11 +113,15 @@ impl Phrase {
         &self.positions[..self.len]
     }
 
-    /// The noun it is about: the last noun, or the last word where the dictionary has no noun.
+    /// The noun it is about: the last noun, or the last word where that is unknown.
     pub fn head(&self, scene: &Scene) -> Option<usize> {
-        let is_head = |i: usize| scene.is_noun(i) || people::people(scene.words.at(i)).is_some();
+        let is_head = |i: usize| is_noun(scene, i) || people::people(scene.words.at(i)).is_some();
         let noun = self.positions().iter().rev().copied().find(|&i| is_head(i));
-        noun.or_else(|| self.positions().last().copied())
+        let noun = noun
+            .or_else(|| self.positions().iter().rev().copied().find(|&i| is_first_noun(scene, i)));
+        // A name or a word that the dictionary lacks; never a lone adjective.
+        let unknown = |i: &usize| !scene.lexicon.is_known(scene.words.at(*i));
+        noun.or_else(|| self.positions().last().copied().filter(unknown))
     }
 
     /// The thing that the phrase names.
@@ -122,6 +142,27 @@ impl Phrase {
         out.dedup();
         out
     }
+}
+
+/// After a number, a word in -s that can be a noun is one: `500 shares`, `three visits`.
+fn is_noun(scene: &Scene, i: usize) -> bool {
+    scene.is_noun(i) || scene.words.at(i).ends_with('s') && scene.lexicon.is_noun(scene.words.at(i))
+}
+
+/// As long as the phrase has no noun, a base form that can be one is one: `a three-month stay`.
+fn is_first_noun(scene: &Scene, i: usize) -> bool {
+    let word = scene.words.at(i);
+    let stem = scene.lexicon.stem(word);
+    // `won` and `shook` are nouns too, but stand for `win` and `shake`.
+    let base = stem.len() < 2 || word.starts_with(stem.get(..stem.len() - 1).unwrap_or(&stem));
+    is_noun(scene, i) || base && scene.lexicon.is_lemma(word) && scene.lexicon.is_noun(word)
+}
+
+fn is_adverb(scene: &Scene, i: usize) -> bool {
+    let word = scene.words.at(i);
+    scene.lexicon.is_adverb(word)
+        && !scene.lexicon.is_noun(word)
+        && !scene.lexicon.is_adjective(word)
 }
 
 /// Quotes anywhere, and small words at the front of the phrase (`10 more of the miners`).
@@ -149,6 +190,9 @@ pub(super) fn distance_reference(scene: &Scene, start: usize, end: usize) -> Opt
         || matches!(words.at(end), "deep" | "underground" | "below");
     if deep {
         return Some(Reference::Depth);
+    }
+    if matches!(words.at(end), "long" | "wide" | "tall" | "high" | "thick") {
+        return Some(Reference::Side(scene.stem(end)));
     }
     let mut i = end;
     while i < end + 8 && is_direction(words.at(i)) {
@@ -190,7 +234,9 @@ fn is_direction(word: &str) -> bool {
 pub(super) fn rate(scene: &Scene, end: usize) -> Option<StemId> {
     let words = scene.words;
     match words.at(end) {
-        "per" | "each" | "every" if words.is_word(end + 1) => Some(scene.stem(end + 1)),
+        "per" | "each" | "every" if words.is_word(end + 1) && !words.is_stop_word(end + 1) => {
+            Some(scene.stem(end + 1))
+        }
         "annually" | "yearly" => Some(scene.lexicon.stem_id("year")),
         "monthly" => Some(scene.lexicon.stem_id("month")),
         "daily" => Some(scene.lexicon.stem_id("day")),
@@ -233,7 +279,8 @@ fn is_rate_noun(word: &str) -> bool {
 pub(super) fn change(scene: &Scene, start: usize) -> Option<Change> {
     let before = scene.words.before(start, 1);
     match before {
-        "from" => Some(Change::From),
+        "from" | "vs" | "versus" | "against" => Some(Change::From),
+        "with" | "to" if words_compare(scene, start) => Some(Change::From),
         "by" if start >= 2 && is_change_verb(scene.words.at(start - 2)) => Some(Change::By),
         "to" if (2..=8).any(|back| is_change_verb(scene.words.before(start, back))) => {
             Some(Change::To)
@@ -241,6 +288,11 @@ pub(super) fn change(scene: &Scene, start: usize) -> Option<Change> {
         _ if is_change_verb(before) => Some(Change::By),
         _ => None,
     }
+}
+
+/// `compared with 10`: what a change is measured from.
+fn words_compare(scene: &Scene, start: usize) -> bool {
+    matches!(scene.words.before(start, 2), "compared" | "compares")
 }
 
 fn is_change_verb(word: &str) -> bool {

@@ -85,13 +85,13 @@ impl TimeUnit {
 
     fn of(word: &str) -> Option<Self> {
         Some(match word.strip_suffix('s').unwrap_or(word) {
-            "second" => Self::Second,
-            "minute" => Self::Minute,
-            "hour" => Self::Hour,
+            "second" | "sec" => Self::Second,
+            "minute" | "min" => Self::Minute,
+            "hour" | "hr" => Self::Hour,
             "day" | "night" => Self::Day,
             "week" => Self::Week,
-            "month" => Self::Month,
-            "year" => Self::Year,
+            "month" | "mth" => Self::Month,
+            "year" | "yr" => Self::Year,
             "decade" => Self::Decade,
             _ => return None,
         })
@@ -177,9 +177,12 @@ fn time_or_age(words: &Words, at: usize) -> Option<Reading> {
 }
 
 fn temperature(words: &Words, at: usize) -> Option<Reading> {
-    if !matches!(words.at(at), "degrees" | "degree" | "°") {
+    // `20C`: the letter touches the digits.
+    let glued = words.is_glued(at) && words.is_capital(at) && matches!(words.at(at), "c" | "f");
+    if !glued && !matches!(words.at(at), "degrees" | "degree" | "°") {
         return None;
     }
+    let at = if glued { at.wrapping_sub(1) } else { at };
     Some(match words.at(at + 1) {
         "celsius" | "centigrade" | "c" => {
             reading(Unit::Temperature(TemperatureScale::Celsius), 1.0, at + 2)
@@ -211,6 +214,7 @@ fn measure(words: &Words, at: usize) -> Option<Reading> {
     let (unit, size) = match word {
         "acre" | "acres" => (Unit::Area, 4_046.86),
         "hectare" | "hectares" | "ha" => (Unit::Area, 10_000.0),
+        "sqft" => (Unit::Area, 0.092_903),
         "mph" => (Unit::Speed, 1.609_344),
         "kph" | "kmh" | "kmph" => (Unit::Speed, 1.0),
         "knot" | "knots" => (Unit::Speed, 1.852),
