@@ -16,3 +16,4 @@ pub mod pairs;
 pub mod places;
 mod tables;
 pub mod term;
+mod vocabulary;
