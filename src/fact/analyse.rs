@@ -10,17 +10,18 @@
 //! words, names of months and days, negation, countries in their own spelling; and there are no
 //! words at all in scripts written without spaces.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use hashbrown::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::cues;
 use super::folded::Folded;
-use super::lexicon::{IDF_CAP, Lexicon, StemId};
+use super::lexicon::{IDF_CAP, Lexicon, StemId, Word};
 use super::numerals::{self, Numeral};
 use super::places::Place;
 use super::term::{MAX_TERMS, Sentence, Term, TermKind};
+use super::vocabulary::{Facts, Vocabulary};
 use crate::article::Span;
 use crate::text::stem::Stem;
 use crate::text::tokens::TokenKind;
@@ -42,11 +43,11 @@ const CLAUSE_CONTENT: usize = 3;
 /// A line with more capitalised words than this share is in Title Case.
 const TITLE_CASE: f32 = 0.6;
 
-/// Makes sentences of one language.
+/// Makes sentences of one language. It remembers words, so make one per thread and reuse it.
 pub struct Analyser {
     lexicon: &'static Lexicon,
+    vocabulary: RefCell<Vocabulary>,
     foreign: Option<Foreign>,
-    reporting: HashSet<StemId>,
 }
 
 /// What is known of a language other than English.
@@ -66,8 +67,7 @@ impl Analyser {
             stop_words: cues::foreign_stop_words(lang).split_ascii_whitespace().collect(),
             capitals_are_names: lang != "de",
         });
-        let reporting = cues::REPORTING.iter().map(|word| lexicon.stem_id(word)).collect();
-        Self { lexicon, foreign, reporting }
+        Self { lexicon, vocabulary: RefCell::new(Vocabulary::new(lexicon)), foreign }
     }
 
     /// Analyses the sentence at `span` of `field`; terms point into `field`.
@@ -138,7 +138,8 @@ impl<'a> Reader<'a> {
 
     fn symbol(&mut self, at: usize) -> usize {
         if self.words.raw(at) == "%" && self.analyser.foreign.is_none() {
-            self.word(at, "percent");
+            let facts = self.facts("percent");
+            self.word(at, "percent", &facts);
         }
         1
     }
@@ -168,30 +169,34 @@ impl<'a> Reader<'a> {
     }
 
     fn word_or_number(&mut self, at: usize) -> usize {
-        if self.analyser.foreign.is_none() {
+        if self.analyser.foreign.is_some() {
+            return self.foreign_word_or_number(at);
+        }
+        let is_digits = self.words.kind(at) == Some(TokenKind::Number);
+        let facts = self.facts(self.words.lower(at));
+        if is_digits || facts.may_be_numeral() {
             if let Some(numeral) = numerals::read(self.words, at) {
                 return self.numeral(at, numeral);
             }
-            self.notice_cues(at);
-            return self.date(at).or_else(|| self.place(at)).unwrap_or_else(|| {
-                self.word(at, self.words.lower(at));
-                1
-            });
         }
-        match self.words.kind(at) {
-            Some(TokenKind::Number) => match numerals::read(self.words, at) {
-                Some(numeral) => self.numeral(at, Numeral { tokens: 1, ..numeral }),
-                None => 1,
-            },
-            _ => self.foreign_word(at),
+        self.notice_cues(&facts);
+        if self.is_upper(at) {
+            if let Some(taken) = self.date(at, &facts).or_else(|| self.place(at, &facts)) {
+                return taken;
+            }
         }
+        self.word(at, self.words.lower(at), &facts);
+        1
     }
 
-    fn notice_cues(&mut self, at: usize) {
-        let lower = self.words.lower(at);
-        self.sentence.negated |= cues::is_negation(lower);
-        self.sentence.hedged |= cues::is_hedge(lower);
-        if cues::opens_clause(lower) {
+    fn facts(&self, lower: &str) -> Facts {
+        self.analyser.vocabulary.borrow_mut().facts(lower)
+    }
+
+    fn notice_cues(&mut self, facts: &Facts) {
+        self.sentence.negated |= facts.is_negation();
+        self.sentence.hedged |= facts.is_hedge();
+        if facts.opens_clause() {
             self.end_clause();
         }
     }
@@ -213,42 +218,33 @@ impl<'a> Reader<'a> {
         tokens
     }
 
-    fn date(&mut self, at: usize) -> Option<usize> {
-        if !self.is_upper(at) {
-            return None;
-        }
-        let lower = self.words.lower(at);
+    fn date(&mut self, at: usize, facts: &Facts) -> Option<usize> {
         // "May" at the start of a sentence is the verb as often as the month.
-        let month = cues::month(lower).filter(|_| lower != "may" || !self.at_start);
-        let (stem, value, weight) = match (month, cues::weekday(lower)) {
-            (Some(month), _) => (numbered(b'm', u64::from(month)), month, MONTH_WEIGHT),
-            (_, Some(day)) => (numbered(b'd', u64::from(day)), day, WEEKDAY_WEIGHT),
+        let may = facts.month == 5 && self.at_start && self.words.lower(at) == "may";
+        let (class, value, weight) = match (facts.month, facts.weekday) {
+            (month @ 1.., _) if !may => (b'm', month, MONTH_WEIGHT),
+            (_, day @ 1..) => (b'd', day, WEEKDAY_WEIGHT),
             _ => return None,
         };
-        let date = term(TermKind::Date, stem, weight);
+        let date = term(TermKind::Date, numbered(class, u64::from(value)), weight);
         self.push(at, 1, Term { value: f64::from(value), ..date });
         Some(1)
     }
 
     /// A country, its people or its seat of government, of one word or several.
-    fn place(&mut self, at: usize) -> Option<usize> {
-        let lexicon = self.analyser.lexicon;
-        if !self.is_upper(at) {
-            return None;
-        }
+    fn place(&mut self, at: usize, facts: &Facts) -> Option<usize> {
         let first = self.words.lower(at);
         if first == "us" && !is_all_capitals(self.words.raw(at)) {
             return None;
         }
-        for count in (2..=lexicon.longest_place(first)).rev() {
+        for count in (2..=facts.longest_place).rev() {
             let name = self.joined(at, count);
-            if let Some(place) = lexicon.place(&name) {
+            if let Some(place) = self.analyser.lexicon.place(&name) {
                 self.push_place(at, count, &name, place);
                 return Some(count);
             }
         }
-        let place = lexicon.place(first)?;
-        self.push_place(at, 1, first, place);
+        self.push_place(at, 1, first, facts.place?);
         Some(1)
     }
 
@@ -263,7 +259,8 @@ impl<'a> Reader<'a> {
 
     fn push_place(&mut self, at: usize, count: usize, name: &str, place: Place) {
         let lexicon = self.analyser.lexicon;
-        let own = || if count > 1 { StemId::of(name) } else { lexicon.stem_id(name) };
+        let word = lexicon.word(name);
+        let own = || if count > 1 { StemId::of(name) } else { word.stem };
         let (Place::Country(id) | Place::Demonym(id) | Place::Seat(id)) = place;
         let country = lexicon.country_stem(id);
         let (stem, entity, seat_of) = match place {
@@ -278,43 +275,42 @@ impl<'a> Reader<'a> {
             _ => lexicon.idf(stem),
         };
         let name_term = Term { entity, seat_of, ..term(TermKind::Name, stem, weight) };
-        self.push_word(at, count, name, name_term);
+        self.push_word(at, count, name, name_term, &word);
     }
 
     /// An English word that is no number, date or place. `lower` is its folded form.
-    fn word(&mut self, at: usize, lower: &str) {
-        let analyser = self.analyser;
-        let lexicon = analyser.lexicon;
-        let undotted = lower.contains('.').then(|| lower.replace('.', ""));
-        let lower = undotted.as_deref().unwrap_or(lower);
-        let stem = lexicon.stem_id(lower);
-        let is_stop = lexicon.is_stop_stem(stem);
-        let idf = lexicon.idf(stem);
-        let kind =
-            if self.is_name(at, lower, is_stop, idf) { TermKind::Name } else { TermKind::Word };
-        let plain = kind == TermKind::Word;
-        let weight = if is_stop && plain { idf.min(STOP_WEIGHT) } else { idf };
-        let mut word = term(kind, stem, weight);
-        word.is_verb = plain
-            && word.is_content()
-            && !analyser.reporting.contains(&stem)
-            && lexicon.is_verb_like(lower);
-        self.push_word(at, 1, lower, word);
+    fn word(&mut self, at: usize, lower: &str, facts: &Facts) {
+        let is_name = self.is_name(at, facts);
+        let kind = if is_name { TermKind::Name } else { TermKind::Word };
+        let is_stop = facts.is_stop() && !is_name;
+        let weight = if is_stop { facts.idf.min(STOP_WEIGHT) } else { facts.idf };
+        let mut word = term(kind, facts.word.stem, weight);
+        word.is_verb = !is_name && word.is_content() && facts.is_verb();
+        self.push_word(at, 1, lower, word, &facts.word);
     }
 
-    fn is_name(&self, at: usize, lower: &str, is_stop: bool, idf: f32) -> bool {
-        let lexicon = self.analyser.lexicon;
-        let raw = self.words.raw(at);
+    fn is_name(&self, at: usize, facts: &Facts) -> bool {
         if !self.is_upper(at) {
             false
         } else if self.title_case {
-            !is_stop && (lexicon.has_named_sense(lower) || !lexicon.is_known(lower))
+            !facts.is_stop() && (facts.has_named_sense() || !facts.is_known())
         } else if self.at_start {
+            let raw = self.words.raw(at);
             let acronym = is_all_capitals(raw) && raw.len() > 1;
-            let unknown = idf >= IDF_CAP && !lexicon.is_known(lower);
-            !is_stop && (acronym || unknown || lexicon.is_proper(lower))
+            !facts.is_stop() && (acronym || facts.is_strange() || facts.is_proper())
         } else {
             true
+        }
+    }
+
+    fn foreign_word_or_number(&mut self, at: usize) -> usize {
+        if self.words.kind(at) == Some(TokenKind::Number) {
+            if let Some(numeral) = numerals::read(self.words, at) {
+                self.numeral(at, Numeral { ordinal: false, tokens: 1, ..numeral });
+            }
+            1
+        } else {
+            self.foreign_word(at)
         }
     }
 
@@ -342,19 +338,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a word or name with all keys by which other words can meet it.
-    fn push_word(&mut self, at: usize, count: usize, lower: &str, term: Term) {
+    fn push_word(&mut self, at: usize, count: usize, lower: &str, term: Term, word: &Word) {
         let place = self.sentence.terms.len() as u16;
         let index = &mut self.sentence.index;
         index.entities.extend(term.entity.map(|e| (e, place)));
         index.seats.extend(term.seat_of.map(|e| (e, place)));
         if term.is_soft() && count == 1 {
             let lexicon = self.analyser.lexicon;
-            let word = lexicon.word(lower);
-            index.concepts.extend(lexicon.concepts(&word).map(|c| (c, place)));
-            index.derived.extend(lexicon.derived(&word).map(|c| (c, place)));
-            index.broader.extend(lexicon.broader(&word).map(|c| (c, place)));
+            index.concepts.extend(lexicon.concepts(word).map(|c| (c, place)));
+            index.derived.extend(lexicon.derived(word).map(|c| (c, place)));
+            index.broader.extend(lexicon.broader(word).map(|c| (c, place)));
             index.lemmas.extend(word.lemmas().map(|l| (l.number(), place)));
-            index.opposites.extend(lexicon.opposites(&word).map(|l| (l, place)));
+            index.opposites.extend(lexicon.opposites(word).map(|l| (l, place)));
             if word.beginning.five != 0 {
                 index.beginnings.push((word.beginning.five, place, word.beginning));
             }
@@ -369,6 +364,8 @@ impl<'a> Reader<'a> {
 
     fn index_name(&mut self, at: usize, lower: &str, place: u16) {
         let raw = self.words.raw(at);
+        let undotted = lower.contains('.').then(|| lower.replace('.', ""));
+        let lower = undotted.as_deref().unwrap_or(lower);
         let letters = lower.chars().count();
         if let Some(first) = lower.chars().next() {
             self.run.push((first, place));

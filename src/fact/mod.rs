@@ -19,6 +19,7 @@ pub mod align;
 pub mod analyse;
 pub mod attribution;
 pub mod claim;
+mod cue;
 mod cues;
 pub mod date;
 pub mod figures;
@@ -37,6 +38,7 @@ pub mod story;
 mod tables;
 pub mod term;
 pub mod verdict;
+mod vocabulary;
 pub mod witness;
 pub mod words;
 

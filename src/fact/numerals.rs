@@ -27,6 +27,11 @@ pub(super) fn read(words: &Folded<'_>, at: usize) -> Option<Numeral> {
     }
 }
 
+/// True for the words that [`read`] can begin with.
+pub(super) fn may_begin(lower: &str) -> bool {
+    matches!(lower, "no" | "dozen") || cardinal(lower).is_some() || ordinal(lower).is_some()
+}
+
 fn digits(words: &Folded<'_>, at: usize) -> Numeral {
     let text = words.raw(at);
     let value = parse_digits(text);

@@ -42,41 +42,52 @@ impl<'a> WordNet<'a> {
     /// Reads the lines of an unpacked table.
     pub fn parse(source: &'a str) -> Self {
         let mut table = Self::default();
+        table.links.reserve(source.len() / 6);
+        table.lemmas.reserve(source.len() / 40);
         for line in source.lines() {
-            let mut columns = line.split('\t');
-            match (columns.next(), columns.next(), columns.next()) {
-                (Some("I"), Some(form), Some(base)) => table.irregular.push((form, base)),
-                (Some("D"), Some(people), Some(name)) => table.demonyms.push((people, name)),
-                (Some("W"), Some(word), Some(flags)) => table.push_lemma(word, flags, columns),
+            let Some((kind, row)) = line.split_once('\t') else { continue };
+            let pair = row.split_once('\t').unwrap_or((row, ""));
+            match kind {
+                "W" => table.push_lemma(pair.0, pair.1.as_bytes()),
+                "I" => table.irregular.push(pair),
+                "D" => table.demonyms.push(pair),
                 _ => {}
             }
         }
         table
     }
 
-    fn push_lemma(&mut self, word: &str, flags: &str, mut links: std::str::Split<'_, char>) {
+    /// `cells`: flags, then four lists of numbers. One loop over the bytes: start-up waits for it.
+    fn push_lemma(&mut self, word: &str, cells: &[u8]) {
         let from = self.text.len() as u32;
         self.text.push_str(word);
-        let start = self.links.len() as u32;
-        let ends = [(); 4].map(|()| {
-            push_numbers(links.next().unwrap_or_default(), &mut self.links);
-            self.links.len() as u32
-        });
         let text = from..self.text.len() as u32;
-        self.lemmas.push(Lemma { text, flags: read_flags(flags), start, ends });
+        let start = self.links.len() as u32;
+        let flags_end = cells.iter().position(|&b| b == b'\t').unwrap_or(cells.len());
+        let mut lemma = Lemma { text, flags: read_flags(&cells[..flags_end]), start, ends: [0; 4] };
+        let mut cell = 0;
+        let mut number = None;
+        for &byte in cells.get(flags_end + 1..).unwrap_or_default() {
+            if byte.is_ascii_digit() {
+                let digit = u32::from(byte - b'0');
+                number = Some(number.unwrap_or(0u32).wrapping_mul(10).wrapping_add(digit));
+                continue;
+            }
+            self.links.extend(number.take());
+            if byte == b'\t' && cell < 3 {
+                lemma.ends[cell] = self.links.len() as u32;
+                cell += 1;
+            }
+        }
+        self.links.extend(number);
+        lemma.ends[cell..].fill(self.links.len() as u32);
+        self.lemmas.push(lemma);
     }
 }
 
-fn push_numbers(cell: &str, out: &mut Vec<u32>) {
-    let numbers = cell.as_bytes().split(|&b| b == b',').filter(|digits| !digits.is_empty());
-    out.extend(numbers.map(|digits| {
-        digits.iter().fold(0u32, |n, d| n.wrapping_mul(10).wrapping_add(u32::from(d & 15)))
-    }));
-}
-
-fn read_flags(letters: &str) -> Flags {
-    let bit = |c| Flags::LETTERS.find(c).map_or(0, |i| 1 << i);
-    Flags(letters.chars().map(bit).sum())
+fn read_flags(letters: &[u8]) -> Flags {
+    let bit = |letter: &u8| Flags::LETTERS.bytes().position(|l| l == *letter);
+    Flags(letters.iter().filter_map(bit).map(|i| 1 << i).sum())
 }
 
 /// Stems below the cap with their weights, ln((S+1)/(df+1)). The first row holds S.
