@@ -458,3 +458,132 @@ fn is_title_case(words: &Folded<'_>) -> bool {
     }
     upper as f32 > TITLE_CASE * all as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(lang: &str, text: &str) -> Vec<String> {
+        let sentence = Analyser::for_language(lang).text(text);
+        let mark = |t: &Term| match t.kind {
+            TermKind::Word if t.is_verb => "!",
+            TermKind::Word => "",
+            TermKind::Name => "^",
+            TermKind::Number => "#",
+            TermKind::Ordinal => "o",
+            TermKind::Date => "@",
+        };
+        sentence.terms.iter().map(|t| format!("{}{}", t.span.of(text), mark(t))).collect()
+    }
+
+    #[test]
+    fn words_names_numbers_and_dates() {
+        assert_eq!(
+            shown(
+                "en",
+                "On Sunday President Joe Biden accepted 12 treaties worth $1.2m in New Delhi."
+            ),
+            [
+                "On",
+                "Sunday@",
+                "President^",
+                "Joe^",
+                "Biden^",
+                "accepted!",
+                "12#",
+                "treaties",
+                "worth",
+                "1.2m#",
+                "in",
+                "New Delhi^"
+            ]
+        );
+        assert_eq!(shown("en", "The second-largest plan"), ["The", "secondo", "largest", "plan"]);
+        assert_eq!(shown("en", "They told us in May"), ["They", "told", "us", "in", "May@"]);
+    }
+
+    #[test]
+    fn a_capital_at_the_start_counts_only_for_known_names() {
+        assert_eq!(shown("en", "Soldiers left")[0], "Soldiers");
+        assert_eq!(shown("en", "London slept")[0], "London^");
+        assert_eq!(shown("en", "Qwertz slept")[0], "Qwertz^");
+        assert_eq!(shown("en", "NATO met")[0], "NATO^");
+        let headline = shown("en", "Deadly Earthquake Strikes Near Tokyo");
+        assert_eq!(headline.iter().filter(|t| t.ends_with('^')).count(), 1);
+    }
+
+    #[test]
+    fn one_country_has_one_stem() {
+        let analyser = Analyser::for_language("en");
+        let stem = |text: &str| analyser.text(text).terms[1].stem;
+        let us = stem("the United States");
+        for name in ["the US", "the U.S.", "in America", "the USA"] {
+            assert_eq!(stem(name), us, "{name}");
+        }
+        assert_ne!(stem("told us"), us);
+        let american = analyser.text("an American").terms[1];
+        assert_eq!(american.entity, Some(us));
+        assert_eq!(analyser.text("in Washington").terms[1].seat_of, Some(us));
+    }
+
+    #[test]
+    fn sentences_and_clauses_are_counted() {
+        let analyser = Analyser::for_language("en");
+        let text = "Mr. Smith of St. Paul bought steel plants in Ohio, which workers \
+                    opposed. They left.";
+        let sentence = analyser.text(text);
+        assert_eq!(sentence.sentences, 2);
+        let of = |word: &str| *sentence.terms.iter().find(|t| t.span.of(text) == word).unwrap();
+        assert_eq!((of("Ohio").clause, of("opposed").clause, of("left").clause), (0, 1, 2));
+        assert_eq!((of("opposed").sentence, of("left").sentence), (0, 1));
+        assert!(!sentence.negated && !sentence.hedged);
+        assert!(analyser.text("He didn't go").negated && analyser.text("It may rain").hedged);
+    }
+
+    #[test]
+    fn function_words_weigh_at_most_one() {
+        let sentence = Analyser::for_language("en").text("the of with whose");
+        assert!(sentence.terms.iter().all(|t| t.weight <= STOP_WEIGHT));
+        let sum: f32 = sentence.terms.iter().map(|t| t.weight).sum();
+        assert!((sentence.weight - sum).abs() < 1e-6);
+    }
+
+    #[test]
+    fn spans_point_into_the_field() {
+        let field = "Rain fell. The mayor resigned.";
+        let sentence = Analyser::for_language("en").sentence(field, Span::new(11, 30));
+        let words: Vec<&str> = sentence.terms.iter().map(|t| t.span.of(field)).collect();
+        assert_eq!(words, ["The", "mayor", "resigned"]);
+    }
+
+    #[test]
+    fn other_languages_get_stems_and_stop_words() {
+        let analyser = Analyser::for_language("fr");
+        let sentence = analyser.text("La ministre de Paris a signé 3 accords");
+        assert_eq!(shown("fr", "La ministre de Paris")[3], "Paris^");
+        let weights: Vec<f32> = sentence.terms.iter().map(|t| t.weight).collect();
+        assert_eq!(weights, [1.0, 6.0, 1.0, 6.0, 1.0, 6.0, 4.0, 6.0]);
+        assert_eq!(sentence.terms[7].stem, analyser.text("accord").terms[0].stem);
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        let long = "steel ".repeat(100_000);
+        assert_eq!(Analyser::for_language("en").text(&long).terms.len(), MAX_TERMS);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_in_order(text in "\\PC{0,80}") {
+            for lang in ["en", "de", "xx"] {
+                let sentence = Analyser::for_language(lang).text(&text);
+                let mut last = 0;
+                for term in &sentence.terms {
+                    proptest::prop_assert!(term.span.start >= last && !term.span.is_empty());
+                    proptest::prop_assert!(term.weight >= 0.0 && term.weight <= IDF_CAP);
+                    last = term.span.end;
+                }
+            }
+        }
+    }
+}

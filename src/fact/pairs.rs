@@ -93,3 +93,36 @@ pub fn verdict(score: &Score, conflict: bool) -> PairVerdict {
         Band::Maybe | Band::No => PairVerdict::Different,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(a: &str, b: &str) -> PairInput {
+        PairInput { id: "1".to_owned(), a: a.to_owned(), b: b.to_owned() }
+    }
+
+    #[test]
+    fn verdicts() {
+        let mut judge = PairJudge::for_language("en");
+        let same = pair("Police arrested two men in Lyon.", "Two men were arrested in Lyon.");
+        assert_eq!(judge.judge(&same, None).verdict, PairVerdict::Same);
+        let other = pair("Police arrested two men in Lyon.", "Wheat prices rose in Chicago.");
+        assert_eq!(judge.judge(&other, None).verdict, PairVerdict::Different);
+        let figures = Figures { conflict: true, values: vec![2.0, 3.0] };
+        let output = judge.judge(&same, Some(figures));
+        assert_eq!(output.verdict, PairVerdict::Conflict);
+        assert_eq!(output.values, [2.0, 3.0]);
+    }
+
+    #[test]
+    fn rows_have_the_promised_keys() {
+        let input: PairInput =
+            serde_json::from_str(r#"{"id":"7","a":"x","b":"x","label":1}"#).unwrap();
+        let output = PairJudge::for_language("en").judge(&input, None);
+        let row = serde_json::to_value(&output).unwrap();
+        assert_eq!(row["id"], "7");
+        assert_eq!(row["verdict"], "same");
+        assert!(row["same"].as_f64().is_some_and(|p| p > 0.9) && row["values"].is_array());
+    }
+}
