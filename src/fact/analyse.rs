@@ -498,7 +498,7 @@ mod tests {
                 "New Delhi^"
             ]
         );
-        assert_eq!(shown("en", "The second-largest plan"), ["The", "secondo", "largest", "plan"]);
+        assert_eq!(shown("en", "The second-largest mine"), ["The", "secondo", "largest", "mine"]);
         assert_eq!(shown("en", "They told us in May"), ["They", "told", "us", "in", "May@"]);
     }
 

@@ -331,10 +331,13 @@ impl Lexicon {
     pub fn is_verb_like(&self, lower: &str) -> bool {
         let past = lower.ends_with("ed");
         let tagged = |w: &str| self.lemma_flags(w).filter(|f| f.has(Flags::TAGGED));
+        let is_past = |ending: &str| ending == "ed" || ending == "ied";
         let flags = self
             .inflection
             .irregular_base(lower)
             .and_then(tagged)
+            // "accepted" is a verb form before it is an adjective.
+            .or_else(|| regular_base(lower, is_past, tagged))
             .or_else(|| tagged(lower))
             .or_else(|| regular_base(lower, |_| true, tagged));
         match flags {
