@@ -238,8 +238,10 @@ mod tests {
     use super::*;
     use crate::fact::analyse::Analyser;
 
+    type Kinds = Vec<(String, MatchKind)>;
+
     /// The matches of both sides, by their words.
-    fn kinds(a: &str, b: &str) -> (Vec<(String, MatchKind)>, Vec<(String, MatchKind)>) {
+    fn kinds(a: &str, b: &str) -> (Kinds, Kinds) {
         let analyser = Analyser::for_language("en");
         let (x, y) = (analyser.text(a), analyser.text(b));
         let alignment = Alignment::of(&x, &y);

@@ -6,6 +6,7 @@
 
 pub mod align;
 pub mod analyse;
+mod builder;
 mod cues;
 mod folded;
 pub mod inflect;
@@ -14,6 +15,8 @@ pub mod model;
 mod numerals;
 pub mod pairs;
 pub mod places;
+pub mod story_weights;
 mod tables;
 pub mod term;
 mod vocabulary;
+pub mod word;
