@@ -4,8 +4,8 @@
 //! the same country by another word, an acronym and its words, a misspelt name; a capital and its
 //! country; a synonym; a derivation; a common beginning; a wider term; an opposite. All rules but
 //! two are merges of sorted keys, so the cost is that of the keys' number; names are compared by
-//! Jaro-Winkler within a first letter and at most [`NAME_COMPARISONS`] times a pair, beginnings at
-//! most [`BEGINNING_COMPARISONS`] times. Both directions are filled in one go: every rule is
+//! Jaro-Winkler within a first letter and at most `NAME_COMPARISONS` times a pair, beginnings at
+//! most `BEGINNING_COMPARISONS` times. Both directions are filled in one go: every rule is
 //! symmetric.
 
 use super::term::{Place, Sentence};

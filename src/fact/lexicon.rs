@@ -23,7 +23,7 @@ use super::word::Beginning;
 pub use super::word::{LemmaId, Relation, StemId, Word};
 use crate::text::stop_words;
 
-/// The largest weight of a word, in nats: that of a stem in one of 400 sentences or fewer.
+/// The largest weight of a word, in nats: that of a stem in one sentence of 400, or rarer.
 pub const IDF_CAP: f32 = 6.0;
 
 /// Kinds of links of a lemma, in the order of [`Lemma::ends`].
