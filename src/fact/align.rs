@@ -4,8 +4,8 @@
 //! the same country by another word, an acronym and its words, a misspelt name; a capital and its
 //! country; a synonym; a derivation; a common beginning; a wider term; an opposite. All rules but
 //! two are merges of sorted keys, so the cost is that of the keys' number; names are compared by
-//! Jaro-Winkler within a first letter and at most [`NAME_COMPARISONS`] times a pair, beginnings at
-//! most [`BEGINNING_COMPARISONS`] times. Both directions are filled in one go: every rule is
+//! Jaro-Winkler within a first letter and at most `NAME_COMPARISONS` times a pair, beginnings at
+//! most `BEGINNING_COMPARISONS` times. Both directions are filled in one go: every rule is
 //! symmetric.
 
 use super::term::{Place, Sentence};
@@ -230,5 +230,81 @@ pub(super) fn for_equal<K: Ord + Copy>(
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::analyse::Analyser;
+
+    type Kinds = Vec<(String, MatchKind)>;
+
+    /// The matches of both sides, by their words.
+    fn kinds(a: &str, b: &str) -> (Kinds, Kinds) {
+        let analyser = Analyser::for_language("en");
+        let (x, y) = (analyser.text(a), analyser.text(b));
+        let alignment = Alignment::of(&x, &y);
+        let named = |sentence: &Sentence, text: &str, matches: &[Match]| {
+            let terms = sentence.terms.iter().zip(matches);
+            terms.map(|(t, m)| (t.span.of(text).to_owned(), m.kind)).collect()
+        };
+        (named(&x, a, &alignment.a), named(&y, b, &alignment.b))
+    }
+
+    fn kind(a: &str, b: &str, word: &str) -> MatchKind {
+        let (left, right) = kinds(a, b);
+        let found = left.into_iter().chain(right).find(|(text, _)| text == word);
+        found.map(|(_, kind)| kind).unwrap()
+    }
+
+    #[test]
+    fn each_rule_finds_its_words() {
+        use MatchKind as M;
+        assert_eq!(kind("troops attacked", "an attack", "attacked"), M::Exact);
+        assert_eq!(kind("five hundred fled", "500 fled", "five hundred"), M::Exact);
+        assert_eq!(kind("about 5,100 fled", "over 5,000 fled", "5,100"), M::Variant);
+        assert_eq!(kind("some 12 fled", "some 13 fled", "12"), M::None);
+        assert_eq!(kind("in Vietnam", "the Vietnamese", "Vietnam"), M::Variant);
+        assert_eq!(kind("the US said", "the American", "American"), M::Variant);
+        assert_eq!(kind("in the United States", "the US", "US"), M::Exact);
+        assert_eq!(kind("talks in Hanoi", "the Vietnamese", "Hanoi"), M::Seat);
+        assert_eq!(
+            kind("said the WHO", "the World Health Organization told us so", "WHO"),
+            M::Variant
+        );
+        assert_eq!(
+            kind("said the WHO", "the World Health Organization told us so", "Health"),
+            M::Variant
+        );
+        assert_eq!(kind("by Gorbachev", "by Gorbachov", "Gorbachev"), M::Variant);
+        assert_eq!(kind("reserves", "deposits", "deposits"), M::Synonym);
+        assert_eq!(kind("troops invaded", "an invasion", "invaded"), M::Derivation);
+        assert_eq!(kind("wide", "narrow", "narrow"), M::Opposite);
+    }
+
+    #[test]
+    fn both_directions_are_filled() {
+        let (left, right) = kinds("Two men were killed", "The deaths of two people");
+        assert!(left.contains(&("killed".to_owned(), MatchKind::Synonym)));
+        assert!(right.contains(&("deaths".to_owned(), MatchKind::Synonym)));
+        assert!(right.contains(&("two".to_owned(), MatchKind::Exact)));
+    }
+
+    #[test]
+    fn equal_keys_cost_their_sum() {
+        let a: Vec<(u8, Place)> = (0..100).map(|i| (7, i)).collect();
+        let mut calls = 0;
+        for_equal(&a, &a, |key, _, _| {
+            assert_eq!(key, 7);
+            calls += 1;
+        });
+        assert_eq!(calls, 200);
+    }
+
+    #[test]
+    fn lengths_rule_spellings_out() {
+        assert!(may_be_similar(9, 9) && may_be_similar(7, 9));
+        assert!(!may_be_similar(4, 9));
     }
 }

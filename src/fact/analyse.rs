@@ -15,9 +15,10 @@ use std::collections::BTreeSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::builder::{Builder, Known, is_all_capitals, term};
 use super::cues;
 use super::folded::Folded;
-use super::lexicon::{IDF_CAP, Lexicon, StemId, Word};
+use super::lexicon::{IDF_CAP, Lexicon, StemId};
 use super::numerals::{self, Numeral};
 use super::places::Place;
 use super::term::{MAX_TERMS, Sentence, Term, TermKind};
@@ -38,8 +39,6 @@ const WEEKDAY_WEIGHT: f32 = 3.0;
 /// The United States stand in every second story; other names of several words are common too.
 const US_WEIGHT: f32 = 3.5;
 const LONG_PLACE_WEIGHT: f32 = 4.5;
-/// Content terms that a clause needs before the next one can begin.
-const CLAUSE_CONTENT: usize = 3;
 /// A line with more capitalised words than this share is in Title Case.
 const TITLE_CASE: f32 = 0.6;
 
@@ -73,12 +72,14 @@ impl Analyser {
     /// Analyses the sentence at `span` of `field`; terms point into `field`.
     pub fn sentence(&self, field: &str, span: Span) -> Sentence {
         let words = Folded::new(span.of(field), span.start);
-        let mut reader = Reader::new(self, &words, span);
+        let title_case = is_title_case(&words);
+        let out = Builder::new(span);
+        let mut reader = Reader { analyser: self, words: &words, title_case, out };
         let mut at = 0;
-        while at < words.len() && reader.sentence.terms.len() < MAX_TERMS {
+        while at < words.len() && !reader.out.is_full() {
             at += reader.step(at);
         }
-        reader.finish()
+        reader.out.finish()
     }
 
     /// Analyses a text that stands alone.
@@ -91,30 +92,11 @@ impl Analyser {
 struct Reader<'a> {
     analyser: &'a Analyser,
     words: &'a Folded<'a>,
-    sentence: Sentence,
-    clause: u16,
-    /// Content terms in the clause so far.
-    content: usize,
-    at_start: bool,
     title_case: bool,
-    /// The run of names that is being read: initials and places.
-    run: Vec<(char, u16)>,
+    out: Builder,
 }
 
-impl<'a> Reader<'a> {
-    fn new(analyser: &'a Analyser, words: &'a Folded<'a>, span: Span) -> Self {
-        Self {
-            analyser,
-            words,
-            sentence: Sentence::empty(span),
-            clause: 0,
-            content: 0,
-            at_start: true,
-            title_case: is_title_case(words),
-            run: Vec::new(),
-        }
-    }
-
+impl Reader<'_> {
     /// Reads the token at `at` and those that belong to it; returns how many.
     fn step(&mut self, at: usize) -> usize {
         match self.words.kind(at) {
@@ -128,10 +110,10 @@ impl<'a> Reader<'a> {
     fn punctuation(&mut self, at: usize) -> usize {
         match self.words.raw(at) {
             "." if at > 0 && self.is_abbreviation(at - 1) => {}
-            "." | "!" | "?" | "…" | "。" | "।" => self.end_sentence(),
+            "." | "!" | "?" | "…" | "。" | "।" => self.out.end_sentence(),
             // Hyphens, apostrophes and slashes join words.
             "-" | "'" | "’" | "/" | "&" => {}
-            _ => self.end_clause(),
+            _ => self.out.end_clause(),
         }
         1
     }
@@ -149,41 +131,22 @@ impl<'a> Reader<'a> {
             && cues::takes_full_stop(self.words.lower(at))
     }
 
-    fn end_sentence(&mut self) {
-        // Stops at the start, or one after another, end nothing.
-        if !self.at_start {
-            self.sentence.sentences = self.sentence.sentences.saturating_add(1);
-            self.clause = self.clause.saturating_add(1);
-            self.content = 0;
-            self.at_start = true;
-        }
-        self.end_run();
-    }
-
-    fn end_clause(&mut self) {
-        if self.content >= CLAUSE_CONTENT {
-            self.clause = self.clause.saturating_add(1);
-            self.content = 0;
-        }
-        self.end_run();
-    }
-
     fn word_or_number(&mut self, at: usize) -> usize {
         if self.analyser.foreign.is_some() {
             return self.foreign_word_or_number(at);
         }
         let is_digits = self.words.kind(at) == Some(TokenKind::Number);
         let facts = self.facts(self.words.lower(at));
-        if is_digits || facts.may_be_numeral() {
-            if let Some(numeral) = numerals::read(self.words, at) {
-                return self.numeral(at, numeral);
-            }
+        if (is_digits || facts.may_be_numeral())
+            && let Some(numeral) = numerals::read(self.words, at)
+        {
+            return self.numeral(at, numeral);
         }
         self.notice_cues(&facts);
-        if self.is_upper(at) {
-            if let Some(taken) = self.date(at, &facts).or_else(|| self.place(at, &facts)) {
-                return taken;
-            }
+        if self.is_upper(at)
+            && let Some(taken) = self.date(at, &facts).or_else(|| self.place(at, &facts))
+        {
+            return taken;
         }
         self.word(at, self.words.lower(at), &facts);
         1
@@ -194,10 +157,14 @@ impl<'a> Reader<'a> {
     }
 
     fn notice_cues(&mut self, facts: &Facts) {
-        self.sentence.negated |= facts.is_negation();
-        self.sentence.hedged |= facts.is_hedge();
+        if facts.is_negation() {
+            self.out.note_negation();
+        }
+        if facts.is_hedge() {
+            self.out.note_hedge();
+        }
         if facts.opens_clause() {
-            self.end_clause();
+            self.out.end_clause();
         }
     }
 
@@ -210,24 +177,21 @@ impl<'a> Reader<'a> {
             _ => (TermKind::Number, NUMBER_WEIGHT),
         };
         let stem = numbered(if ordinal { b'o' } else { b'n' }, value.to_bits());
-        if !ordinal {
-            let place = self.sentence.terms.len() as u16;
-            self.sentence.index.numbers.push((value.to_bits(), place));
-        }
-        self.push(at, tokens, Term { value, ..term(kind, stem, weight) });
+        self.out
+            .push_value(self.words.span(at, tokens), Term { value, ..term(kind, stem, weight) });
         tokens
     }
 
     fn date(&mut self, at: usize, facts: &Facts) -> Option<usize> {
         // "May" at the start of a sentence is the verb as often as the month.
-        let may = facts.month == 5 && self.at_start && self.words.lower(at) == "may";
+        let may = facts.month == 5 && self.out.at_start() && self.words.lower(at) == "may";
         let (class, value, weight) = match (facts.month, facts.weekday) {
             (month @ 1.., _) if !may => (b'm', month, MONTH_WEIGHT),
             (_, day @ 1..) => (b'd', day, WEEKDAY_WEIGHT),
             _ => return None,
         };
         let date = term(TermKind::Date, numbered(class, u64::from(value)), weight);
-        self.push(at, 1, Term { value: f64::from(value), ..date });
+        self.out.push_value(self.words.span(at, 1), Term { value: f64::from(value), ..date });
         Some(1)
     }
 
@@ -275,7 +239,13 @@ impl<'a> Reader<'a> {
             _ => lexicon.idf(stem),
         };
         let name_term = Term { entity, seat_of, ..term(TermKind::Name, stem, weight) };
-        self.push_word(at, count, name, name_term, &word);
+        let (span, raw) = (self.words.span(at, count), self.words.raw(at));
+        if count == 1 {
+            let known = Known { lexicon, word: &word };
+            self.out.push_known(span, (name, raw), name_term, known);
+        } else {
+            self.out.push_word(span, name, raw, name_term);
+        }
     }
 
     /// An English word that is no number, date or place. `lower` is its folded form.
@@ -286,7 +256,9 @@ impl<'a> Reader<'a> {
         let weight = if is_stop { facts.idf.min(STOP_WEIGHT) } else { facts.idf };
         let mut word = term(kind, facts.word.stem, weight);
         word.is_verb = !is_name && word.is_content() && facts.is_verb();
-        self.push_word(at, 1, lower, word, &facts.word);
+        let known = Known { lexicon: self.analyser.lexicon, word: &facts.word };
+        let names = (lower, self.words.raw(at));
+        self.out.push_known(self.words.span(at, 1), names, word, known);
     }
 
     fn is_name(&self, at: usize, facts: &Facts) -> bool {
@@ -294,7 +266,7 @@ impl<'a> Reader<'a> {
             false
         } else if self.title_case {
             !facts.is_stop() && (facts.has_named_sense() || !facts.is_known())
-        } else if self.at_start {
+        } else if self.out.at_start() {
             let raw = self.words.raw(at);
             let acronym = is_all_capitals(raw) && raw.len() > 1;
             !facts.is_stop() && (acronym || facts.is_strange() || facts.is_proper())
@@ -318,117 +290,18 @@ impl<'a> Reader<'a> {
         let Some(foreign) = &self.analyser.foreign else { return 1 };
         let lower = self.words.lower(at);
         let stop = foreign.stop_words.contains(lower);
-        let capital = self.is_upper(at) && !self.at_start && !self.title_case;
-        let kind = match capital && foreign.capitals_are_names && !stop {
-            true => TermKind::Name,
-            false => TermKind::Word,
-        };
+        let capital = self.is_upper(at) && !self.out.at_start() && !self.title_case;
+        let is_name = capital && foreign.capitals_are_names && !stop;
+        let kind = if is_name { TermKind::Name } else { TermKind::Word };
         let stem = StemId::of(&foreign.stem.stem(lower));
         let weight = if stop { STOP_WEIGHT } else { IDF_CAP };
-        let place = self.sentence.terms.len() as u16;
-        if kind == TermKind::Name {
-            self.index_name(at, lower, place);
-        }
-        self.push(at, 1, term(kind, stem, weight));
+        let word = term(kind, stem, weight);
+        self.out.push_word(self.words.span(at, 1), lower, self.words.raw(at), word);
         1
     }
 
     fn is_upper(&self, at: usize) -> bool {
         self.words.raw(at).starts_with(char::is_uppercase)
-    }
-
-    /// Adds a word or name with all keys by which other words can meet it.
-    fn push_word(&mut self, at: usize, count: usize, lower: &str, term: Term, word: &Word) {
-        let place = self.sentence.terms.len() as u16;
-        let index = &mut self.sentence.index;
-        index.entities.extend(term.entity.map(|e| (e, place)));
-        index.seats.extend(term.seat_of.map(|e| (e, place)));
-        if term.is_soft() && count == 1 {
-            let lexicon = self.analyser.lexicon;
-            index.concepts.extend(lexicon.concepts(word).map(|c| (c, place)));
-            index.derived.extend(lexicon.derived(word).map(|c| (c, place)));
-            index.broader.extend(lexicon.broader(word).map(|c| (c, place)));
-            index.lemmas.extend(word.lemmas().map(|l| (l.number(), place)));
-            index.opposites.extend(lexicon.opposites(word).map(|l| (l, place)));
-            if word.beginning.five != 0 {
-                index.beginnings.push((word.beginning.five, place, word.beginning));
-            }
-        }
-        if term.is_name() {
-            self.index_name(at, lower, place);
-        } else if !matches!(lower, "of" | "and" | "the" | "for") {
-            self.end_run();
-        }
-        self.push(at, count, term);
-    }
-
-    fn index_name(&mut self, at: usize, lower: &str, place: u16) {
-        let raw = self.words.raw(at);
-        let undotted = lower.contains('.').then(|| lower.replace('.', ""));
-        let lower = undotted.as_deref().unwrap_or(lower);
-        let letters = lower.chars().count();
-        if let Some(first) = lower.chars().next() {
-            self.run.push((first, place));
-            if letters > 3 && !lower.contains(' ') {
-                let index = &mut self.sentence.index;
-                let start = index.letters.len() as u32;
-                index.letters.push_str(lower);
-                index.names.push((first, place, start..index.letters.len() as u32));
-            }
-        }
-        if (2..=5).contains(&letters) && is_all_capitals(raw) {
-            self.sentence.index.acronyms.push((hash32(lower), place));
-        }
-    }
-
-    /// Closes a run of names: its initials may be an acronym elsewhere.
-    fn end_run(&mut self) {
-        if self.run.len() >= 2 {
-            let initials: String = self.run.iter().map(|(initial, _)| initial).collect();
-            let key = hash32(&initials);
-            self.sentence.index.initials.extend(self.run.iter().map(|&(_, place)| (key, place)));
-        }
-        self.run.clear();
-    }
-
-    fn push(&mut self, at: usize, count: usize, mut term: Term) {
-        let place = self.sentence.terms.len() as u16;
-        term.span = self.words.span(at, count);
-        term.clause = self.clause;
-        term.sentence = self.sentence.sentences - 1;
-        self.content += usize::from(term.is_content());
-        self.at_start = false;
-        if !matches!(term.kind, TermKind::Word | TermKind::Name) {
-            self.end_run();
-        }
-        self.sentence.index.stems.push((term.stem, place));
-        self.sentence.weight += term.weight;
-        self.sentence.terms.push(term);
-    }
-
-    fn finish(mut self) -> Sentence {
-        self.end_run();
-        self.sentence.index.sort();
-        // The stop that ends the text begins no further sentence.
-        self.sentence.sentences = self.sentence.terms.last().map_or(1, |t| t.sentence + 1);
-        self.sentence
-    }
-}
-
-/// A term without place.
-fn term(kind: TermKind, stem: StemId, weight: f32) -> Term {
-    Term {
-        span: Span::new(0, 0),
-        stem,
-        value: 0.0,
-        entity: None,
-        seat_of: None,
-        idf: weight,
-        weight,
-        kind,
-        is_verb: false,
-        clause: 0,
-        sentence: 0,
     }
 }
 
@@ -440,14 +313,6 @@ fn numbered(class: u8, value: u64) -> StemId {
     StemId(xxh3_64(&bytes))
 }
 
-fn hash32(text: &str) -> u32 {
-    xxh3_64(text.as_bytes()) as u32
-}
-
-fn is_all_capitals(raw: &str) -> bool {
-    !raw.chars().any(char::is_lowercase)
-}
-
 /// More than [`TITLE_CASE`] of the words begin with a capital.
 fn is_title_case(words: &Folded<'_>) -> bool {
     let is_word = |at: &usize| words.kind(*at) == Some(TokenKind::Word);
@@ -457,4 +322,133 @@ fn is_title_case(words: &Folded<'_>) -> bool {
         upper += u32::from(words.raw(at).starts_with(char::is_uppercase));
     }
     upper as f32 > TITLE_CASE * all as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(lang: &str, text: &str) -> Vec<String> {
+        let sentence = Analyser::for_language(lang).text(text);
+        let mark = |t: &Term| match t.kind {
+            TermKind::Word if t.is_verb => "!",
+            TermKind::Word => "",
+            TermKind::Name => "^",
+            TermKind::Number => "#",
+            TermKind::Ordinal => "o",
+            TermKind::Date => "@",
+        };
+        sentence.terms.iter().map(|t| format!("{}{}", t.span.of(text), mark(t))).collect()
+    }
+
+    #[test]
+    fn words_names_numbers_and_dates() {
+        assert_eq!(
+            shown(
+                "en",
+                "On Sunday President Joe Biden accepted 12 treaties worth $1.2m in New Delhi."
+            ),
+            [
+                "On",
+                "Sunday@",
+                "President^",
+                "Joe^",
+                "Biden^",
+                "accepted!",
+                "12#",
+                "treaties",
+                "worth",
+                "1.2m#",
+                "in",
+                "New Delhi^"
+            ]
+        );
+        assert_eq!(shown("en", "The second-largest mine"), ["The", "secondo", "largest", "mine"]);
+        assert_eq!(shown("en", "They told us in May"), ["They", "told", "us", "in", "May@"]);
+    }
+
+    #[test]
+    fn a_capital_at_the_start_counts_only_for_known_names() {
+        assert_eq!(shown("en", "Soldiers left")[0], "Soldiers");
+        assert_eq!(shown("en", "London slept")[0], "London^");
+        assert_eq!(shown("en", "Qwertz slept")[0], "Qwertz^");
+        assert_eq!(shown("en", "NATO met")[0], "NATO^");
+        let headline = shown("en", "Deadly Earthquake Strikes Near Tokyo");
+        assert_eq!(headline.iter().filter(|t| t.ends_with('^')).count(), 1);
+    }
+
+    #[test]
+    fn one_country_has_one_stem() {
+        let analyser = Analyser::for_language("en");
+        let stem = |text: &str| analyser.text(text).terms[1].stem;
+        let us = stem("the United States");
+        for name in ["the US", "the U.S.", "in America", "the USA"] {
+            assert_eq!(stem(name), us, "{name}");
+        }
+        assert_ne!(stem("told us"), us);
+        let american = analyser.text("an American").terms[1];
+        assert_eq!(american.entity, Some(us));
+        assert_eq!(analyser.text("in Washington").terms[1].seat_of, Some(us));
+    }
+
+    #[test]
+    fn sentences_and_clauses_are_counted() {
+        let analyser = Analyser::for_language("en");
+        let text = "Mr. Smith of St. Paul bought steel plants in Ohio, which workers \
+                    opposed. They left.";
+        let sentence = analyser.text(text);
+        assert_eq!(sentence.sentences, 2);
+        let of = |word: &str| *sentence.terms.iter().find(|t| t.span.of(text) == word).unwrap();
+        assert_eq!((of("Ohio").clause, of("opposed").clause, of("left").clause), (0, 1, 2));
+        assert_eq!((of("opposed").sentence, of("left").sentence), (0, 1));
+        assert!(!sentence.negated && !sentence.hedged);
+        assert!(analyser.text("He didn't go").negated && analyser.text("It may rain").hedged);
+    }
+
+    #[test]
+    fn function_words_weigh_at_most_one() {
+        let sentence = Analyser::for_language("en").text("the of with whose");
+        assert!(sentence.terms.iter().all(|t| t.weight <= STOP_WEIGHT));
+        let sum: f32 = sentence.terms.iter().map(|t| t.weight).sum();
+        assert!((sentence.weight - sum).abs() < 1e-6);
+    }
+
+    #[test]
+    fn spans_point_into_the_field() {
+        let field = "Rain fell. The mayor resigned.";
+        let sentence = Analyser::for_language("en").sentence(field, Span::new(11, 30));
+        let words: Vec<&str> = sentence.terms.iter().map(|t| t.span.of(field)).collect();
+        assert_eq!(words, ["The", "mayor", "resigned"]);
+    }
+
+    #[test]
+    fn other_languages_get_stems_and_stop_words() {
+        let analyser = Analyser::for_language("fr");
+        let sentence = analyser.text("La ministre de Paris a signé 3 accords");
+        assert_eq!(shown("fr", "La ministre de Paris")[3], "Paris^");
+        let weights: Vec<f32> = sentence.terms.iter().map(|t| t.weight).collect();
+        assert_eq!(weights, [1.0, 6.0, 1.0, 6.0, 1.0, 6.0, 4.0, 6.0]);
+        assert_eq!(sentence.terms[7].stem, analyser.text("accord").terms[0].stem);
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        let long = "steel ".repeat(100_000);
+        assert_eq!(Analyser::for_language("en").text(&long).terms.len(), MAX_TERMS);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_in_order(text in "\\PC{0,80}") {
+            for lang in ["en", "de", "xx"] {
+                let sentence = Analyser::for_language(lang).text(&text);
+                let mut last = 0;
+                for term in &sentence.terms {
+                    proptest::prop_assert!(term.span.start >= last && !term.span.is_empty());
+                    proptest::prop_assert!(term.weight >= 0.0 && term.weight <= IDF_CAP);
+                    last = term.span.end;
+                }
+            }
+        }
+    }
 }

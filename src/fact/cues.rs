@@ -120,7 +120,7 @@ pub(super) fn month(lower: &str) -> Option<u8> {
         "december",
     ];
     let short = |m: &&str| lower == *m || lower.len() == 3 && m.starts_with(lower);
-    let found = if lower == "sept" { Some(8) } else { MONTHS.iter().position(|m| short(&m)) };
+    let found = if lower == "sept" { Some(8) } else { MONTHS.iter().position(short) };
     found.map(|i| i as u8 + 1)
 }
 
@@ -129,7 +129,7 @@ pub(super) fn weekday(lower: &str) -> Option<u8> {
     const DAYS: [&str; 7] =
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let short = |d: &&str| lower == *d || lower.len() == 3 && d.starts_with(lower);
-    DAYS.iter().position(|d| short(&d)).map(|i| i as u8 + 1)
+    DAYS.iter().position(short).map(|i| i as u8 + 1)
 }
 
 /// The commonest function words of a language other than English, by ISO 639-1 code; empty for

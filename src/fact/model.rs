@@ -15,7 +15,6 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 
 use super::align::{Alignment, Match, MatchKind};
-use super::lexicon::StemId;
 use super::tables;
 use super::term::{Sentence, Term, TermKind};
 use crate::error::{Error, Result};
@@ -35,9 +34,13 @@ pub const FEATURE_NAMES: [&str; FEATURES] = [
     "negation",
 ];
 
-/// Added to a sentence's weight in its coverage inside a story, so that a short sentence without
-/// content is not covered by every long one. 0 for lone pairs.
+/// Unmatched weight that a light sentence is given inside a story, so that a few words without
+/// content are not covered by every long sentence. 0 for lone pairs.
 pub const STORY_SHRINK: f32 = 6.0;
+
+/// From this weight on a sentence is not light; the padding fades towards it, which keeps the
+/// bands where they are for sentences of usual length (most weigh 50 to 90).
+const USUAL_WEIGHT: f32 = 60.0;
 
 /// What the verb feature says where a sentence has no verb of its own.
 const NO_VERB: f32 = 0.4;
@@ -190,8 +193,8 @@ impl Scorer {
         }
         self.alignment.align(a, b);
         let (of_a, of_b) = (Side::of(a, &self.alignment.a), Side::of(b, &self.alignment.b));
-        let cover_a = of_a.covered / (a.weight + self.shrink);
-        let cover_b = of_b.covered / (b.weight + self.shrink);
+        let cover_a = of_a.covered / self.padded(a.weight);
+        let cover_b = of_b.covered / self.padded(b.weight);
         let best_a = best_sentence(a, &self.alignment.a, b, &mut self.by_sentence);
         let best_b = best_sentence(b, &self.alignment.b, a, &mut self.by_sentence);
         let evenness = a.weight.min(b.weight).max(1.0) / a.weight.max(b.weight).max(1.0);
@@ -206,6 +209,11 @@ impl Scorer {
             flag(of_a.date_open && of_b.date_open),
             flag(a.negated != b.negated),
         ])
+    }
+
+    /// What a sentence's coverage is taken of: its weight, or more where it is light.
+    fn padded(&self, weight: f32) -> f32 {
+        weight.max((weight + self.shrink) / (1.0 + self.shrink / USUAL_WEIGHT))
     }
 
     /// How the terms of the pair scored last were matched.
@@ -310,40 +318,90 @@ fn sentences_with<'s>(
     one.into_iter().chain(all.map(|&(_, place)| other.terms[usize::from(place)].sentence))
 }
 
-/// How common stems are in one story: what every sentence of it says tells nothing.
-///
-/// The factor of a stem that c of n sentences hold is 0.4 + 0.6 ln((n+1)/(c+0.5)) / ln(n+1).
-#[derive(Debug, Clone, Default)]
-pub struct StoryWeights {
-    counts: HashMap<StemId, u32>,
-    sentences: u32,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::analyse::Analyser;
 
-impl StoryWeights {
-    /// Counts the sentences of a story.
-    pub fn of<'s>(sentences: impl IntoIterator<Item = &'s Sentence>) -> Self {
-        let mut weights = Self::default();
-        for sentence in sentences {
-            weights.sentences += 1;
-            let mut last = None;
-            for &(stem, _) in &sentence.index.stems {
-                if last.replace(stem) != Some(stem) {
-                    *weights.counts.entry(stem).or_default() += 1;
-                }
+    fn score(a: &str, b: &str) -> Score {
+        let analyser = Analyser::for_language("en");
+        Scorer::for_pairs().score(&analyser.text(a), &analyser.text(b))
+    }
+
+    #[test]
+    fn a_sentence_is_the_same_as_itself() {
+        let text = "The quake killed 12 people in Peru on Sunday.";
+        let score = score(text, text);
+        assert_eq!(score.features, [1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+        let all: f32 = Model::shipped().weights[..4].iter().sum();
+        assert!((score.z - all).abs() < 1e-5);
+        assert_eq!(Model::shipped().band(score.z), Band::Same);
+    }
+
+    #[test]
+    fn the_same_fact_in_other_words_scores_above_another_fact() {
+        let claim = "The country holds the second-largest reserves of rare earths.";
+        let same = score(claim, "It has the world's No. 2 deposits of rare earth minerals.");
+        let other = score(claim, "The largest bank of the country raised its interest rates.");
+        assert!(same.z > other.z + 1.5, "{} {}", same.z, other.z);
+    }
+
+    #[test]
+    fn clashing_numbers_dates_and_denials_are_seen() {
+        let clash = score("The fire killed 12 on Monday.", "The fire killed 15 on Friday.");
+        assert_eq!(clash.features[4..], [1.0, 0.0, 1.0, 0.0]);
+        let missing = score("The fire killed 12 people.", "The fire killed people.");
+        assert_eq!(missing.features[4..], [0.0, 1.0, 0.0, 0.0]);
+        let denied = score("The minister resigned.", "The minister did not resign.");
+        assert_eq!(denied.features[7], 1.0);
+        let rounded = score("Some 12,000 people fled.", "Some 11,950 people fled.");
+        assert_eq!(rounded.features[4..], [0.0; 4]);
+    }
+
+    #[test]
+    fn nothing_scores_nothing() {
+        assert_eq!(score("", "The minister resigned.").z, 0.0);
+    }
+
+    #[test]
+    fn light_sentences_are_padded_in_stories_only() {
+        let story = Scorer::for_story();
+        assert!(story.padded(10.0) > 14.0 && story.padded(10.0) < 15.0);
+        assert_eq!(story.padded(USUAL_WEIGHT), USUAL_WEIGHT);
+        assert_eq!(story.padded(200.0), 200.0);
+        assert_eq!(Scorer::for_pairs().padded(10.0), 10.0);
+    }
+
+    #[test]
+    fn a_text_of_two_sentences_is_searched_for_the_best_one() {
+        let short = "The mayor of Lyon resigned";
+        let together = score(short, "Rain fell. The mayor of Lyon resigned.");
+        let apart = score(short, "The mayor spoke. Rain fell in Lyon. Nobody resigned.");
+        assert_eq!(together.features[2], 1.0);
+        assert!(apart.features[2] < 0.7);
+    }
+
+    #[test]
+    fn weights_files_are_checked() {
+        let parse = |text: &str| Model::parse(text, Path::new("w.tsv")).map_err(|e| e.to_string());
+        assert!(parse(tables::SAME_FACT).is_ok());
+        assert!(parse("weight\tverbs\tx").is_err_and(|e| e.starts_with("w.tsv, line 1")));
+        assert!(parse("weight\tvibes\t1").is_err_and(|e| e.contains("unknown weight vibes")));
+        let without = tables::SAME_FACT.replace("band\tmaybe\t2.5", "");
+        assert!(parse(&without).is_err_and(|e| e.contains("band maybe is missing")));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn scores_are_symmetric_and_coverages_are_shares(
+            a in "(The |Paris |12 |killed |deaths |U\\.S\\. |on Monday |not |, |\\. |[a-z]{1,6} ){0,25}",
+            b in "(The |French |15 |died |dead |America |on Friday |never |, |\\. |[a-z]{1,6} ){0,25}",
+        ) {
+            let (x, y) = (score(&a, &b), score(&b, &a));
+            proptest::prop_assert!((x.z - y.z).abs() < 1e-4);
+            for feature in x.features {
+                proptest::prop_assert!((0.0..=1.0001).contains(&feature));
             }
         }
-        weights
-    }
-
-    /// The factor of a stem, 0..=1.
-    pub fn factor(&self, stem: StemId) -> f32 {
-        let held = self.counts.get(&stem).copied().unwrap_or(0).max(1) as f32;
-        let all = self.sentences.max(1) as f32 + 1.0;
-        (0.4 + 0.6 * (all / (held + 0.5)).ln() / all.ln()).clamp(0.0, 1.0)
-    }
-
-    /// Weighs the terms of a sentence of this story.
-    pub fn apply(&self, sentence: &mut Sentence) {
-        sentence.reweight(|term| self.factor(term.stem));
     }
 }

@@ -45,15 +45,11 @@ fn digits(words: &Folded<'_>, at: usize) -> Numeral {
         Some(factor) if touching && hyphen == 0 => Some(factor),
         _ => scale(suffix),
     };
-    match factor {
-        Some(factor) => {
-            Numeral { value: value * factor, ordinal: false, year: false, tokens: 2 + hyphen }
-        }
-        None => {
-            let year = text.len() == 4 && (1900.0..=2100.0).contains(&value);
-            Numeral { value, ordinal: false, year, tokens: 1 }
-        }
+    if let Some(factor) = factor {
+        return Numeral { value: value * factor, ordinal: false, year: false, tokens: 2 + hyphen };
     }
+    let year = text.len() == 4 && (1900.0..=2100.0).contains(&value);
+    Numeral { value, ordinal: false, year, tokens: 1 }
 }
 
 /// Digits with thousands commas; a number too long for a float reads as infinite.

@@ -9,7 +9,9 @@
 //! The tables are part of the binary and covered by tests, so a bad cell reads as absent rather
 //! than as an error.
 
-use super::lexicon::{Flags, IDF_CAP, Lemma, StemId};
+use std::ops::Range;
+
+use super::lexicon::{IDF_CAP, StemId};
 
 static WORDNET: &[u8] = include_bytes!("tables/wordnet.tsv.zst");
 /// The weights of the same-fact score.
@@ -17,6 +19,44 @@ pub(super) static SAME_FACT: &str = include_str!("tables/same_fact.tsv");
 static FREQUENCY: &str = include_str!("tables/frequency.tsv");
 static SYNONYMS: &str = include_str!("tables/synonyms.tsv");
 static PLACES: &str = include_str!("tables/places.tsv");
+
+/// What the dictionary says of a lemma, as bits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Flags(pub u16);
+
+impl Flags {
+    pub const NOUN: u16 = 1;
+    pub const VERB: u16 = 2;
+    pub const ADJECTIVE: u16 = 4;
+    pub const ADVERB: u16 = 8;
+    /// One of the first two senses is written with a capital by this very word.
+    pub const PROPER: u16 = 16;
+    /// One of the first two senses is headed by a capitalised word.
+    pub const NAMED_SENSE: u16 = 32;
+    /// Occurs in the sense-tagged texts of WordNet.
+    pub const TAGGED: u16 = 64;
+    /// Tagged as a verb at least once.
+    pub const VERB_TAGGED: u16 = 128;
+    /// Tagged more often as a verb than as noun and adjective together.
+    pub const MOSTLY_VERB: u16 = 256;
+
+    /// The table's letters, in the order of the bits.
+    pub const LETTERS: &'static str = "nvarPCtuV";
+
+    pub fn has(self, bit: u16) -> bool {
+        self.0 & bit != 0
+    }
+}
+
+/// A dictionary word's place in the arenas: five ends of consecutive ranges.
+pub(super) struct Lemma {
+    pub text: Range<u32>,
+    pub flags: Flags,
+    /// Concepts, derived, broader, antonyms: ranges of the links, each from where the one before
+    /// ends.
+    pub start: u32,
+    pub ends: [u32; 4],
+}
 
 /// Lines that are neither empty nor remarks.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {

@@ -3,7 +3,8 @@
 //! [`super::analyse::Analyser`] makes them. A [`Sentence`] carries sorted arrays of its terms'
 //! stems, senses, places and numbers, so aligning two sentences is a few merges.
 
-use super::lexicon::{Beginning, StemId};
+use super::lexicon::StemId;
+use super::word::Beginning;
 use crate::article::Span;
 
 /// Terms kept of one sentence; what comes after them (in a run-on list, a table, hostile input)
