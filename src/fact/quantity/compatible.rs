@@ -39,7 +39,7 @@ pub fn compatible(a: &Quantity, b: &Quantity) -> bool {
         && (bounds_from_below(small) || bounds_from_above(small))
     {
         // Two bounds of one kind state two numbers: "more than 200" and "more than 300".
-        return rounds_to(gap, y, small.step.max(large.step));
+        return rounds_to(gap, y, small, large);
     }
     if bounds_from_below(small) || bounds_from_above(large) {
         return y <= x * BOUND_FACTOR;
@@ -51,12 +51,15 @@ pub fn compatible(a: &Quantity, b: &Quantity) -> bool {
         // Beyond a bound that was set on purpose: no rounding excuses it.
         return false;
     }
-    rounds_to(gap, y, small.step.max(large.step))
+    rounds_to(gap, y, small, large)
 }
 
-/// One is the other, rounded to the fewer digits.
-fn rounds_to(gap: f64, large: f64, step: f64) -> bool {
-    step != 1.0 && gap < step / 2.0 && gap <= ABOUT * large
+/// One is the other, rounded to the fewer digits. Whole numbers below 100 are taken at their word
+/// (12 is not 13), unless the other is given more finely (2.7 is 3).
+fn rounds_to(gap: f64, large: f64, a: &Quantity, b: &Quantity) -> bool {
+    let step = a.step.max(b.step);
+    let whole = a.step == b.step && step == a.unit_size;
+    !whole && gap < step / 2.0 && gap <= ABOUT * large
 }
 
 fn bounds_from_below(q: &Quantity) -> bool {

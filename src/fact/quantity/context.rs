@@ -16,6 +16,25 @@ const VERB_REACH: usize = 5;
 /// Letters by which two forms of one name are taken for the same.
 const NAME_LETTERS: usize = 5;
 
+/// Words that only reports of market prices use.
+const MARKET_WORDS: [&str; 15] = [
+    "trading",
+    "nasdaq",
+    "dow",
+    "nikkei",
+    "ftse",
+    "sensex",
+    "nifty",
+    "futures",
+    "yield",
+    "bourse",
+    "crude",
+    "intraday",
+    "premarket",
+    "greenback",
+    "composite",
+];
+
 /// A sentence under study: its words, the lexicon, and stems kept once computed.
 pub(super) struct Scene<'a> {
     pub words: &'a Words<'a>,
@@ -90,6 +109,12 @@ impl<'a> Scene<'a> {
     pub fn names(&self, start: usize, end: usize) -> Vec<StemId> {
         let (left, right) = self.clause(start, end);
         sorted((left..right).filter_map(|i| self.name(i)))
+    }
+
+    /// True where a word of the markets stands around the tokens `start..end`.
+    pub fn is_market(&self, start: usize, end: usize) -> bool {
+        let (left, right) = self.clause(start, end);
+        (left..right).any(|i| MARKET_WORDS.contains(&self.words.at(i)))
     }
 
     /// Names of the whole sentence.

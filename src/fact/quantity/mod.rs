@@ -126,6 +126,8 @@ pub struct Quantity {
     pub per: Option<StemId>,
     /// Its place in a change.
     pub change: Option<Change>,
+    /// A market price or its move, which changes by the minute: two of them never conflict.
+    pub is_quote: bool,
     /// What befell the people counted.
     pub role: Option<Role>,
     /// What is counted or measured.

@@ -103,6 +103,8 @@ fn measured(scene: &Scene, n: &Numeral, before: Option<&Quantity>) -> Option<Qua
     quantity.bound = if n.rough && bound == Bound::Exact { Bound::About } else { bound };
     quantity.change = thing::change(scene, start);
     quantity.per = thing::rate(scene, reading.end);
+    quantity.is_quote = matches!(reading.unit, Unit::Money(_) | Unit::Percent | Unit::Count)
+        && scene.is_market(first, reading.end);
     quantity.role = counted.role;
     quantity.thing = counted.thing;
     quantity.is_part = counted.is_part;
@@ -215,6 +217,7 @@ fn blank(scene: &Scene, start: usize, end: usize, unit: Unit, phrase: &Phrase) -
         unit_size: 1.0,
         per: None,
         change: None,
+        is_quote: false,
         role: None,
         thing: None,
         is_part: false,

@@ -21,6 +21,7 @@ pub enum Strength {
 
 impl Strength {
     /// One step up.
+    #[must_use]
     pub fn raised(self) -> Self {
         match self {
             Self::Weak => Self::Good,
@@ -43,21 +44,9 @@ pub fn same_slot(a: &Quantity, b: &Quantity, lexicon: &Lexicon) -> Option<Streng
         return None;
     }
     let pair = Pair::new(a, b, lexicon);
-    match a.unit {
-        Unit::Magnitude => Some(Strength::Strong),
-        Unit::Count => pair.count(),
-        Unit::Rank => pair.rank(),
-        Unit::Age => pair.age(),
-        Unit::Money(_) => Some(pair.money()),
-        Unit::Time(_) => pair.time(),
-        Unit::Distance => (a.reference == b.reference).then(|| pair.measure()),
-        Unit::Percent
-        | Unit::PercentagePoint
-        | Unit::Area
-        | Unit::Mass
-        | Unit::Speed
-        | Unit::Temperature(_) => Some(pair.measure()),
-    }
+    let strength = pair.by_unit()?;
+    let moving = a.role.is_none() && (a.is_quote || b.is_quote);
+    Some(if moving { Strength::Weak } else { strength })
 }
 
 fn changes_differ(a: Option<Change>, b: Option<Change>) -> bool {
@@ -100,6 +89,24 @@ impl<'a> Pair<'a> {
         let context = shared(&a.context, &b.context);
         let verbs = shared(&a.verbs, &b.verbs);
         Self { a, b, lexicon, thing, context, verbs }
+    }
+
+    fn by_unit(&self) -> Option<Strength> {
+        match self.a.unit {
+            Unit::Magnitude => Some(Strength::Strong),
+            Unit::Count => self.count(),
+            Unit::Rank => self.rank(),
+            Unit::Age => self.age(),
+            Unit::Money(_) => Some(self.money()),
+            Unit::Time(_) => self.time(),
+            Unit::Distance => (self.a.reference == self.b.reference).then(|| self.measure()),
+            Unit::Percent
+            | Unit::PercentagePoint
+            | Unit::Area
+            | Unit::Mass
+            | Unit::Speed
+            | Unit::Temperature(_) => Some(self.measure()),
+        }
     }
 
     fn count(&self) -> Option<Strength> {

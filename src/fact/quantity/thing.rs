@@ -32,7 +32,7 @@ impl Phrase {
             let word = words.at(i);
             let front = phrase.len == 0;
             if is_skipped(word, front)
-                || phrase.is_hyphen(scene, at, i)
+                || Self::is_hyphen(scene, at, i)
                 || front && is_adverb(scene, i)
             {
                 i += 1;
@@ -54,7 +54,7 @@ impl Phrase {
 
     /// A hyphen inside the phrase; a dash with spaces ends it, unless a measure word follows, as
     /// in tokenised `3 - member`.
-    fn is_hyphen(&self, scene: &Scene, at: usize, i: usize) -> bool {
+    fn is_hyphen(scene: &Scene, at: usize, i: usize) -> bool {
         let words = scene.words;
         let tight = words.is_glued(i) && words.is_glued(i + 1);
         let spread = i == at
