@@ -33,8 +33,9 @@ pub struct Comparison {
 
 /// Compares the figures of two sentences that are about the same story.
 ///
-/// Compatible figures are paired off first: only what is left on both sides can conflict. Outside
-/// roles and magnitudes the sentences must also share a name, or one of them must have none.
+/// Compatible figures are paired off first: only what is left on both sides can conflict. The
+/// sentences must also share a name, or one of them must have none; without that, roles and
+/// magnitudes still conflict, but are no longer [`Strength::Strong`].
 pub fn compare(a: &Figures, b: &Figures, lexicon: &Lexicon) -> Comparison {
     let mut pairs = Vec::new();
     for (i, x) in a.quantities.iter().enumerate() {
@@ -53,6 +54,7 @@ pub fn compare(a: &Figures, b: &Figures, lexicon: &Lexicon) -> Comparison {
         .map(|p| settled.raise(&a.quantities[p.a], &b.quantities[p.b], p))
         .filter(|p| p.strength >= Strength::Good)
         .filter(|p| names || names_its_slot(&a.quantities[p.a]))
+        .map(|p| if names { p } else { Pairing { strength: Strength::Good, ..p } })
         .collect();
     one_to_one(&mut conflicting, a, b);
     Comparison { agreeing, conflicting }

@@ -35,6 +35,17 @@ const MARKET_WORDS: [&str; 15] = [
     "composite",
 ];
 
+/// Longest run of words between an age and the name it is of, and longest name.
+const LONGEST_LINK: usize = 3;
+const NAME_WORDS: usize = 4;
+
+fn is_link_of_age(word: &str) -> bool {
+    matches!(
+        word,
+        "," | "(" | "is" | "was" | "aged" | "age" | "who" | "now" | "then" | "a" | "the" | "-"
+    )
+}
+
 /// A sentence under study: its words, the lexicon, and stems kept once computed.
 pub(super) struct Scene<'a> {
     pub words: &'a Words<'a>,
@@ -109,6 +120,30 @@ impl<'a> Scene<'a> {
     pub fn names(&self, start: usize, end: usize) -> Vec<StemId> {
         let (left, right) = self.clause(start, end);
         sorted((left..right).filter_map(|i| self.name(i)))
+    }
+
+    /// The names right next to the tokens `start..end`: `Ann Brook, 28,`, `28-year-old Ann Brook`,
+    /// `Brook is 28`. Peoples are no names of persons.
+    pub fn owner(&self, start: usize, end: usize) -> Vec<StemId> {
+        let links = |i: &usize| is_link_of_age(self.words.at(*i));
+        let reach = start.saturating_sub(LONGEST_LINK);
+        let left = start - (reach..start).rev().take_while(links).count();
+        let is_name = |i: &usize| self.name(*i).is_some();
+        let run = (left.saturating_sub(NAME_WORDS)..left).rev().take_while(is_name).count();
+        // `the woman in Kelso is 56`: a place.
+        let place =
+            matches!(self.words.before(left - run, 1), "in" | "at" | "of" | "from" | "near");
+        let before = if place { left..left } else { left - run..left };
+        let skipped = end + (end..end + LONGEST_LINK).take_while(|i| self.is_adjective(*i)).count();
+        let after = (skipped..skipped + NAME_WORDS).take_while(is_name);
+        sorted(before.chain(after).filter_map(|i| self.name(i)))
+    }
+
+    /// A word between an age and a name: `28-year-old American singer Ann Brook`.
+    fn is_adjective(&self, i: usize) -> bool {
+        let word = self.words.at(i);
+        let demonym = self.lexicon.country_of_demonym(word).is_some();
+        demonym || self.words.is_word(i) && !self.words.is_capital(i) && !self.words.is_stop_word(i)
     }
 
     /// True where a word of the markets stands around the tokens `start..end`.

@@ -144,7 +144,7 @@ pub struct Quantity {
     pub context: Vec<StemId>,
     /// Stems of the verbs next to it, sorted.
     pub verbs: Vec<StemId>,
-    /// Names around it, sorted.
+    /// Names around it, sorted; of an age, the names of the person.
     pub names: Vec<StemId>,
     /// The figure with its unit, in the field.
     pub span: Span,

@@ -108,6 +108,9 @@ fn measured(scene: &Scene, n: &Numeral, before: Option<&Quantity>) -> Option<Qua
     quantity.role = counted.role;
     quantity.thing = counted.thing;
     quantity.is_part = counted.is_part;
+    if reading.unit == Unit::Age {
+        quantity.names = scene.owner(first, reading.end);
+    }
     if reading.unit == Unit::Distance {
         quantity.reference = thing::distance_reference(scene, start, reading.end);
         // `60 km south-west of Kelso`: the direction is nothing that is measured.

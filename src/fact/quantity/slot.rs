@@ -122,13 +122,22 @@ impl<'a> Pair<'a> {
     }
 
     fn plain_count(&self) -> Option<Strength> {
-        if self.thing != SameThing::Yes || self.a.is_part != self.b.is_part {
+        let people = |q: &Quantity| q.thing.is_some_and(|t| t.people.is_some());
+        let both_people = people(self.a) && people(self.b);
+        if self.thing != SameThing::Yes {
+            // Five people and five children may be the same five; they never conflict.
+            return both_people.then_some(Strength::Weak);
+        }
+        if self.a.is_part != self.b.is_part {
             return None;
         }
         let modifiers = shared(&self.a.modifiers, &self.b.modifiers);
         let told_apart =
             !self.a.modifiers.is_empty() && !self.b.modifiers.is_empty() && modifiers == 0;
-        let linked = self.verbs > 0 || modifiers > 0 || self.context >= 3;
+        let acts = self.verbs > 0 || modifiers > 0;
+        // People are counted in every sentence: they take more to be the same ones.
+        let linked =
+            if both_people { acts && self.context >= 3 } else { acts || self.context >= 3 };
         Some(if linked && !told_apart { Strength::Good } else { Strength::Weak })
     }
 
@@ -185,11 +194,17 @@ impl<'a> Pair<'a> {
         self.plain_count()
     }
 
+    /// Ages are of one person where the names next to them say so. Where both sides have none,
+    /// the same noun in much the same words stands for it.
     fn age(&self) -> Option<Strength> {
-        let person = |q: &Quantity| q.thing.is_none_or(|t| t.people.is_some() || t.capital);
-        let name = shared(&self.a.names, &self.b.names) > 0;
-        let fits = person(self.a) && person(self.b) && (name || self.context >= 5);
-        fits.then_some(Strength::Good)
+        let named = |q: &Quantity| !q.names.is_empty();
+        match (named(self.a), named(self.b)) {
+            (true, true) => (shared(&self.a.names, &self.b.names) > 0).then_some(Strength::Good),
+            (false, false) if self.thing != SameThing::No && self.context >= 3 => {
+                Some(Strength::Good)
+            }
+            _ => (self.thing != SameThing::No && self.context >= 2).then_some(Strength::Weak),
+        }
     }
 
     fn money(&self) -> Strength {

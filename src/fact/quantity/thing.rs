@@ -34,6 +34,8 @@ impl Phrase {
             if is_skipped(word, front)
                 || Self::is_hyphen(scene, at, i)
                 || front && is_adverb(scene, i)
+                || word == "co" && scene.words.is_dash(i + 1)
+                || scene.words.is_dash(i) && scene.words.before(i, 1) == "co"
             {
                 i += 1;
                 continue;
