@@ -37,9 +37,8 @@ fn one_in(words: &Words, at: usize) -> Option<Fraction> {
         return None;
     }
     let mut of = match (words.at(at + 1), words.at(at + 2)) {
-        ("in", _) => at + 2,
+        ("in", _) | ("of", "every") => at + 2,
         ("out", "of") => at + 3,
-        ("of", "every") => at + 2,
         _ => return None,
     };
     of += usize::from(words.at(of) == "every");

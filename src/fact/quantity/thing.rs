@@ -297,60 +297,12 @@ fn words_compare(scene: &Scene, start: usize) -> bool {
     matches!(scene.words.before(start, 2), "compared" | "compares")
 }
 
+const CHANGE_VERBS: &str = "rose rise rises risen rising fell fall falls fallen falling \
+    increase increased increases increasing decrease decreased dropped drop drops declined \
+    decline declines grew grow grown climbed climb climbs gained gains gain jumped jumps jump \
+    lost slipped slid soared surged plunged tumbled shrank cut raised lowered reduced up down \
+    edged advanced slumped added";
+
 fn is_change_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "rose"
-            | "rise"
-            | "rises"
-            | "risen"
-            | "rising"
-            | "fell"
-            | "fall"
-            | "falls"
-            | "fallen"
-            | "falling"
-            | "increase"
-            | "increased"
-            | "increases"
-            | "increasing"
-            | "decreased"
-            | "decrease"
-            | "dropped"
-            | "drop"
-            | "drops"
-            | "declined"
-            | "decline"
-            | "declines"
-            | "grew"
-            | "grow"
-            | "grown"
-            | "climbed"
-            | "climb"
-            | "climbs"
-            | "gained"
-            | "gains"
-            | "gain"
-            | "jumped"
-            | "jumps"
-            | "jump"
-            | "lost"
-            | "slipped"
-            | "slid"
-            | "soared"
-            | "surged"
-            | "plunged"
-            | "tumbled"
-            | "shrank"
-            | "cut"
-            | "raised"
-            | "lowered"
-            | "reduced"
-            | "up"
-            | "down"
-            | "edged"
-            | "advanced"
-            | "slumped"
-            | "added"
-    )
+    CHANGE_VERBS.split_whitespace().any(|verb| verb == word)
 }
