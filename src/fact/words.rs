@@ -28,7 +28,7 @@ struct Word {
 pub struct Words<'a> {
     field: &'a str,
     folded: String,
-    words: Vec<Word>,
+    tokens: Vec<Word>,
 }
 
 impl<'a> Words<'a> {
@@ -52,22 +52,22 @@ impl<'a> Words<'a> {
                 cue: cue::of(&folded[start as usize..]),
             });
         }
-        Self { field, folded, words }
+        Self { field, folded, tokens: words }
     }
 
     /// Number of tokens.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.tokens.len()
     }
 
     /// True where there are none.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.tokens.is_empty()
     }
 
     /// The lower-case word at a position, without possessive `'s`; empty outside the sentence.
     pub fn at(&self, i: usize) -> &str {
-        self.words.get(i).map_or("", |w| &self.folded[w.start as usize..w.end as usize])
+        self.tokens.get(i).map_or("", |w| &self.folded[w.start as usize..w.end as usize])
     }
 
     /// The lower-case word `back` places before `i`; empty before the sentence.
@@ -77,12 +77,12 @@ impl<'a> Words<'a> {
 
     /// The token as the field has it.
     pub fn text(&self, i: usize) -> &'a str {
-        self.words.get(i).map_or("", |w| w.span.of(self.field))
+        self.tokens.get(i).map_or("", |w| w.span.of(self.field))
     }
 
     /// What the token is made of; punctuation outside the sentence.
     pub fn kind(&self, i: usize) -> TokenKind {
-        self.words.get(i).map_or(TokenKind::Punctuation, |w| w.kind)
+        self.tokens.get(i).map_or(TokenKind::Punctuation, |w| w.kind)
     }
 
     /// True for a token of digits.
@@ -97,17 +97,17 @@ impl<'a> Words<'a> {
 
     /// True where the token begins with a capital letter.
     pub fn is_capital(&self, i: usize) -> bool {
-        self.words.get(i).is_some_and(|w| w.capital)
+        self.tokens.get(i).is_some_and(|w| w.capital)
     }
 
     /// True where the token ended in possessive `'s`.
     pub fn is_possessive(&self, i: usize) -> bool {
-        self.words.get(i).is_some_and(|w| w.possessive)
+        self.tokens.get(i).is_some_and(|w| w.possessive)
     }
 
     /// True where the word has a cue.
     pub(super) fn has(&self, i: usize, cue: Cue) -> bool {
-        self.words.get(i).is_some_and(|w| w.cue.has(cue))
+        self.tokens.get(i).is_some_and(|w| w.cue.has(cue))
     }
 
     /// True for a number below a hundred in letters.
@@ -122,7 +122,7 @@ impl<'a> Words<'a> {
 
     /// True where nothing stands between token `i` and the one before it.
     pub fn is_glued(&self, i: usize) -> bool {
-        i > 0 && self.words.get(i).is_some_and(|w| w.span.start == self.words[i - 1].span.end)
+        i > 0 && self.tokens.get(i).is_some_and(|w| w.span.start == self.tokens[i - 1].span.end)
     }
 
     /// True where the words from `i` on are those of `phrase`, in order.
@@ -142,7 +142,7 @@ impl<'a> Words<'a> {
 
     /// The range of the field that the tokens `start..end` cover.
     pub fn span(&self, start: usize, end: usize) -> Span {
-        match (self.words.get(start), end.checked_sub(1).and_then(|e| self.words.get(e))) {
+        match (self.tokens.get(start), end.checked_sub(1).and_then(|e| self.tokens.get(e))) {
             (Some(first), Some(last)) => Span { start: first.span.start, end: last.span.end },
             _ => Span::new(0, 0),
         }

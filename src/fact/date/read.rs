@@ -323,7 +323,9 @@ fn relative_word(words: &Words, at: usize) -> Option<usize> {
 
 /// `2007`, `2007-08`, `the 1990s`.
 fn year_or_decade(words: &Words, at: usize) -> Option<Found> {
-    let year = year_number(words, at).filter(|y| *y >= 1800)?;
+    // Before 1800 only where a preposition makes it sure.
+    let early = |y: &i16| *y >= 1800 || matches!(words.before(at, 1), "in" | "since" | "until");
+    let year = year_number(words, at).filter(early)?;
     if words.is_glued(at + 1) {
         if words.at(at + 1) == "s" {
             return (year % 10 == 0).then_some(found(Expression::Decade(year), at + 2));

@@ -80,29 +80,28 @@ fn push_digits(number: &mut Decimal, decimals: &mut bool, text: &str) -> Option<
     (number.mantissa < 10u64.pow(MAX_DIGITS as u32)).then_some(())
 }
 
-/// `120 , 000` with the comma at the first group; not a day before a count (`on July 7, 200
+/// `120, 000` with the comma at the first group; not a day before a count (`on July 7, 200
 /// people`) and not a list (`10, 200 and 300`).
 fn is_torn_thousands(words: &Words, first: usize, comma: usize) -> bool {
-    let group = words.at(comma + 1);
-    words.at(comma) == ","
-        && words.is_glued(comma)
-        && !words.is_glued(comma + 1)
-        && words.at(first).len() <= 3
-        && !words.at(first).starts_with('0')
-        && group.len() == 3
+    let torn = words.at(comma) == "," && words.is_glued(comma) && !words.is_glued(comma + 1);
+    let head = words.at(first);
+    let groups = head.len() <= 3
+        && !head.starts_with('0')
         && words.is_number(comma + 1)
-        && !calendar::month(words.before(first, 1)).is_some()
-        && !(matches!(words.at(comma + 2), "and" | "or") && words.is_number(comma + 3))
+        && words.at(comma + 1).len() == 3;
+    let day = calendar::month(words.before(first, 1)).is_some();
+    let list = matches!(words.at(comma + 2), "and" | "or") && words.is_number(comma + 3);
+    torn && groups && !day && !list
 }
 
-/// `1,2 million`: a decimal comma, where a scale word shows that it is no list.
+/// `1,2 million`: a decimal comma, where a word after it shows that it is no list.
 fn is_decimal_comma(words: &Words, comma: usize) -> bool {
     words.at(comma) == ","
         && words.is_glued(comma)
         && words.is_glued(comma + 1)
         && words.is_number(comma + 1)
         && words.at(comma + 1).len() <= 2
-        && scale_at(words, comma + 2).is_some()
+        && takes_decimals(words, comma + 2)
 }
 
 /// `5. 9` before or after a word that takes decimals: a magnitude, a scale, a percent sign.
@@ -146,6 +145,7 @@ fn takes_decimals(words: &Words, at: usize) -> bool {
                 | "euros"
                 | "dollars"
                 | "pounds"
+                | "us"
         )
         || words.phrase(at, &["on", "the", "richter"])
         || words.phrase(at, &["richter"])

@@ -73,12 +73,12 @@ fn is_filler(word: &str) -> bool {
 
 fn after(words: &Words, end: usize) -> Bound {
     match (words.at(end), words.at(end + 1)) {
-        ("or", "more") | ("and", "counting" | "above" | "over") => Bound::AtLeast,
+        ("or", "more")
+        | ("and", "counting" | "above" | "over")
+        | ("-", "plus")
+        | ("+" | "plus", _) => Bound::AtLeast,
         ("or", "less" | "fewer") => Bound::AtMost,
-        ("or", "so") => Bound::About,
-        ("-", "odd") => Bound::About,
-        ("-", "plus") => Bound::AtLeast,
-        ("+" | "plus", _) => Bound::AtLeast,
+        ("or", "so") | ("-", "odd") => Bound::About,
         _ => Bound::Exact,
     }
 }

@@ -1,5 +1,7 @@
 //! Two sentences' figures side by side: which agree, which contradict each other.
 
+use std::cmp::Reverse;
+
 use super::compatible::compatible;
 use super::context::shared;
 use super::slot::{Strength, same_slot};
@@ -31,8 +33,9 @@ pub struct Comparison {
 
 /// Compares the figures of two sentences that are about the same story.
 ///
-/// Compatible figures are paired off first: only what is left on both sides can conflict. Outside
-/// roles and magnitudes the sentences must also share a name, or one of them must have none.
+/// Compatible figures are paired off first: only what is left on both sides can conflict. The
+/// sentences must also share a name, or one of them must have none; without that, roles and
+/// magnitudes still conflict, but are no longer [`Strength::Strong`].
 pub fn compare(a: &Figures, b: &Figures, lexicon: &Lexicon) -> Comparison {
     let mut pairs = Vec::new();
     for (i, x) in a.quantities.iter().enumerate() {
@@ -48,19 +51,28 @@ pub fn compare(a: &Figures, b: &Figures, lexicon: &Lexicon) -> Comparison {
     let names = share_names(a, b);
     let mut conflicting: Vec<Pairing> = of(false)
         .filter(|p| !settled.a[p.a] && !settled.b[p.b])
-        .map(|p| settled.raise(&a.quantities[p.a], p))
+        .map(|p| settled.raise(&a.quantities[p.a], &b.quantities[p.b], p))
         .filter(|p| p.strength >= Strength::Good)
         .filter(|p| names || names_its_slot(&a.quantities[p.a]))
+        .map(|p| if names { p } else { Pairing { strength: Strength::Good, ..p } })
         .collect();
-    one_to_one(&mut conflicting, a.quantities.len(), b.quantities.len());
+    one_to_one(&mut conflicting, a, b);
     Comparison { agreeing, conflicting }
 }
 
-/// Keeps the best pair of each figure: the stronger one, then the one that stands at the same
-/// place among the figures, since texts on one event mostly keep their order.
-fn one_to_one(pairs: &mut Vec<Pairing>, in_a: usize, in_b: usize) {
-    pairs.sort_by_key(|p| (std::cmp::Reverse(p.strength), p.a.abs_diff(p.b), p.a, p.b));
-    let (mut used_a, mut used_b) = (vec![false; in_a], vec![false; in_b]);
+/// Keeps the best pair of each figure: the stronger one, then the one with more words in common
+/// next to it, then the one at the same place among the figures, since texts on one event mostly
+/// keep their order.
+fn one_to_one(pairs: &mut Vec<Pairing>, a: &Figures, b: &Figures) {
+    let nearness = |p: &Pairing| {
+        let (x, y) = (&a.quantities[p.a], &b.quantities[p.b]);
+        shared(&x.verbs, &y.verbs) + shared(&x.modifiers, &y.modifiers)
+    };
+    pairs.sort_by_cached_key(|p| {
+        (Reverse(p.strength), Reverse(nearness(p)), p.a.abs_diff(p.b), p.a, p.b)
+    });
+    let mut used_a = vec![false; a.quantities.len()];
+    let mut used_b = vec![false; b.quantities.len()];
     pairs.retain(|p| {
         let free = !used_a[p.a] && !used_b[p.b];
         used_a[p.a] |= free;
@@ -104,8 +116,9 @@ impl Settled {
 
     /// Amounts of money stand in fewer words than counts: another figure that agrees makes up
     /// for them.
-    fn raise(&self, q: &Quantity, pair: Pairing) -> Pairing {
-        let raises = self.telling && matches!(q.unit, Unit::Money(_));
+    fn raise(&self, x: &Quantity, y: &Quantity, pair: Pairing) -> Pairing {
+        let quote = x.is_quote || y.is_quote;
+        let raises = self.telling && matches!(x.unit, Unit::Money(_)) && !quote;
         Pairing { strength: if raises { pair.strength.raised() } else { pair.strength }, ..pair }
     }
 }

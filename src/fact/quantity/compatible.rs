@@ -12,6 +12,8 @@ const TIME_UNITS: f64 = 0.15;
 const CONVERTED: f64 = 0.05;
 /// Steps of magnitudes below this are two readings of one quake.
 const MAGNITUDE: f64 = 0.06;
+/// Degrees of two scales, both rounded.
+const DEGREE: f64 = 1.0;
 /// Ages may lie a birthday apart.
 const AGE: f64 = 1.5;
 
@@ -21,48 +23,54 @@ pub fn compatible(a: &Quantity, b: &Quantity) -> bool {
         return true;
     }
     let (small, large) = if a.low > b.high { (b, a) } else { (a, b) };
+    by_unit(small, large).unwrap_or_else(|| by_bounds(small, large))
+}
+
+/// What the unit decides by itself; `small` ends below where `large` begins.
+fn by_unit(small: &Quantity, large: &Quantity) -> Option<bool> {
+    let gap = large.low - small.high;
+    let converted = small.unit_size != large.unit_size;
+    match large.unit {
+        Unit::Rank => Some(false),
+        Unit::Magnitude => Some(gap < MAGNITUDE),
+        Unit::Age => Some(gap < AGE),
+        Unit::Temperature(_) if converted => Some(gap < DEGREE),
+        Unit::Time(_) if converted => Some(gap <= TIME_UNITS * large.low),
+        // Cents and dollars are exact, miles and kilometres are not.
+        Unit::Money(_) => None,
+        _ => (converted && gap <= CONVERTED * large.low).then_some(true),
+    }
+}
+
+/// What the bounds and the digits as written allow.
+fn by_bounds(small: &Quantity, large: &Quantity) -> bool {
     let (x, y) = (small.high, large.low);
-    let gap = y - x;
-    match a.unit {
-        Unit::Rank => return false,
-        Unit::Magnitude => return gap < MAGNITUDE,
-        Unit::Age => return gap < AGE,
-        Unit::Temperature(_) if a.unit_size != b.unit_size => return gap < 1.0,
-        Unit::Time(_) if a.unit != b.unit => return gap <= TIME_UNITS * y,
-        _ => {}
-    }
-    if a.unit_size != b.unit_size && !matches!(a.unit, Unit::Money(_)) && gap <= CONVERTED * y {
-        return true;
-    }
-    if bounds_from_below(small) == bounds_from_below(large)
-        && bounds_from_above(small) == bounds_from_above(large)
-        && (bounds_from_below(small) || bounds_from_above(small))
-    {
+    let floors = (is_floor(small), is_floor(large));
+    let ceilings = (is_ceiling(small), is_ceiling(large));
+    match (floors, ceilings) {
         // Two bounds of one kind state two numbers: "more than 200" and "more than 300".
-        return rounds_to(gap, y, small.step.max(large.step));
-    }
-    if bounds_from_below(small) || bounds_from_above(large) {
-        return y <= x * BOUND_FACTOR;
-    }
-    if small.bound == Bound::About || large.bound == Bound::About {
-        return gap <= ABOUT * y;
-    }
-    if bounds_from_above(small) || bounds_from_below(large) {
+        ((true, true), _) | (_, (true, true)) => rounds_to(small, large),
+        ((true, _), _) | (_, (_, true)) => y <= x * BOUND_FACTOR,
+        _ if small.bound == Bound::About || large.bound == Bound::About => y - x <= ABOUT * y,
         // Beyond a bound that was set on purpose: no rounding excuses it.
-        return false;
+        ((_, true), _) | (_, (true, _)) => false,
+        _ => rounds_to(small, large),
     }
-    rounds_to(gap, y, small.step.max(large.step))
 }
 
-/// One is the other, rounded to the fewer digits.
-fn rounds_to(gap: f64, large: f64, step: f64) -> bool {
-    step != 1.0 && gap < step / 2.0 && gap <= ABOUT * large
+/// One is the other, rounded to the fewer digits. Whole numbers below 100 are taken at their word
+/// (12 is not 13), unless the other is given more finely (2.7 is 3).
+fn rounds_to(small: &Quantity, large: &Quantity) -> bool {
+    let gap = large.low - small.high;
+    let step = small.step.max(large.step);
+    let whole = small.step == large.step && step == large.unit_size;
+    !whole && gap < step / 2.0 && gap <= ABOUT * large.low
 }
 
-fn bounds_from_below(q: &Quantity) -> bool {
+fn is_floor(q: &Quantity) -> bool {
     matches!(q.bound, Bound::AtLeast | Bound::MoreThan)
 }
 
-fn bounds_from_above(q: &Quantity) -> bool {
+fn is_ceiling(q: &Quantity) -> bool {
     matches!(q.bound, Bound::AtMost | Bound::LessThan)
 }

@@ -1,6 +1,6 @@
 //! What stands around a figure: content words, verbs, names.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use crate::fact::date::{DateMention, calendar};
 use crate::fact::lexicon::{Lexicon, StemId};
@@ -16,12 +16,52 @@ const VERB_REACH: usize = 5;
 /// Letters by which two forms of one name are taken for the same.
 const NAME_LETTERS: usize = 5;
 
+/// Words that only reports of market prices use.
+const MARKET_WORDS: [&str; 15] = [
+    "trading",
+    "nasdaq",
+    "dow",
+    "nikkei",
+    "ftse",
+    "sensex",
+    "nifty",
+    "futures",
+    "yield",
+    "bourse",
+    "crude",
+    "intraday",
+    "premarket",
+    "greenback",
+    "composite",
+];
+
+/// Longest run of words between an age and the name it is of, and longest name.
+const LONGEST_LINK: usize = 3;
+const NAME_WORDS: usize = 4;
+
+fn is_link_of_age(word: &str) -> bool {
+    matches!(
+        word,
+        "," | "(" | "is" | "was" | "aged" | "age" | "who" | "now" | "then" | "a" | "the" | "-"
+    )
+}
+
 /// A sentence under study: its words, the lexicon, and stems kept once computed.
 pub(super) struct Scene<'a> {
     pub words: &'a Words<'a>,
     pub lexicon: &'a Lexicon,
-    stems: Vec<Cell<Option<StemId>>>,
+    stems: Vec<Cell<Stem>>,
+    names: OnceCell<Vec<Option<StemId>>>,
     dated: Vec<bool>,
+}
+
+/// What is known of a word's stem so far.
+#[derive(Clone, Copy)]
+enum Stem {
+    Unseen,
+    /// Of a word without meaning of its own.
+    Idle,
+    Content(StemId),
 }
 
 impl<'a> Scene<'a> {
@@ -30,16 +70,26 @@ impl<'a> Scene<'a> {
         for date in dates {
             dated[date.first..date.end.min(words.len())].fill(true);
         }
-        Self { words, lexicon, stems: vec![Cell::new(None); words.len()], dated }
+        let stems = vec![Cell::new(Stem::Unseen); words.len()];
+        Self { words, lexicon, stems, names: OnceCell::new(), dated }
     }
 
     /// The stem at a position inside the sentence.
     pub fn stem(&self, i: usize) -> StemId {
-        self.stems[i].get().unwrap_or_else(|| {
-            let stem = self.lexicon.stem_id(self.words.at(i));
-            self.stems[i].set(Some(stem));
-            stem
-        })
+        self.content_stem(i).unwrap_or_else(|| self.lexicon.stem_id(self.words.at(i)))
+    }
+
+    /// The stem of a word that carries meaning of its own; worked out once.
+    fn content_stem(&self, i: usize) -> Option<StemId> {
+        if let Stem::Unseen = self.stems[i].get() {
+            let content = self.is_content(i);
+            let stem = content.then(|| self.lexicon.stem_id(self.words.at(i)));
+            self.stems[i].set(stem.map_or(Stem::Idle, Stem::Content));
+        }
+        match self.stems[i].get() {
+            Stem::Content(stem) => Some(stem),
+            Stem::Unseen | Stem::Idle => None,
+        }
     }
 
     /// True for a token of a date.
@@ -73,7 +123,7 @@ impl<'a> Scene<'a> {
     pub fn context(&self, start: usize, end: usize) -> Vec<StemId> {
         let (left, right) = self.clause(start, end);
         let around = (left..start).chain(end..right);
-        sorted(around.filter(|&i| self.is_content(i)).map(|i| self.stem(i)))
+        sorted(around.filter_map(|i| self.content_stem(i)))
     }
 
     /// Stems of verbs next to the tokens `start..end`.
@@ -83,7 +133,7 @@ impl<'a> Scene<'a> {
         let near_left = left.rev().take_while(|&i| !self.ends_phrase(i));
         let near_right = right.take_while(|&i| !self.ends_phrase(i));
         let near = near_left.chain(near_right);
-        sorted(near.filter(|&i| self.is_content(i) && self.is_verb(i)).map(|i| self.stem(i)))
+        sorted(near.filter(|&i| self.is_verb(i)).filter_map(|i| self.content_stem(i)))
     }
 
     /// Names around the tokens `start..end`.
@@ -92,16 +142,51 @@ impl<'a> Scene<'a> {
         sorted((left..right).filter_map(|i| self.name(i)))
     }
 
+    /// The names right next to the tokens `start..end`: `Ann Brook, 28,`, `28-year-old Ann Brook`,
+    /// `Brook is 28`. Peoples are no names of persons.
+    pub fn owner(&self, start: usize, end: usize) -> Vec<StemId> {
+        let links = |i: &usize| is_link_of_age(self.words.at(*i));
+        let reach = start.saturating_sub(LONGEST_LINK);
+        let left = start - (reach..start).rev().take_while(links).count();
+        let is_name = |i: &usize| self.name(*i).is_some();
+        let run = (left.saturating_sub(NAME_WORDS)..left).rev().take_while(is_name).count();
+        // `the woman in Kelso is 56`: a place.
+        let place =
+            matches!(self.words.before(left - run, 1), "in" | "at" | "of" | "from" | "near");
+        let before = if place { left..left } else { left - run..left };
+        let skipped = end + (end..end + LONGEST_LINK).take_while(|i| self.is_adjective(*i)).count();
+        let after = (skipped..skipped + NAME_WORDS).take_while(is_name);
+        sorted(before.chain(after).filter_map(|i| self.name(i)))
+    }
+
+    /// A word between an age and a name: `28-year-old American singer Ann Brook`.
+    fn is_adjective(&self, i: usize) -> bool {
+        let word = self.words.at(i);
+        let demonym = self.lexicon.country_of_demonym(word).is_some();
+        demonym || self.words.is_word(i) && !self.words.is_capital(i) && !self.words.is_stop_word(i)
+    }
+
+    /// True where a word of the markets stands around the tokens `start..end`.
+    pub fn is_market(&self, start: usize, end: usize) -> bool {
+        let (left, right) = self.clause(start, end);
+        (left..right).any(|i| MARKET_WORDS.contains(&self.words.at(i)))
+    }
+
     /// Names of the whole sentence.
     pub fn all_names(&self) -> Vec<StemId> {
         sorted((0..self.words.len()).filter_map(|i| self.name(i)))
     }
 
-    /// The name at a token, if it is one: a country by its number, another by its first letters.
-    ///
+    /// The name at a token, if it is one: a country by its own name, another by its first letters.
+    fn name(&self, i: usize) -> Option<StemId> {
+        let names =
+            self.names.get_or_init(|| (0..self.words.len()).map(|i| self.read_name(i)).collect());
+        names.get(i).copied().flatten()
+    }
+
     /// At the start of a sentence a capital proves nothing: there the dictionary must write the
     /// word with one, or not know it.
-    fn name(&self, i: usize) -> Option<StemId> {
+    fn read_name(&self, i: usize) -> Option<StemId> {
         let word = self.words.at(i);
         let written = self.words.is_word(i) && self.words.is_capital(i) && self.is_content(i);
         if !written || calendar::month(word).is_some() || calendar::weekday(word).is_some() {

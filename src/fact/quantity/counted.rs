@@ -44,7 +44,8 @@ pub(super) fn counted(
     if role.is_none() && thing.is_some_and(|t| t.people.is_some()) {
         role = mate.and_then(|b| b.role);
     }
-    let is_part = role.is_some() && (subset || first_of_several);
+    let one_of_several = first_of_several || is_last_of_several(scene, start);
+    let is_part = role.is_some() && (subset || one_of_several);
     // `the other two unions`: what is left of a larger count.
     let is_rest = role.is_none() && scene.words.before(start, 1) == "other";
     Counted { role, thing, is_part: is_part || is_rest || role.is_some() && mate.is_some() }
@@ -265,6 +266,15 @@ fn is_first_of_several(scene: &Scene, after_phrase: usize) -> bool {
         count += 1;
     }
     counts(count) && (count + 1..count + 4).any(|i| people::people(words.at(i)).is_some())
+}
+
+/// `two women` in `a man and two women died`.
+fn is_last_of_several(scene: &Scene, start: usize) -> bool {
+    let words = scene.words;
+    let Some(noun) = start.checked_sub(2).filter(|_| words.before(start, 1) == "and") else {
+        return false;
+    };
+    people::people(words.at(noun)).is_some() && matches!(words.before(noun, 1), "a" | "an" | "one")
 }
 
 /// The figure at `start` goes on with the people of the one before: `10 soldiers and 5 civilians`.

@@ -126,6 +126,8 @@ pub struct Quantity {
     pub per: Option<StemId>,
     /// Its place in a change.
     pub change: Option<Change>,
+    /// A market price or its move, which changes by the minute: two of them never conflict.
+    pub is_quote: bool,
     /// What befell the people counted.
     pub role: Option<Role>,
     /// What is counted or measured.
@@ -142,7 +144,7 @@ pub struct Quantity {
     pub context: Vec<StemId>,
     /// Stems of the verbs next to it, sorted.
     pub verbs: Vec<StemId>,
-    /// Names around it, sorted.
+    /// Names around it, sorted; of an age, the names of the person.
     pub names: Vec<StemId>,
     /// The figure with its unit, in the field.
     pub span: Span,

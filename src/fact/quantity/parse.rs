@@ -90,11 +90,6 @@ fn measured(scene: &Scene, n: &Numeral, before: Option<&Quantity>) -> Option<Qua
     }
     let (bound, start) = bound::around(scene.words, first, reading.end);
     let phrase = Phrase::read(scene, reading.end);
-    let counted = if reading.unit == Unit::Count {
-        counted(scene, start, reading.end, &phrase, before)
-    } else {
-        Counted { thing: phrase.thing(scene), ..Counted::default() }
-    };
     let mut quantity = blank(scene, first, reading.end, reading.unit, &phrase);
     quantity.low = n.low * reading.size + reading.offset;
     quantity.high = n.high * reading.size + reading.offset;
@@ -103,16 +98,36 @@ fn measured(scene: &Scene, n: &Numeral, before: Option<&Quantity>) -> Option<Qua
     quantity.bound = if n.rough && bound == Bound::Exact { Bound::About } else { bound };
     quantity.change = thing::change(scene, start);
     quantity.per = thing::rate(scene, reading.end);
-    quantity.role = counted.role;
-    quantity.thing = counted.thing;
-    quantity.is_part = counted.is_part;
-    if reading.unit == Unit::Distance {
-        quantity.reference = thing::distance_reference(scene, start, reading.end);
-        // `60 km south-west of Kelso`: the direction is nothing that is measured.
-        quantity.thing = quantity.thing.filter(|_| quantity.reference.is_none());
-    }
+    quantity.is_quote = matches!(reading.unit, Unit::Money(_) | Unit::Percent | Unit::Count)
+        && scene.is_market(first, reading.end);
+    attribute(scene, &mut quantity, start, &phrase, before);
     add_finer_part(scene, &mut quantity);
     Some(quantity)
+}
+
+/// Whom or what the figure is of; `start` is its first token, words of its bound included.
+fn attribute(
+    scene: &Scene,
+    quantity: &mut Quantity,
+    start: usize,
+    phrase: &Phrase,
+    before: Option<&Quantity>,
+) {
+    let (first, end) = quantity.tokens;
+    quantity.thing = phrase.thing(scene);
+    match quantity.unit {
+        Unit::Count => {
+            let Counted { role, thing, is_part } = counted(scene, start, end, phrase, before);
+            (quantity.role, quantity.thing, quantity.is_part) = (role, thing, is_part);
+        }
+        Unit::Age => quantity.names = scene.owner(first, end),
+        Unit::Distance => {
+            quantity.reference = thing::distance_reference(scene, start, end);
+            // `60 km south-west of Kelso`: the direction is nothing that is measured.
+            quantity.thing = quantity.thing.filter(|_| quantity.reference.is_none());
+        }
+        _ => {}
+    }
 }
 
 /// `6 feet 2 inches`, `2 hours and 30 minutes`: the finer part belongs to the same figure.
@@ -215,6 +230,7 @@ fn blank(scene: &Scene, start: usize, end: usize, unit: Unit, phrase: &Phrase) -
         unit_size: 1.0,
         per: None,
         change: None,
+        is_quote: false,
         role: None,
         thing: None,
         is_part: false,

@@ -114,10 +114,12 @@ fn ranked(words: &Words, at: usize) -> Option<Rank> {
 
 /// `the world's largest`: rank one, where a possessor says among whom; never `one of ...`.
 fn first_of_its_kind(words: &Words, at: usize) -> Option<Rank> {
-    let (superlative, end) =
-        superlative(words, at).filter(|_| words.is_possessive(at.wrapping_sub(1)))?;
-    let one_of = (2..=5).any(|back| matches!(words.before(at, back), "of" | "among" | "ever"));
-    (!one_of).then_some(Rank { place: 1.0, superlative: Some(superlative), end })
+    let one_of = || (2..=5).any(|back| matches!(words.before(at, back), "of" | "among" | "ever"));
+    if !words.is_possessive(at.wrapping_sub(1)) || one_of() {
+        return None;
+    }
+    let (superlative, end) = superlative(words, at)?;
+    Some(Rank { place: 1.0, superlative: Some(superlative), end })
 }
 
 /// Within what a rank holds: the possessor before it, else the place after "in".

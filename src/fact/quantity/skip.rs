@@ -64,50 +64,18 @@ fn clock_time(words: &Words, n: &Number) -> Option<usize> {
     dotted.then_some(n.end + 3)
 }
 
+/// Nouns whose number is a name, and those for which this takes a capital.
+const NUMBERED: &str = "route highway interstate flight section article room channel chapter page \
+    title gate phase type level boeing airbus windows terminal platform pier block resolution \
+    clause class apollo volume version formula area district ward sector category psalm rule";
+const NUMBERED_IF_CAPITAL: &str = "week game day group act round super unit table";
+
 /// A number that names one of several: `Route 94`, `Flight 12`, `Chapter 11`.
 fn identifier(words: &Words, n: &Number) -> Option<usize> {
-    let named = matches!(
-        words.before(n.start, 1),
-        "route"
-            | "highway"
-            | "interstate"
-            | "flight"
-            | "section"
-            | "article"
-            | "room"
-            | "channel"
-            | "chapter"
-            | "page"
-            | "title"
-            | "gate"
-            | "phase"
-            | "type"
-            | "level"
-            | "boeing"
-            | "airbus"
-            | "windows"
-            | "terminal"
-            | "platform"
-            | "pier"
-            | "block"
-            | "resolution"
-            | "clause"
-            | "class"
-            | "apollo"
-            | "volume"
-            | "version"
-            | "formula"
-            | "area"
-            | "district"
-            | "ward"
-            | "sector"
-            | "category"
-            | "psalm"
-            | "rule"
-    );
-    let numbered = matches!(
-        words.before(n.start, 1),
-        "week" | "game" | "day" | "group" | "act" | "round" | "super"
-    ) && words.is_capital(n.start - 1);
-    (named || numbered).then_some(n.end)
+    let before = words.before(n.start, 1);
+    let among = |list: &str| list.split_whitespace().any(|noun| noun == before);
+    let capital = n.start > 0 && words.is_capital(n.start - 1);
+    let named = words.is_word(n.start.wrapping_sub(1))
+        && (among(NUMBERED) || capital && among(NUMBERED_IF_CAPITAL));
+    named.then_some(n.end)
 }

@@ -21,6 +21,7 @@ pub enum Strength {
 
 impl Strength {
     /// One step up.
+    #[must_use]
     pub fn raised(self) -> Self {
         match self {
             Self::Weak => Self::Good,
@@ -43,21 +44,9 @@ pub fn same_slot(a: &Quantity, b: &Quantity, lexicon: &Lexicon) -> Option<Streng
         return None;
     }
     let pair = Pair::new(a, b, lexicon);
-    match a.unit {
-        Unit::Magnitude => Some(Strength::Strong),
-        Unit::Count => pair.count(),
-        Unit::Rank => pair.rank(),
-        Unit::Age => pair.age(),
-        Unit::Money(_) => Some(pair.money()),
-        Unit::Time(_) => pair.time(),
-        Unit::Distance => (a.reference == b.reference).then(|| pair.measure()),
-        Unit::Percent
-        | Unit::PercentagePoint
-        | Unit::Area
-        | Unit::Mass
-        | Unit::Speed
-        | Unit::Temperature(_) => Some(pair.measure()),
-    }
+    let strength = pair.by_unit()?;
+    let moving = a.role.is_none() && (a.is_quote || b.is_quote);
+    Some(if moving { Strength::Weak } else { strength })
 }
 
 fn changes_differ(a: Option<Change>, b: Option<Change>) -> bool {
@@ -102,6 +91,24 @@ impl<'a> Pair<'a> {
         Self { a, b, lexicon, thing, context, verbs }
     }
 
+    fn by_unit(&self) -> Option<Strength> {
+        match self.a.unit {
+            Unit::Magnitude => Some(Strength::Strong),
+            Unit::Count => self.count(),
+            Unit::Rank => self.rank(),
+            Unit::Age => self.age(),
+            Unit::Money(_) => Some(self.money()),
+            Unit::Time(_) => self.time(),
+            Unit::Distance => (self.a.reference == self.b.reference).then(|| self.measure()),
+            Unit::Percent
+            | Unit::PercentagePoint
+            | Unit::Area
+            | Unit::Mass
+            | Unit::Speed
+            | Unit::Temperature(_) => Some(self.measure()),
+        }
+    }
+
     fn count(&self) -> Option<Strength> {
         match (self.a.role, self.b.role) {
             (Some(x), Some(y)) => (x == y).then(|| self.fate())?,
@@ -115,13 +122,22 @@ impl<'a> Pair<'a> {
     }
 
     fn plain_count(&self) -> Option<Strength> {
-        if self.thing != SameThing::Yes || self.a.is_part != self.b.is_part {
+        let people = |q: &Quantity| q.thing.is_some_and(|t| t.people.is_some());
+        let both_people = people(self.a) && people(self.b);
+        if self.thing != SameThing::Yes {
+            // Five people and five children may be the same five; they never conflict.
+            return both_people.then_some(Strength::Weak);
+        }
+        if self.a.is_part != self.b.is_part {
             return None;
         }
         let modifiers = shared(&self.a.modifiers, &self.b.modifiers);
         let told_apart =
             !self.a.modifiers.is_empty() && !self.b.modifiers.is_empty() && modifiers == 0;
-        let linked = self.verbs > 0 || modifiers > 0 || self.context >= 3;
+        let acts = self.verbs > 0 || modifiers > 0;
+        // People are counted in every sentence: they take more to be the same ones.
+        let linked =
+            if both_people { acts && self.context >= 3 } else { acts || self.context >= 3 };
         Some(if linked && !told_apart { Strength::Good } else { Strength::Weak })
     }
 
@@ -178,11 +194,17 @@ impl<'a> Pair<'a> {
         self.plain_count()
     }
 
+    /// Ages are of one person where the names next to them say so. Where both sides have none,
+    /// the same noun in much the same words stands for it.
     fn age(&self) -> Option<Strength> {
-        let person = |q: &Quantity| q.thing.is_none_or(|t| t.people.is_some() || t.capital);
-        let name = shared(&self.a.names, &self.b.names) > 0;
-        let fits = person(self.a) && person(self.b) && (name || self.context >= 5);
-        fits.then_some(Strength::Good)
+        let named = |q: &Quantity| !q.names.is_empty();
+        match (named(self.a), named(self.b)) {
+            (true, true) => (shared(&self.a.names, &self.b.names) > 0).then_some(Strength::Good),
+            (false, false) if self.thing != SameThing::No && self.context >= 3 => {
+                Some(Strength::Good)
+            }
+            _ => (self.thing != SameThing::No && self.context >= 2).then_some(Strength::Weak),
+        }
     }
 
     fn money(&self) -> Strength {

@@ -33,11 +33,10 @@ fn written(q: &Quantity, words: &Words) -> String {
         Bound::AtMost => "<=",
         Bound::LessThan => "<",
     };
-    let number =
-        |x: f64| format!("{:.2}", x).trim_end_matches('0').trim_end_matches('.').to_owned();
+    let number = |x: f64| format!("{x:.2}").trim_end_matches('0').trim_end_matches('.').to_owned();
     let mut out = format!("{bound}{}", number(q.low));
     if q.high > q.low {
-        out += &format!("-{}", number(q.high));
+        out = out + "-" + &number(q.high);
     }
     let unit = match q.unit {
         Unit::Count => "",
@@ -57,17 +56,17 @@ fn written(q: &Quantity, words: &Words) -> String {
     };
     out += unit;
     if let Some(per) = q.per {
-        out += &format!("/{}", word_of(per));
+        out = out + "/" + &word_of(per);
     }
     if let Some(role) = q.role {
-        out += &format!(" {role:?}").to_lowercase();
+        out = out + " " + &format!("{role:?}").to_lowercase();
     }
     if q.is_part {
         out += " part";
     }
     if let Some(thing) = q.thing {
         let of = if thing.holds { " of:" } else { ":" };
-        out += &format!("{of}{}", word_of(thing.noun.stem));
+        out = out + of + &word_of(thing.noun.stem);
     }
     out
 }
@@ -145,7 +144,7 @@ proptest! {
     /// Whatever the text: no panic, spans in order inside the field, ranges in order, and a
     /// figure never conflicts with itself.
     #[test]
-    fn any_text_is_read(field in r#"([0-9]{1,4}[.,:$% -]?|[$£%#.,;()-]|a |one |half |dozen |million |to |and |of |killed |people |percent |year|-old|No|the |second|largest|Sept|\. |\PC ){0,40}"#) {
+    fn any_text_is_read(field in r"([0-9]{1,4}[.,:$% -]?|[$£%#.,;()-]|a |one |half |dozen |million |to |and |of |killed |people |percent |year|-old|No|the |second|largest|Sept|\. |\PC ){0,40}") {
         let found = figures(&field);
         let mut last = 0;
         for q in &found.quantities {

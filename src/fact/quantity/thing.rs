@@ -32,8 +32,10 @@ impl Phrase {
             let word = words.at(i);
             let front = phrase.len == 0;
             if is_skipped(word, front)
-                || phrase.is_hyphen(scene, at, i)
+                || Self::is_hyphen(scene, at, i)
                 || front && is_adverb(scene, i)
+                || word == "co" && scene.words.is_dash(i + 1)
+                || scene.words.is_dash(i) && scene.words.before(i, 1) == "co"
             {
                 i += 1;
                 continue;
@@ -54,7 +56,7 @@ impl Phrase {
 
     /// A hyphen inside the phrase; a dash with spaces ends it, unless a measure word follows, as
     /// in tokenised `3 - member`.
-    fn is_hyphen(&self, scene: &Scene, at: usize, i: usize) -> bool {
+    fn is_hyphen(scene: &Scene, at: usize, i: usize) -> bool {
         let words = scene.words;
         let tight = words.is_glued(i) && words.is_glued(i + 1);
         let spread = i == at
@@ -295,60 +297,12 @@ fn words_compare(scene: &Scene, start: usize) -> bool {
     matches!(scene.words.before(start, 2), "compared" | "compares")
 }
 
+const CHANGE_VERBS: &str = "rose rise rises risen rising fell fall falls fallen falling \
+    increase increased increases increasing decrease decreased dropped drop drops declined \
+    decline declines grew grow grown climbed climb climbs gained gains gain jumped jumps jump \
+    lost slipped slid soared surged plunged tumbled shrank cut raised lowered reduced up down \
+    edged advanced slumped added";
+
 fn is_change_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "rose"
-            | "rise"
-            | "rises"
-            | "risen"
-            | "rising"
-            | "fell"
-            | "fall"
-            | "falls"
-            | "fallen"
-            | "falling"
-            | "increase"
-            | "increased"
-            | "increases"
-            | "increasing"
-            | "decreased"
-            | "decrease"
-            | "dropped"
-            | "drop"
-            | "drops"
-            | "declined"
-            | "decline"
-            | "declines"
-            | "grew"
-            | "grow"
-            | "grown"
-            | "climbed"
-            | "climb"
-            | "climbs"
-            | "gained"
-            | "gains"
-            | "gain"
-            | "jumped"
-            | "jumps"
-            | "jump"
-            | "lost"
-            | "slipped"
-            | "slid"
-            | "soared"
-            | "surged"
-            | "plunged"
-            | "tumbled"
-            | "shrank"
-            | "cut"
-            | "raised"
-            | "lowered"
-            | "reduced"
-            | "up"
-            | "down"
-            | "edged"
-            | "advanced"
-            | "slumped"
-            | "added"
-    )
+    CHANGE_VERBS.split_whitespace().any(|verb| verb == word)
 }
