@@ -12,13 +12,15 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use crate::analysis::{Analysis, ArticleResult, PageKind, Pair, PairStage, RunnerUp, Story, TermWeight};
+use crate::analysis::{
+    Analysis, ArticleResult, PageKind, Pair, PairStage, RunnerUp, Story, TermWeight,
+};
 use crate::article::{Article, ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
 use crate::cluster::{self, Clustering, Nodes};
+use crate::dedup;
 use crate::dedup::find::{Copies, compared};
 use crate::dedup::fingerprint::Fingerprint;
-use crate::dedup;
 use crate::error::{Error, Result};
 use crate::fact;
 use crate::read::{self, Inputs};
@@ -248,7 +250,8 @@ impl Profiler {
         if self.goal == Goal::Copies {
             return Profile { lang: Lang::default(), print, terms: Box::default() };
         }
-        let lang = stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
+        let lang =
+            stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
         Profile { lang, print, terms: worker.count(title, text, lang.code()) }
     }
 
@@ -268,8 +271,8 @@ impl Profiler {
 
 /// The result before any stage: one entry an article.
 fn articles(corpus: &Corpus, langs: &[Lang], prints: &[Fingerprint]) -> Analysis {
-    let one = |(record, (lang, print)): (&crate::article::Record, (&Lang, &Fingerprint))| {
-        ArticleResult {
+    let one =
+        |(record, (lang, print)): (&crate::article::Record, (&Lang, &Fingerprint))| ArticleResult {
             key: record.key.clone(),
             source: record.source.clone(),
             published: record.published,
@@ -286,8 +289,7 @@ fn articles(corpus: &Corpus, langs: &[Lang], prints: &[Fingerprint]) -> Analysis
             story_score: None,
             why: Vec::new(),
             runner_up: None,
-        }
-    };
+        };
     Analysis {
         articles: corpus.records().iter().zip(langs.iter().zip(prints)).map(one).collect(),
         input_order: corpus.input_order().to_vec(),
@@ -299,7 +301,8 @@ fn articles(corpus: &Corpus, langs: &[Lang], prints: &[Fingerprint]) -> Analysis
 fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
     analysis.groups = std::mem::take(&mut copies.groups);
     analysis.pairs = std::mem::take(&mut copies.pairs);
-    for (article, related) in analysis.articles.iter_mut().zip(std::mem::take(&mut copies.related)) {
+    for (article, related) in analysis.articles.iter_mut().zip(std::mem::take(&mut copies.related))
+    {
         article.related = related;
     }
     for (number, group) in analysis.groups.iter().enumerate() {
@@ -369,11 +372,13 @@ impl Space {
     }
 
     fn nodes<'a>(&'a self, texts: &Texts, vocabulary: &Vocabulary) -> Nodes<'a> {
+        let idf: Vec<&[f32]> = texts.langs.iter().map(|lang| self.idf.of(lang)).collect();
         Nodes {
             all: &self.all,
             lead: &self.lead,
             title: &self.title,
-            idf: texts.langs.iter().map(|lang| self.idf.of(lang)).collect(),
+            mass: cluster::idf_mass(&self.all, &idf),
+            idf,
             published: texts.published.clone(),
             terms: vocabulary.len(),
         }
@@ -391,7 +396,8 @@ fn set_stories(
 ) -> Result<()> {
     let labelled = label(nodes, stories(texts, &found), &found.edges, settings.cluster.link_cap);
     let terms = |terms: &[(u32, f32)]| -> Vec<TermWeight> {
-        let term = |&(t, weight): &(u32, f32)| TermWeight { term: vocabulary.readable(t).into(), weight };
+        let term =
+            |&(t, weight): &(u32, f32)| TermWeight { term: vocabulary.readable(t).into(), weight };
         terms.iter().map(term).collect()
     };
     let mut made: Vec<(Story, Labelled)> = labelled
@@ -401,7 +407,9 @@ fn set_stories(
     // Numbers follow the first article, so the order of stories does not depend on node numbers;
     // runner-ups are renumbered with it.
     let mut order: Vec<usize> = (0..made.len()).collect();
-    order.sort_by_key(|at| (made[*at].0.first.is_none(), made[*at].0.first, made[*at].0.articles[0]));
+    order.sort_by_key(|at| {
+        (made[*at].0.first.is_none(), made[*at].0.first, made[*at].0.articles[0])
+    });
     let mut rank = vec![0; made.len()];
     order.iter().enumerate().for_each(|(new, old)| rank[*old] = new);
     for (number, (_, labelled)) in made.iter().enumerate() {
@@ -411,9 +419,8 @@ fn set_stories(
                 article.story = Some(rank[number]);
                 article.story_score = Some(member.score);
                 article.why = terms(&member.why);
-                article.runner_up = member
-                    .runner_up
-                    .map(|(story, score)| RunnerUp { story: rank[story], score });
+                article.runner_up =
+                    member.runner_up.map(|(story, score)| RunnerUp { story: rank[story], score });
             }
         }
     }
@@ -431,13 +438,17 @@ fn stories(texts: &Texts, found: &Clustering) -> Vec<Vec<u32>> {
     for (node, root) in found.story.iter().enumerate() {
         members[*root as usize].push(node as u32);
     }
-    members.retain(|nodes| {
-        nodes.iter().map(|n| texts.articles[*n as usize].len()).sum::<usize>() > 1
-    });
+    members
+        .retain(|nodes| nodes.iter().map(|n| texts.articles[*n as usize].len()).sum::<usize>() > 1);
     members
 }
 
-fn story(corpus: &Corpus, texts: &Texts, labelled: &Labelled, terms: Vec<TermWeight>) -> Result<Story> {
+fn story(
+    corpus: &Corpus,
+    texts: &Texts,
+    labelled: &Labelled,
+    terms: Vec<TermWeight>,
+) -> Result<Story> {
     let published = |id: &ArticleId| corpus.record(*id).published;
     let mut articles: Vec<ArticleId> =
         labelled.nodes.iter().flat_map(|n| &texts.articles[*n as usize]).copied().collect();

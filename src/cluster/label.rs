@@ -47,7 +47,12 @@ pub struct MemberLabel {
 }
 
 /// Labels stories, given as lists of nodes; `edges` are all scored pairs.
-pub fn label(nodes: &Nodes<'_>, stories: Vec<Vec<u32>>, edges: &[Edge], cap: usize) -> Vec<Labelled> {
+pub fn label(
+    nodes: &Nodes<'_>,
+    stories: Vec<Vec<u32>>,
+    edges: &[Edge],
+    cap: usize,
+) -> Vec<Labelled> {
     let story_of = story_numbers(nodes.len(), &stories);
     let ties = Ties::of(nodes.len(), &story_of, edges);
     let sizes: Vec<usize> = stories.iter().map(Vec::len).collect();
@@ -185,7 +190,9 @@ mod tests {
     #[test]
     fn medoid_score_reason_and_runner_up_by_hand() {
         let mut rows = CsrMatrix::new();
-        for row in [[(0, 0.6), (1, 0.8)], [(0, 0.6), (1, 0.8)], [(0, 0.8), (2, 0.6)], [(2, 0.6), (3, 0.8)]] {
+        for row in
+            [[(0, 0.6), (1, 0.8)], [(0, 0.6), (1, 0.8)], [(0, 0.8), (2, 0.6)], [(2, 0.6), (3, 0.8)]]
+        {
             rows.push(row);
         }
         let nodes = Nodes {
@@ -193,6 +200,7 @@ mod tests {
             lead: &rows,
             title: &rows,
             idf: vec![&[]; 4],
+            mass: vec![1.0; 4],
             published: vec![None; 4],
             terms: 4,
         };

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use crate::vector::sparse::CsrMatrix;
 
 /// Postings read per node when neighbours are looked for.
-const POSTINGS_PER_NODE: usize = 60_000;
+const POSTINGS_PER_NODE: usize = 5_000;
 
 /// What the stage needs to know of each node, by node number.
 pub struct Nodes<'a> {
@@ -36,6 +36,8 @@ pub struct Nodes<'a> {
     pub title: &'a CsrMatrix,
     /// idf by term, in each node's language.
     pub idf: Vec<&'a [f32]>,
+    /// Sum of idf over each node's terms, each once: see [`idf_mass`].
+    pub mass: Vec<f32>,
     /// Seconds since 1970, where dated.
     pub published: Vec<Option<i64>>,
     /// Number of terms (columns).
@@ -52,6 +54,12 @@ impl Nodes<'_> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Sum of idf over the terms of each row of `all`, each once.
+pub fn idf_mass(all: &CsrMatrix, idf: &[&[f32]]) -> Vec<f32> {
+    let mass = |node: usize| all.row(node).columns.iter().map(|&t| idf[node][t as usize]).sum();
+    (0..all.rows()).into_par_iter().map(mass).collect()
 }
 
 /// The numbers of the recipe.

@@ -46,10 +46,8 @@ impl Parts {
             shared_a += idf_a[term as usize];
             shared_b += idf_b[term as usize];
         });
-        let mass = |row: &[u32], idf: &[f32]| row.iter().map(|&t| idf[t as usize]).sum::<f32>();
         let share = |shared: f32, mass: f32| if mass > 0.0 { shared / mass } else { 0.0 };
-        let cover = share(shared_a, mass(row_a.columns, idf_a))
-            .max(share(shared_b, mass(row_b.columns, idf_b)));
+        let cover = share(shared_a, nodes.mass[a]).max(share(shared_b, nodes.mass[b]));
         let lead = nodes.lead.row(a).dot(nodes.lead.row(b));
         let title = nodes.title.row(a).dot(nodes.title.row(b));
         Self { all, lead, title, cover }

@@ -1,7 +1,7 @@
 //! Fingerprints to pairs that may be copies.
 //!
-//! If a share t of the smaller text's m grams stands in the larger, then at least one of *any*
-//! (1 - t) m + 1 of them does: so only the rarest so many are looked up in the inverted index
+//! If a share t of the smaller text's m grams stands in the larger, then at least h of *any*
+//! (1 - t) m + h of them do: so only the rarest so many are looked up in the inverted index
 //! (prefix filtering: Chaudhuri et al., 2006; Bayardo et al., *Scaling up all pairs similarity
 //! search*, 2007). Common grams, which cost most, are rarely read. Pairs met are counted exactly
 //! on the fingerprints and kept from [`NOMINATION`] on.
@@ -88,17 +88,33 @@ fn partners(
 ) -> Vec<(u32, u32)> {
     let mut lists: Vec<&[u64]> = print.grams.iter().map(|&gram| index.list(gram)).collect();
     lists.sort_by_key(|list| list.len());
-    let prefix = ((1.0 - NOMINATION) * lists.len() as f32) as usize + 1;
+    let hits = hits_wanted(print, &lists);
+    let misses = ((1.0 - NOMINATION) * lists.len() as f32) as usize;
     let mut met: Vec<u32> = Vec::new();
-    for list in lists.iter().take(prefix).filter(|list| list.len() > 1) {
+    for list in lists.iter().take(misses + hits).filter(|list| list.len() > 1) {
         linked(text, list, &mut met);
     }
     met.sort_unstable();
-    met.dedup();
-    met.into_iter()
+    met.chunk_by(|x, y| x == y)
+        .filter(|run| run.len() >= hits)
+        .map(|run| run[0])
         .filter(|&other| prints[other as usize].is_some_and(|p| may_copy(print, p)))
         .map(|other| (text.min(other), text.max(other)))
         .collect()
+}
+
+/// How often a pair must meet in the prefix. A pair that shares t m grams meets at least h times
+/// among the rarest (1 - t) m + h, so asking for more meetings in a prefix as much longer loses
+/// nothing, and spares the comparison of texts that share a phrase. Half of t m is asked; grams
+/// in long lists, which link only some of their holders, are not counted on, and texts kept whole
+/// meet sampled ones in every fourth gram only.
+fn hits_wanted(print: &Fingerprint, lists: &[&[u64]]) -> usize {
+    if print.complete {
+        return 1;
+    }
+    let short = lists.iter().filter(|list| list.len() <= LONG_LIST).count();
+    let counted_on = short as f32 - (1.0 - NOMINATION) * lists.len() as f32;
+    ((counted_on / 2.0) as usize).max(1)
 }
 
 /// The holders in a list that `text` is linked to.

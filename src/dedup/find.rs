@@ -56,12 +56,13 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
     let index = GramIndex::new(&kept);
     let pages = Pages::of(&order, corpus);
     let mut candidates = nominate(&kept, &index);
-    candidates.extend(pages.pairs().filter(|(a, b)| {
-        kept[*a as usize].is_some() && kept[*b as usize].is_some()
-    }));
+    candidates.extend(
+        pages.pairs().filter(|(a, b)| kept[*a as usize].is_some() && kept[*b as usize].is_some()),
+    );
     candidates.par_sort_unstable();
     candidates.dedup();
-    let stage = Stage { corpus, order: &order, kept: &kept, index: &index, pages: &pages, settings };
+    let stage =
+        Stage { corpus, order: &order, kept: &kept, index: &index, pages: &pages, settings };
     let verified = stage.verify_all(&candidates)?;
     let mut copies = stage.assemble(&verified, &exact)?;
     stage.add_passages(&mut copies.groups)?;
@@ -169,7 +170,9 @@ impl Stage<'_> {
         let first = self.shingled(run[0].0)?;
         let mut out = Vec::with_capacity(run.len());
         for &(a, b) in run {
-            let (Some(x), Some(y)) = (self.kept[a as usize], self.kept[b as usize]) else { continue };
+            let (Some(x), Some(y)) = (self.kept[a as usize], self.kept[b as usize]) else {
+                continue;
+            };
             let same_page = self.pages.same(a, b);
             let second = self.shingled(b)?;
             let texts = (&first, &second);

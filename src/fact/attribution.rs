@@ -11,18 +11,78 @@ use crate::analysis::Modality;
 
 /// Words that hand a statement to somebody.
 const REPORTING: [&str; 26] = [
-    "said", "says", "say", "told", "tells", "added", "adds", "announced", "warned", "argued",
-    "claimed", "insisted", "stressed", "noted", "wrote", "stated", "explained", "admitted",
-    "acknowledged", "confirmed", "called", "vowed", "promised", "replied", "declared", "tweeted",
+    "said",
+    "says",
+    "say",
+    "told",
+    "tells",
+    "added",
+    "adds",
+    "announced",
+    "warned",
+    "argued",
+    "claimed",
+    "insisted",
+    "stressed",
+    "noted",
+    "wrote",
+    "stated",
+    "explained",
+    "admitted",
+    "acknowledged",
+    "confirmed",
+    "called",
+    "vowed",
+    "promised",
+    "replied",
+    "declared",
+    "tweeted",
 ];
 
 /// Words of organisations: their statements are an authority's, not one person's.
 const ORGANISATIONS: [&str; 42] = [
-    "house", "ministry", "department", "agency", "company", "corp", "corporation", "inc", "ltd",
-    "group", "bank", "university", "police", "union", "council", "office", "court", "center",
-    "centre", "party", "government", "commission", "committee", "association", "institute",
-    "service", "services", "administration", "authority", "hospital", "army", "navy", "parliament",
-    "senate", "congress", "board", "fund", "organization", "organisation", "team", "press", "news",
+    "house",
+    "ministry",
+    "department",
+    "agency",
+    "company",
+    "corp",
+    "corporation",
+    "inc",
+    "ltd",
+    "group",
+    "bank",
+    "university",
+    "police",
+    "union",
+    "council",
+    "office",
+    "court",
+    "center",
+    "centre",
+    "party",
+    "government",
+    "commission",
+    "committee",
+    "association",
+    "institute",
+    "service",
+    "services",
+    "administration",
+    "authority",
+    "hospital",
+    "army",
+    "navy",
+    "parliament",
+    "senate",
+    "congress",
+    "board",
+    "fund",
+    "organization",
+    "organisation",
+    "team",
+    "press",
+    "news",
 ];
 
 /// Who speaks.
@@ -105,7 +165,10 @@ fn is_denial(words: &Words<'_>, at: usize) -> bool {
         || words.phrase(at, &["no", "truth"])
         || (matches!(words.at(at), "dismissed" | "rejected")
             && (at + 1..at + 4).any(|i| {
-                matches!(words.at(i), "report" | "reports" | "claim" | "claims" | "rumors" | "rumours")
+                matches!(
+                    words.at(i),
+                    "report" | "reports" | "claim" | "claims" | "rumors" | "rumours"
+                )
             }))
 }
 

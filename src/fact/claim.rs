@@ -82,7 +82,13 @@ pub struct InStory {
 }
 
 /// The claims of an article, headline first.
-pub fn claims(place: InStory, title: &str, text: &str, lang: &str, analyser: &Analyser) -> Vec<Claim> {
+pub fn claims(
+    place: InStory,
+    title: &str,
+    text: &str,
+    lang: &str,
+    analyser: &Analyser,
+) -> Vec<Claim> {
     let mut reader = Reader { place, lang, analyser, country: None, out: Vec::new() };
     reader.read(Field::Title, title);
     reader.read(Field::Text, text);
@@ -152,7 +158,9 @@ impl Reader<'_> {
             let lower = term.span.of(text).to_lowercase();
             if let Some(Place::Country(id)) = Lexicon::shared().place(&lower) {
                 self.country = Some((Lexicon::shared().country_stem(id), term.idf));
-            } else if matches!(lower.as_str(), "nation" | "country") && is_pointed_at(text, term.span) {
+            } else if matches!(lower.as_str(), "nation" | "country")
+                && is_pointed_at(text, term.span)
+            {
                 if let Some((country, idf)) = self.country {
                     let term = &mut sentence.terms[at];
                     term.entity = Some(country);

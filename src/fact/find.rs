@@ -90,9 +90,8 @@ fn facts_of(
 fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
     let agree = |l: &&Link| l.figures.conflicting.is_empty() && !l.denial;
     let ties: Vec<Tie> = scene.links.iter().filter(agree).map(|l| (l.a, l.b, l.same)).collect();
-    let one_outlet = |a: u32, b: u32| {
-        scene.claims[a as usize].outlet == scene.claims[b as usize].outlet
-    };
+    let one_outlet =
+        |a: u32, b: u32| scene.claims[a as usize].outlet == scene.claims[b as usize].outlet;
     let groups = groups(scene.claims.len(), &ties, settings.same, &one_outlet);
     let mut facts: Vec<Fact> = groups.iter().map(|group| scene.same(group)).collect();
     facts.retain(|fact| fact.verdict != Verdict::Single);
@@ -111,9 +110,10 @@ fn stands_alone(claim: u32, scene: &Scene<'_>, facts: &[Fact]) -> bool {
         .iter()
         .any(|echo| scene.claims[*echo as usize].outlet != own.outlet);
     let in_fact = || {
-        facts.iter().flat_map(|f| &f.mentions).any(|m| {
-            m.article == own.article && m.field == own.field && m.span == own.span
-        })
+        facts
+            .iter()
+            .flat_map(|f| &f.mentions)
+            .any(|m| m.article == own.article && m.field == own.field && m.span == own.span)
     };
     terms >= SINGLE_TERMS && !linked && !echoed && !in_fact()
 }

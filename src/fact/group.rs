@@ -24,7 +24,12 @@ pub type Tie = (u32, u32, f32);
 /// Groups of two or more of `n` claims; in each, every two are tied at `same` or more (claims of
 /// one outlet, which are never tied, may meet in a group through all others; `may_meet` tells).
 /// Groups and their members are sorted.
-pub fn groups(n: usize, ties: &[Tie], same: f32, may_meet: &dyn Fn(u32, u32) -> bool) -> Vec<Vec<u32>> {
+pub fn groups(
+    n: usize,
+    ties: &[Tie],
+    same: f32,
+    may_meet: &dyn Fn(u32, u32) -> bool,
+) -> Vec<Vec<u32>> {
     let mut out = Vec::new();
     let mut todo = vec![(same, ties.iter().filter(|t| t.2 >= same).copied().collect::<Vec<_>>())];
     while let Some((cut, ties)) = todo.pop() {
@@ -79,7 +84,12 @@ fn complete_linkage(
 }
 
 /// A cluster label for each member.
-fn label(members: &[u32], ties: &[Tie], same: f32, may_meet: &dyn Fn(u32, u32) -> bool) -> Vec<usize> {
+fn label(
+    members: &[u32],
+    ties: &[Tie],
+    same: f32,
+    may_meet: &dyn Fn(u32, u32) -> bool,
+) -> Vec<usize> {
     let n = members.len();
     // Distances: 1 - probability for ties, just under the limit for claims that may meet, 1 else.
     let limit = 1.0 - f64::from(same) + 1e-6;
@@ -125,6 +135,9 @@ mod tests {
     #[test]
     fn claims_of_one_outlet_meet_through_the_others() {
         let ties = [(0, 1, 0.95), (1, 2, 0.9)];
-        assert_eq!(groups(3, &ties, 0.86, &|a, b| (a, b) == (0, 2) || (b, a) == (0, 2)), [[0, 1, 2]]);
+        assert_eq!(
+            groups(3, &ties, 0.86, &|a, b| (a, b) == (0, 2) || (b, a) == (0, 2)),
+            [[0, 1, 2]]
+        );
     }
 }

@@ -18,8 +18,8 @@
 pub mod align;
 pub mod analyse;
 pub mod attribution;
-pub mod claim;
 mod builder;
+pub mod claim;
 mod cue;
 mod cues;
 pub mod date;

@@ -76,9 +76,8 @@ impl PairJudge {
         let (a, b) = (figures(&pair.a), figures(&pair.b));
         let compared = compare(&a, &b, Lexicon::shared());
         let pairings = compared.conflicting.iter().chain(&compared.agreeing);
-        let mut values: Vec<f64> = pairings
-            .flat_map(|p| [a.quantities[p.a].value(), b.quantities[p.b].value()])
-            .collect();
+        let mut values: Vec<f64> =
+            pairings.flat_map(|p| [a.quantities[p.a].value(), b.quantities[p.b].value()]).collect();
         values.dedup();
         PairOutput {
             id: pair.id.clone(),
@@ -128,9 +127,12 @@ pub fn score_lines(source: impl Read, out: &mut impl Write) -> io::Result<Vec<Re
         }
         let judged: Vec<Option<Result<Vec<u8>, Refused>>> = batch
             .par_iter()
-            .map_init(|| PairJudge::for_language("en"), |judge, (number, line)| {
-                (!line.trim_ascii().is_empty()).then(|| judge_line(judge, *number, line))
-            })
+            .map_init(
+                || PairJudge::for_language("en"),
+                |judge, (number, line)| {
+                    (!line.trim_ascii().is_empty()).then(|| judge_line(judge, *number, line))
+                },
+            )
             .collect();
         for line in judged.into_iter().flatten() {
             match line {
@@ -174,8 +176,11 @@ mod tests {
         let refused = score_lines(lines.as_bytes(), &mut out).unwrap();
         assert_eq!(refused.len(), 1);
         assert_eq!(refused[0].line, 3);
-        let rows: Vec<PairOutput> =
-            out.split(|b| *b == b'\n').filter(|l| !l.is_empty()).map(|l| serde_json::from_slice(l).unwrap()).collect();
+        let rows: Vec<PairOutput> = out
+            .split(|b| *b == b'\n')
+            .filter(|l| !l.is_empty())
+            .map(|l| serde_json::from_slice(l).unwrap())
+            .collect();
         assert_eq!((rows[0].id.as_str(), rows[0].verdict), ("1", PairVerdict::Conflict));
         assert_eq!((rows[1].id.as_str(), rows[1].verdict), ("3", PairVerdict::Same));
     }

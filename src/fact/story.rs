@@ -1,15 +1,9 @@
 //! The claims of one story, and how they are linked across outlets.
 //!
 //! Candidates share at least two content stems; they come from an index of stems, so that a story
-//! of thousands of claims stays far from all pairs. Inside a story a stem that most claims hold
-//! says little: each term is weighed by
-//!
-//! ```text
-//! w' = w * (.4 + .6 * ln((n + 1) / (c + .5)) / ln(n + 1))     n claims, c of them with the stem
-//! ```
-//!
-//! before pairs are scored by [`super::model`]. What the score cannot see is added here: figures
-//! of one slot that agree although they look different, days that exclude each other.
+//! of thousands of claims stays far from all pairs. Terms are weighed by [`StoryWeights`], pairs
+//! scored by [`super::model`]. What the score cannot see is added here: figures of one slot that
+//! agree although they look different, days that exclude each other.
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -19,6 +13,7 @@ use super::date::{self, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::model::{Model, Score, Scorer};
 use super::quantity::{Comparison, Strength, Unit, compare};
+use super::story_weights::StoryWeights;
 use crate::analysis::Modality;
 
 /// A stem in more claims than this nominates nobody.
@@ -52,20 +47,8 @@ pub struct Link {
 
 /// Weighs the claims' terms by how many claims of the story hold them.
 pub fn weigh(claims: &mut [Claim]) {
-    let mut holders: HashMap<StemId, f32> = HashMap::new();
-    for claim in claims.iter() {
-        for stem in stems(claim) {
-            *holders.entry(stem).or_insert(0.0) += 1.0;
-        }
-    }
-    let n = claims.len() as f32;
-    let all = (n + 1.0).ln().max(f32::MIN_POSITIVE);
-    claims.par_iter_mut().for_each(|claim| {
-        claim.sentence.reweight(|term| {
-            let held = holders.get(&term.stem).copied().unwrap_or(0.0);
-            (0.4 + 0.6 * ((n + 1.0) / (held + 0.5)).ln() / all).clamp(0.1, 1.2)
-        });
-    });
+    let weights = StoryWeights::of(claims.iter().map(|claim| &claim.sentence));
+    claims.iter_mut().for_each(|claim| weights.apply(&mut claim.sentence));
 }
 
 /// The distinct stems of a claim, sorted.
@@ -157,9 +140,9 @@ fn link(a: u32, b: u32, claims: &[Claim], scorer: &mut Scorer) -> Option<Link> {
 
 fn probability(score: &Score, a: &Claim, b: &Claim, figures: &Comparison) -> f32 {
     let mut z = score.z;
-    if figures.conflicting.is_empty() && figures.agreeing.iter().any(|p| {
-        p.strength >= Strength::Good && is_telling(a, p.a)
-    }) {
+    if figures.conflicting.is_empty()
+        && figures.agreeing.iter().any(|p| p.strength >= Strength::Good && is_telling(a, p.a))
+    {
         z += FIGURE_BONUS + if score.features[4] > 0.0 { CLASH_BACK } else { 0.0 };
     }
     if exclude_each_other(a, b) {

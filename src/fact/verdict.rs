@@ -70,7 +70,8 @@ impl Scene<'_> {
     /// Mean probability of the links inside a group.
     fn confidence(&self, group: &[u32]) -> f32 {
         let inside = |l: &&Link| group.contains(&l.a) && group.contains(&l.b);
-        let (sum, count) = self.links.iter().filter(inside).fold((0.0, 0), |(s, n), l| (s + l.same, n + 1));
+        let (sum, count) =
+            self.links.iter().filter(inside).fold((0.0, 0), |(s, n), l| (s + l.same, n + 1));
         if count == 0 { 1.0 } else { sum / count as f32 }
     }
 
@@ -159,7 +160,8 @@ impl Scene<'_> {
 
 /// What sort of statement a fact is, by most of its mentions.
 fn kind(claims: &[&Claim], figures: &[Figure]) -> FactKind {
-    let most = |test: &dyn Fn(&&&Claim) -> bool| claims.iter().filter(test).count() * 2 > claims.len();
+    let most =
+        |test: &dyn Fn(&&&Claim) -> bool| claims.iter().filter(test).count() * 2 > claims.len();
     if !figures.is_empty() {
         FactKind::Figure
     } else if most(&|c| c.is_quote) {
@@ -185,7 +187,8 @@ fn tells_an_event(claim: &Claim) -> bool {
 /// The outlet of a url's registrable domain where there is one, else the source: outlets of one
 /// domain are one.
 pub fn family(source: &Source, url: Option<&str>) -> String {
-    let host = url.and_then(|u| u.split("://").nth(1)).and_then(|rest| rest.split(['/', ':', '?']).next());
+    let host =
+        url.and_then(|u| u.split("://").nth(1)).and_then(|rest| rest.split(['/', ':', '?']).next());
     let domain = host.and_then(|host| psl::domain_str(host)).map(str::to_lowercase);
     domain.unwrap_or_else(|| source.name().to_owned())
 }

@@ -21,8 +21,22 @@ const PASSAGE_GRAMS: usize = 5;
 
 /// Agencies known by name, for credits without a dateline.
 const AGENCIES: [&str; 16] = [
-    "Reuters", "AP", "AFP", "Associated Press", "Bloomberg", "PTI", "ANI", "IANS", "UPI", "DPA",
-    "dpa", "EFE", "Xinhua", "TASS", "Kyodo", "Yonhap",
+    "Reuters",
+    "AP",
+    "AFP",
+    "Associated Press",
+    "Bloomberg",
+    "PTI",
+    "ANI",
+    "IANS",
+    "UPI",
+    "DPA",
+    "dpa",
+    "EFE",
+    "Xinhua",
+    "TASS",
+    "Kyodo",
+    "Yonhap",
 ];
 
 /// The agency that an article is credited to: a dateline such as `HANOI (Reuters) -`, or a last
@@ -143,7 +157,8 @@ fn last_word(name: &str) -> &str {
 /// The same surname, give or take its spelling; two first names must not differ.
 fn same_person(a: &str, b: &str) -> bool {
     let surname = |x: &str, y: &str| x == y || names_match(x, y);
-    let first = |name: &str| name.split(' ').next().filter(|f| *f != last_word(name)).map(str::to_owned);
+    let first =
+        |name: &str| name.split(' ').next().filter(|f| *f != last_word(name)).map(str::to_owned);
     let same_first = match (first(a), first(b)) {
         (Some(x), Some(y)) => x == y || titled(&x) || titled(&y),
         _ => true,
@@ -175,7 +190,10 @@ mod tests {
     #[test]
     fn datelines_name_an_agency_and_tickers_do_not() {
         assert_eq!(agency("HANOI, Sept. 10 (Reuters) - The leaders met."), Some("Reuters".into()));
-        assert_eq!(agency("(Bloomberg) -- President Joe Biden will travel."), Some("Bloomberg".into()));
+        assert_eq!(
+            agency("(Bloomberg) -- President Joe Biden will travel."),
+            Some("Bloomberg".into())
+        );
         assert_eq!(agency("Shares of Alphabet (GOOGL.O) - the parent - rose."), None);
         assert_eq!(agency("The deal follows a previous Reuters story on it."), None);
         assert_eq!(agency("He came (late) and left."), None);

@@ -4,6 +4,7 @@
 //! all files of a run into a folder and reads them back. Nothing here computes anything new; ids,
 //! orders and roundings are fixed, so the same analysis gives the same bytes.
 
+pub mod comparison;
 #[cfg(test)]
 mod fixture;
 pub mod folder;
@@ -11,7 +12,6 @@ pub mod folder;
 mod golden;
 pub mod html;
 pub mod markdown;
-pub mod comparison;
 mod ranking;
 pub mod rows;
 pub mod run_info;

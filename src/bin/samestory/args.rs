@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Finds the same text, the same story and the same fact in a dump of news articles.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were rejected.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were rejected."
+)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]

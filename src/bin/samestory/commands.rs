@@ -96,7 +96,9 @@ fn compare(input: &Input, common: &Common) -> Result<Done> {
     let run = analyse(input, common, &config, Goal::Copies)?;
     if run.corpus.len() < 2 {
         let found = run.corpus.len();
-        return Err(UsageError(format!("compare needs two articles, the input holds {found}")).into());
+        return Err(
+            UsageError(format!("compare needs two articles, the input holds {found}")).into()
+        );
     }
     let facts = fact::compare(&run.corpus, &run.analysis, &settings.fact)?;
     let analysis = Analysis { facts, ..run.analysis };

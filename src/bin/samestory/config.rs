@@ -139,8 +139,7 @@ impl Config {
         settings.read.to = self.read.to.as_deref().map(|d| day("to", d, 1)).transpose()?;
         settings.read.lang.clone_from(&self.read.lang);
         settings.read.source.clone_from(&self.read.source);
-        settings.read.sample =
-            self.read.sample.map(|count| Sample { count, seed: self.read.seed });
+        settings.read.sample = self.read.sample.map(|count| Sample { count, seed: self.read.seed });
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
         let DedupPart { containment, near, revision } = self.dedup;
         settings.dedup = dedup::Settings { containment, near, revision };
