@@ -49,8 +49,8 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 /// `20230910` and `20230910083000`.
 pub fn from_number(number: i64) -> Option<Timestamp> {
     match number {
-        1500_01_01..=2100_12_31 => compact_date(number).and_then(|d| known(d.at(0, 0, 0, 0), 0)),
-        1500_01_01_00_00_00..=2100_12_31_23_59_59 => {
+        15_000_101..=21_001_231 => compact_date(number).and_then(|d| known(d.at(0, 0, 0, 0), 0)),
+        15_000_101_000_000..=21_001_231_235_959 => {
             let date = compact_date(number / 1_000_000)?;
             known(date.to_datetime(compact_time(number % 1_000_000)?), 0)
         }
@@ -430,7 +430,7 @@ fn month(word: &str) -> Option<i64> {
             "dicembre",
         ],
     ];
-    names.iter().position(|forms| forms.contains(&word)).map(|i| i as i64 + 1)
+    (1..).zip(names).find(|(_, forms)| forms.contains(&word)).map(|(number, _)| number)
 }
 
 #[cfg(test)]
