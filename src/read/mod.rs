@@ -31,6 +31,7 @@ use crate::error::{Error, Result};
 
 mod cut;
 pub mod date;
+mod date_names;
 mod draft;
 mod encoding;
 pub mod fields;
