@@ -127,7 +127,8 @@ impl Draft {
         self.date = Some((0, date));
     }
 
-    /// Why this is no article ("has a number for its text .."): neither title nor text was understood, though one was there.
+    /// Why this is no article ("has a number for its text .."): neither title nor text was
+    /// understood, though one was there.
     pub fn refusal(&self) -> Option<String> {
         let nothing = self.title.rank.is_none() && self.text.rank.is_none();
         let (field, found) = self.misfit.filter(|_| nothing)?;

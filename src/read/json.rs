@@ -1,8 +1,9 @@
 //! One JSON object to a [`Draft`], without building a tree of values.
 //!
 //! A serde visitor looks every key up in the [`Plan`] and skips what leads nowhere; only lists and
-//! objects where a plain value is usual become trees. Shapes that dumps have in practice are understood: a text as a list of paragraphs, a source as an object
-//! with a name, ids and dates as `MongoDB` exports them (`{"$oid": ..}`, `{"$date": ..}`).
+//! objects where a plain value is usual become trees. Shapes that dumps have in practice are
+//! understood: a text as a list of paragraphs, a source as an object with a name, ids and dates as
+//! `MongoDB` exports them (`{"$oid": ..}`, `{"$date": ..}`).
 
 use std::fmt;
 
