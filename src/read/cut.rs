@@ -4,10 +4,12 @@
 //! than the limit is skipped without being held.
 
 use std::io::Read;
+use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::format::Unit;
+use super::json_values::Scanner;
 
 /// Some whole records.
 #[derive(Debug, Default)]
@@ -17,6 +19,8 @@ pub(crate) struct Piece {
     pub offset: u64,
     /// Number of the first record, from 1.
     pub record: u64,
+    /// Where the records are, for [`Unit::Value`].
+    pub values: Vec<Range<usize>>,
 }
 
 /// The next of a stream.
@@ -59,6 +63,7 @@ pub(crate) struct Cutter<R> {
     carry: Vec<u8>,
     offset: u64,
     record: u64,
+    scanner: Scanner,
     broken: Option<std::io::Error>,
     ended: bool,
 }
@@ -74,6 +79,7 @@ impl<R: Read> Cutter<R> {
             carry: Vec::new(),
             offset: start,
             record: 1,
+            scanner: Scanner::default(),
             broken: None,
             ended: false,
         }
@@ -91,6 +97,7 @@ impl<R: Read> Cutter<R> {
         }
         match self.unit {
             Unit::Line => self.lines(buffer),
+            Unit::Value => self.values(buffer),
             Unit::File => self.file(buffer),
         }
     }
@@ -136,7 +143,8 @@ impl<R: Read> Cutter<R> {
     }
 
     fn piece(&mut self, bytes: Vec<u8>) -> Piece {
-        let piece = Piece { offset: self.offset, record: self.record, bytes };
+        let (offset, record) = (self.offset, self.record);
+        let piece = Piece { bytes, offset, record, values: Vec::new() };
         self.offset += piece.bytes.len() as u64;
         self.record += memchr_iter(b'\n', &piece.bytes).count() as u64;
         piece
@@ -166,6 +174,48 @@ impl<R: Read> Cutter<R> {
         Cut::TooLong { record, offset, bytes }
     }
 
+    /// Values of any shape. One above the limit ends the reading of the file: where it ends is
+    /// not known without reading on, and most likely its braces do not match.
+    fn values(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
+        buffer.append(&mut self.carry);
+        let mut values = Vec::new();
+        while values.is_empty() {
+            let more = self.fill(&mut buffer, self.size);
+            self.scanner.scan(&buffer, &mut values);
+            let open = self.scanner.open();
+            if !more {
+                if self.broken.is_some() && values.is_empty() {
+                    return self.next(buffer);
+                }
+                self.ended = self.broken.is_none();
+                let rest = open..buffer.len();
+                values.extend(Some(rest).filter(|rest| self.ended && !rest.is_empty()));
+                break;
+            }
+            if values.is_empty() && open == buffer.len() {
+                // Nothing but white space and commas.
+                self.offset += open as u64;
+                self.scanner.cut(open);
+                buffer.clear();
+            } else if values.is_empty() && buffer.len() - open > self.longest {
+                self.ended = true;
+                let (record, offset) = (self.record, self.offset + open as u64);
+                return Some(Cut::TooLong { record, offset, bytes: (buffer.len() - open) as u64 });
+            }
+        }
+        if values.is_empty() {
+            return None;
+        }
+        let end = if self.ended { buffer.len() } else { self.scanner.open() };
+        self.carry.extend_from_slice(&buffer[end..]);
+        self.scanner.cut(end);
+        buffer.truncate(end);
+        let piece = Piece { bytes: buffer, offset: self.offset, record: self.record, values };
+        self.offset += end as u64;
+        self.record += piece.values.len() as u64;
+        Some(Cut::Piece(piece))
+    }
+
     fn file(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
         self.fill(&mut buffer, self.longest + 1);
         if self.broken.is_some() {
@@ -175,7 +225,7 @@ impl<R: Read> Cutter<R> {
         Some(if buffer.len() > self.longest {
             Cut::TooLong { record: 1, offset: self.offset, bytes: buffer.len() as u64 }
         } else {
-            Cut::Piece(Piece { bytes: buffer, offset: self.offset, record: 1 })
+            Cut::Piece(Piece { bytes: buffer, offset: self.offset, record: 1, ..Piece::default() })
         })
     }
 }
@@ -219,6 +269,30 @@ mod tests {
         let rest: String = rows[2..].iter().map(|r| r.2.as_str()).collect();
         assert_eq!((rows[2].0, rows[2].1, rest.as_str()), (3, 18, "q\nr\n"));
         assert_eq!(cut(b"abcdefghijkl", Unit::Line, 4, 6), [row(1, 0, "long 12")]);
+    }
+
+    #[test]
+    fn values_are_found_across_reads() {
+        let text = "[{\"a\": 1},\n {\"b\": [2, 3]}, {\"c\": {}}]";
+        for size in [3, 7, 100] {
+            let mut cutter = Cutter::new(text.as_bytes(), Unit::Value, 0, size, 100);
+            let mut out = Vec::new();
+            while let Some(Cut::Piece(piece)) = cutter.next(Vec::new()) {
+                for (record, range) in (piece.record..).zip(&piece.values) {
+                    let offset = piece.offset as usize + range.start;
+                    assert_eq!(
+                        text.as_bytes()[offset..][..range.len()],
+                        piece.bytes[range.clone()]
+                    );
+                    out.push((record, offset));
+                }
+            }
+            assert_eq!(out, [(1, 1), (2, 12), (3, 27)], "{size}");
+        }
+        let mut cutter = Cutter::new(&b"{\"a\": [1, 2, 3, 4, 5"[..], Unit::Value, 0, 4, 10);
+        let cut = cutter.next(Vec::new());
+        assert!(matches!(cut, Some(Cut::TooLong { record: 1, offset: 0, .. })), "{cut:?}");
+        assert!(cutter.next(Vec::new()).is_none());
     }
 
     #[test]

@@ -18,6 +18,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
+use super::date_names::{month, zone_hours};
+
 /// Longer strings are no dates.
 const LONGEST: usize = 100;
 /// 1500-01-01 and 2101-01-01, in seconds since 1970.
@@ -49,8 +51,8 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 /// `20230910` and `20230910083000`.
 pub fn from_number(number: i64) -> Option<Timestamp> {
     match number {
-        1500_01_01..=2100_12_31 => compact_date(number).and_then(|d| known(d.at(0, 0, 0, 0), 0)),
-        1500_01_01_00_00_00..=2100_12_31_23_59_59 => {
+        15_000_101..=21_001_231 => compact_date(number).and_then(|d| known(d.at(0, 0, 0, 0), 0)),
+        15_000_101_000_000..=21_001_231_235_959 => {
             let date = compact_date(number / 1_000_000)?;
             known(date.to_datetime(compact_time(number % 1_000_000)?), 0)
         }
@@ -369,68 +371,6 @@ impl<'a> Scan<'a> {
 
 fn two(text: &str) -> Option<&str> {
     text.get(..2).filter(|t| t.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Hours from UTC of the zone names that mean one thing (RFC 2822, section 4.3).
-fn zone_hours(name: &str) -> Option<i32> {
-    Some(match name.to_ascii_uppercase().as_str() {
-        "Z" | "UTC" | "GMT" | "UT" => 0,
-        "EDT" => -4,
-        "EST" | "CDT" => -5,
-        "CST" | "MDT" => -6,
-        "MST" | "PDT" => -7,
-        "PST" => -8,
-        _ => return None,
-    })
-}
-
-/// The number of a month by its name in lower case.
-fn month(word: &str) -> Option<i64> {
-    let names: [&[&str]; 12] = [
-        &["january", "jan", "januar", "janvier", "janv", "enero", "janeiro", "gennaio"],
-        &[
-            "february",
-            "feb",
-            "februar",
-            "février",
-            "fevrier",
-            "févr",
-            "febrero",
-            "fevereiro",
-            "febbraio",
-        ],
-        &["march", "mar", "märz", "maerz", "mars", "marzo", "março", "marco"],
-        &["april", "apr", "avril", "avr", "abril", "aprile"],
-        &["may", "mai", "mayo", "maio", "maggio"],
-        &["june", "jun", "juni", "juin", "junio", "junho", "giugno"],
-        &["july", "jul", "juli", "juillet", "juil", "julio", "julho", "luglio"],
-        &["august", "aug", "août", "aout", "agosto"],
-        &[
-            "september",
-            "sep",
-            "sept",
-            "septembre",
-            "septiembre",
-            "setiembre",
-            "setembro",
-            "settembre",
-        ],
-        &["october", "oct", "oktober", "okt", "octobre", "octubre", "outubro", "ottobre"],
-        &["november", "nov", "novembre", "noviembre", "novembro"],
-        &[
-            "december",
-            "dec",
-            "dezember",
-            "dez",
-            "décembre",
-            "decembre",
-            "déc",
-            "diciembre",
-            "dezembro",
-            "dicembre",
-        ],
-    ];
-    names.iter().position(|forms| forms.contains(&word)).map(|i| i as i64 + 1)
 }
 
 #[cfg(test)]

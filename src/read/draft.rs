@@ -127,7 +127,8 @@ impl Draft {
         self.date = Some((0, date));
     }
 
-    /// Why this is no article ("has a number for its text .."): neither title nor text was understood, though one was there.
+    /// Why this is no article ("has a number for its text .."): neither title nor text was
+    /// understood, though one was there.
     pub fn refusal(&self) -> Option<String> {
         let nothing = self.title.rank.is_none() && self.text.rank.is_none();
         let (field, found) = self.misfit.filter(|_| nothing)?;
@@ -179,8 +180,7 @@ impl std::fmt::Display for Number {
 
 /// Puts a space for every control character but tab and line ends, so that offsets stay.
 fn blank_controls(text: &mut String) {
-    // Folded without a branch per byte, so that the compiler can use wide registers.
-    if !text.as_bytes().chunks(256).any(|c| c.iter().fold(false, |any, &b| any | is_control(b))) {
+    if !text.as_bytes().chunks(128).any(any_control) {
         return;
     }
     let mut bytes = std::mem::take(text).into_bytes();
@@ -190,8 +190,13 @@ fn blank_controls(text: &mut String) {
     *text = String::from_utf8(bytes).expect("one ASCII character was put for another");
 }
 
+/// Folded without a branch a byte, so that the compiler uses wide registers.
+fn any_control(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0, |found, &byte| found | u8::from(is_control(byte))) != 0
+}
+
 fn is_control(byte: u8) -> bool {
-    (byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r') | (byte == 0x7f)
+    byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t' | b'\r')
 }
 
 #[cfg(test)]

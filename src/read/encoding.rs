@@ -118,20 +118,21 @@ mod tests {
         assert_eq!(decode(b"\xFE\xFF\0h\0i").text, "hi");
     }
 
+    /// Gives three bytes at a time, which splits characters and surrogates.
+    struct Drip<'a>(&'a [u8]);
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let count = buffer.len().min(3).min(self.0.len());
+            buffer[..count].copy_from_slice(&self.0[..count]);
+            self.0 = &self.0[count..];
+            Ok(count)
+        }
+    }
+
     #[test]
     fn streams_are_decoded_across_any_cut() {
         let text = "Zwölf 🐝 summen\n".repeat(50);
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        // A reader that gives three bytes at a time splits characters and surrogates.
-        struct Drip<'a>(&'a [u8]);
-        impl Read for Drip<'_> {
-            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-                let count = buffer.len().min(3).min(self.0.len());
-                buffer[..count].copy_from_slice(&self.0[..count]);
-                self.0 = &self.0[count..];
-                Ok(count)
-            }
-        }
         let mut out = String::new();
         Transcode::new(Drip(&wide), UTF_16LE).read_to_string(&mut out).expect("UTF-8");
         assert_eq!(out, text);

@@ -12,6 +12,7 @@ use super::{json_lines, plain_text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     JsonLines,
+    JsonValues,
     PlainText,
 }
 
@@ -20,6 +21,8 @@ pub(crate) enum Format {
 pub(crate) enum Unit {
     /// One record a line.
     Line,
+    /// One record a JSON value.
+    Value,
     /// One record a file.
     File,
 }
@@ -28,6 +31,7 @@ impl Format {
     pub fn unit(self) -> Unit {
         match self {
             Self::JsonLines => Unit::Line,
+            Self::JsonValues => Unit::Value,
             Self::PlainText => Unit::File,
         }
     }
@@ -38,7 +42,7 @@ impl Format {
     /// Why it is no article, for people.
     pub fn parse(self, bytes: &[u8], plan: &Plan, draft: &mut Draft) -> Result<(), String> {
         match self {
-            Self::JsonLines => json_lines::parse(bytes, plan, draft),
+            Self::JsonLines | Self::JsonValues => json_lines::parse(bytes, plan, draft),
             Self::PlainText => {
                 plain_text::parse(bytes, draft);
                 Ok(())
@@ -85,12 +89,11 @@ pub(crate) fn recognise(head: &[u8], name: &str) -> Result<Format, String> {
     }
     let decoded = encoding::decode(head);
     let text = decoded.text.trim_start();
+    if starts_list_of_objects(text) || starts_object(text) && goes_on_below(text) {
+        return Ok(Format::JsonValues);
+    }
     if starts_object(text) {
         return Ok(Format::JsonLines);
-    }
-    if starts_list_of_objects(text) {
-        let reason = "a JSON file that is one list is not read; write one object a line";
-        return Err(reason.into());
     }
     by_name(&extension, text)
 }
@@ -105,10 +108,9 @@ fn by_name(extension: &str, text: &str) -> Result<Format, String> {
         _ if markup => Err("HTML and XML are not read".into()),
         "csv" | "tsv" => Err("CSV and TSV are not read".into()),
         _ if is_binary(text) => Err("neither text nor a known format".into()),
-        "txt" | "text" => Ok(Format::PlainText),
         // A stream has no name to go by. A broken first record is no reason to miss the others.
         "-" if text.lines().any(starts_object) => Ok(Format::JsonLines),
-        "-" => Ok(Format::PlainText),
+        "txt" | "text" | "-" => Ok(Format::PlainText),
         _ => Err("not a known format (JSON Lines and .txt are, also as .gz and .zst)".into()),
     }
 }
@@ -132,6 +134,11 @@ fn starts_object(text: &str) -> bool {
 
 fn starts_list_of_objects(text: &str) -> bool {
     text.strip_prefix('[').map(str::trim_start).is_some_and(starts_object)
+}
+
+/// True where the first line is only the beginning of an object.
+fn goes_on_below(text: &str) -> bool {
+    text.split_once('\n').is_some_and(|(line, _)| line.trim_end().ends_with(['{', '[', ',']))
 }
 
 /// Formats that are known by their first bytes and not read.
@@ -175,9 +182,16 @@ mod tests {
     }
 
     #[test]
+    fn lists_and_objects_over_several_lines() {
+        for json in ["[\n  {\"title\": \"A\"}]", "{\n\"title\": 1}", "{\"title\": 1,\n\"x\": 2}"] {
+            assert_eq!(recognise(json.as_bytes(), "a.json"), Ok(Format::JsonValues), "{json}");
+        }
+        assert_eq!(recognise(b"{\"title\": \"A\n{}", "a.json"), Ok(Format::JsonLines));
+    }
+
+    #[test]
     fn what_is_not_read_says_what_it_is() {
         let reason = |head: &[u8], name| recognise(head, name).expect_err("a reason");
-        assert!(reason(b"[\n  {\"title\": \"A\"}]", "a.json").contains("one list"));
         assert!(reason(b"<!DOCTYPE html><p>", "a.txt").contains("HTML"));
         assert!(reason(b"id,title\n1,A\n", "a.csv").contains("CSV"));
         assert!(reason(b"PK\x03\x04..", "a.zip").contains("ZIP"));

@@ -3,11 +3,12 @@
 //! | format | recognised by | one article is | id if none is stated |
 //! |---|---|---|---|
 //! | JSON Lines | an object at the start, else `.jsonl`, `.ndjson`, `.json` | a line | `FILE#LINE` |
+//! | JSON | a list of objects, or an object over several lines | an object | `FILE#NUMBER` |
 //! | plain text | `.txt`, `.text`; standard input that is not JSON | a file | `FILE#1` |
 //!
 //! Each may be packed with gzip (several members, feature `gz`) or Zstandard. A folder is read in
-//! full. CSV, HTML, XML, WARC, Parquet and a JSON file that is one list are recognised and
-//! refused.
+//! full. CSV, HTML, XML, WARC, Parquet and others are recognised and refused, as is what is not
+//! known at all.
 //!
 //! What holds for all formats:
 //!
@@ -30,6 +31,7 @@ use crate::error::{Error, Result};
 
 mod cut;
 pub mod date;
+mod date_names;
 mod draft;
 mod encoding;
 pub mod fields;
@@ -37,6 +39,7 @@ mod format;
 mod inputs;
 mod json;
 mod json_lines;
+mod json_values;
 mod open;
 mod outlet;
 mod plain_text;

@@ -94,11 +94,11 @@ pub(crate) fn open(
     let format = recognise(&head, &found.name)?;
     let wide = encoding::is_utf16(&head);
     let regular = matches!(found.origin, Origin::File(_));
-    let by_offset = regular && packing.is_none() && !(wide && format.unit() == Unit::Line);
+    let by_offset = regular && packing.is_none() && !(wide && format.unit() != Unit::File);
     let (stream, start) = match format.unit() {
-        // A whole file is decoded in one go; lines must be bytes of UTF-8 before they are cut.
+        // A whole file is decoded in one go; the rest must be UTF-8 before it is cut.
         Unit::File => (stream, 0),
-        Unit::Line => decoded(&head, stream).map_err(io)?,
+        Unit::Line | Unit::Value => decoded(&head, stream).map_err(io)?,
     };
     Ok(Opened { stream, format, by_offset, start })
 }

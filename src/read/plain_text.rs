@@ -35,7 +35,7 @@ fn cut_date(text: &str) -> (Option<jiff::Timestamp>, &str) {
         .filter(|word| word.eq_ignore_ascii_case("date"))
         .map(|_| text[4..].trim_start_matches(':'))
         .filter(|rest| rest.starts_with(char::is_whitespace))
-        .map(|rest| rest.trim_start())
+        .map(str::trim_start)
         .and_then(|rest| {
             let word = rest.split(char::is_whitespace).next()?;
             let iso = word.len() >= 10 && word.as_bytes()[4] == b'-';

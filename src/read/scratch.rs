@@ -1,9 +1,11 @@
-//! Texts that cannot be read again from their input: written once, as blocks of Zstandard in a
-//! nameless file that vanishes with the process.
+//! Texts that cannot be read again from their input: written once, in blocks, to a nameless file
+//! that vanishes with the process.
 //!
-//! Blocks are written in whatever order threads finish them; a text is found by the number of its
-//! block and its place inside. Reading goes through a small cache of unpacked blocks, so that the
-//! neighbours of a text cost nothing.
+//! The first blocks are written as they are: packing a text takes longer than parsing it, and a
+//! raw text is read back without unpacking its neighbours. Above a size the file must not grow so
+//! fast, and blocks are packed with Zstandard; reading them goes through a small cache of unpacked
+//! blocks. Blocks lie in whatever order threads finish them; a text is found by the number of its
+//! block and its place inside.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -15,13 +17,17 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use super::positioned::Positioned;
 
-/// Raw bytes of a block; a longer text is a block of its own.
-const BLOCK: usize = 128 << 10;
-/// Fast to write; news shrinks to 40 percent.
-const LEVEL: i32 = 1;
+/// Raw bytes of a block; a longer text is a block of its own. Reading one text at random unpacks
+/// one block, so small ones are quick; above this size they hardly shrink better.
+const BLOCK: usize = 32 << 10;
+/// Quicker to write than the levels above 0; news shrinks to 55 to 60 percent.
+const LEVEL: i32 = -1;
 /// Unpacked blocks kept: 16 MiB, in shards so that threads seldom wait for each other.
-const SHARDS: usize = 8;
-const BLOCKS_A_SHARD: usize = 16;
+const SHARDS: usize = 16;
+const BLOCKS_A_SHARD: usize = 32;
+
+/// The file is not packed up to this size.
+const RAW_UP_TO: u64 = 512 << 20;
 
 /// Where a text lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +41,15 @@ pub(crate) struct BlockPlace {
 #[derive(Debug, Clone, Copy)]
 struct Block {
     offset: u64,
+    /// Length in the file; 0 where the block is not packed.
     packed: u32,
     raw: u32,
+}
+
+#[derive(Default)]
+struct Index {
+    end: u64,
+    blocks: Vec<Block>,
 }
 
 type Shard = VecDeque<(u32, Arc<Vec<u8>>)>;
@@ -45,7 +58,8 @@ type Shard = VecDeque<(u32, Arc<Vec<u8>>)>;
 pub(crate) struct Scratch {
     folder: PathBuf,
     file: Positioned,
-    index: Mutex<(u64, Vec<Block>)>,
+    index: Mutex<Index>,
+    raw_up_to: u64,
     cache: [Mutex<Shard>; SHARDS],
 }
 
@@ -56,6 +70,7 @@ impl Scratch {
             folder: folder.to_path_buf(),
             file: Positioned::new(tempfile::tempfile_in(folder)?),
             index: Mutex::default(),
+            raw_up_to: RAW_UP_TO,
             cache: Default::default(),
         })
     }
@@ -65,28 +80,48 @@ impl Scratch {
         &self.folder
     }
 
-    fn write(&self, packed: &[u8], raw: usize) -> Result<u32> {
+    /// True while blocks are written as they are.
+    fn takes_raw(&self) -> Result<bool> {
+        Ok(self.index.lock().map_err(poisoned)?.end < self.raw_up_to)
+    }
+
+    /// Appends a block; `raw` is its length if `bytes` are packed.
+    fn write(&self, bytes: &[u8], raw: Option<usize>) -> Result<u32> {
+        let length = bytes.len() as u32;
         let (number, offset) = {
             let mut index = self.index.lock().map_err(poisoned)?;
-            let (end, blocks) = &mut *index;
-            let offset = *end;
-            *end += packed.len() as u64;
-            blocks.push(Block { offset, packed: packed.len() as u32, raw: raw as u32 });
-            (blocks.len() - 1, offset)
+            let offset = index.end;
+            index.end += bytes.len() as u64;
+            let packed = if raw.is_some() { length } else { 0 };
+            index.blocks.push(Block { offset, packed, raw: raw.map_or(length, |raw| raw as u32) });
+            (index.blocks.len() - 1, offset)
         };
-        self.file.write(packed, offset)?;
+        self.file.write(bytes, offset)?;
         u32::try_from(number).map_err(Error::other)
     }
 
     /// The text at `place`.
     pub fn read(&self, place: BlockPlace) -> Result<String> {
-        let block = self.block(place.block)?;
-        let range = place.start as usize..(place.start + place.length) as usize;
-        let bytes = block.get(range).ok_or_else(|| Error::other("a block is too short"))?;
-        String::from_utf8(bytes.to_vec()).map_err(Error::other)
+        let (start, length) = (place.start as usize, place.length as usize);
+        let block = self.find(place.block)?;
+        if block.packed == 0 {
+            let mut bytes = vec![0; length];
+            self.file.read(&mut bytes, block.offset + u64::from(place.start))?;
+            return String::from_utf8(bytes).map_err(Error::other);
+        }
+        let bytes = self.block(place.block, block)?;
+        let text = bytes.get(start..start + length);
+        let text = text.ok_or_else(|| Error::other("a block is too short"))?;
+        String::from_utf8(text.to_vec()).map_err(Error::other)
     }
 
-    fn block(&self, number: u32) -> Result<Arc<Vec<u8>>> {
+    fn find(&self, number: u32) -> Result<Block> {
+        let index = self.index.lock().map_err(poisoned)?;
+        index.blocks.get(number as usize).copied().ok_or_else(|| Error::other("no such block"))
+    }
+
+    /// An unpacked block.
+    fn block(&self, number: u32, block: Block) -> Result<Arc<Vec<u8>>> {
         let shard = &self.cache[number as usize % SHARDS];
         {
             let mut held = shard.lock().map_err(poisoned)?;
@@ -98,21 +133,17 @@ impl Scratch {
             }
         }
         // Unpacked outside the lock: two threads may do it twice, none waits.
-        let block = Arc::new(self.unpack(number)?);
+        let block = Arc::new(self.unpack(block)?);
         let mut held = shard.lock().map_err(poisoned)?;
         held.push_front((number, block.clone()));
         held.truncate(BLOCKS_A_SHARD);
         Ok(block)
     }
 
-    fn unpack(&self, number: u32) -> Result<Vec<u8>> {
+    fn unpack(&self, block: Block) -> Result<Vec<u8>> {
         thread_local! {
             static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
         }
-        let block = {
-            let index = self.index.lock().map_err(poisoned)?;
-            index.1.get(number as usize).copied().ok_or_else(|| Error::other("no such block"))?
-        };
         let mut packed = vec![0; block.packed as usize];
         self.file.read(&mut packed, block.offset)?;
         DECOMPRESSOR.with_borrow_mut(|held| {
@@ -140,7 +171,7 @@ pub(crate) struct BlockWriter {
 }
 
 impl BlockWriter {
-    /// Adds a text. The block's number is local until [`BlockWriter::finish`].
+    /// Adds a text, which must not be empty. The block's number is local until [`BlockWriter::finish`].
     pub fn put(&mut self, text: &str, scratch: &Scratch) -> Result<BlockPlace> {
         if !self.raw.is_empty() && self.raw.len() + text.len() > BLOCK {
             self.flush(scratch)?;
@@ -155,14 +186,13 @@ impl BlockWriter {
     }
 
     fn flush(&mut self, scratch: &Scratch) -> Result<()> {
-        let compressor = match &mut self.compressor {
-            Some(compressor) => compressor,
-            None => self.compressor.insert(Compressor::new(LEVEL)?),
+        let number = if scratch.takes_raw()? {
+            scratch.write(&self.raw, None)?
+        } else {
+            self.pack()?;
+            scratch.write(&self.packed, Some(self.raw.len()))?
         };
-        self.packed.clear();
-        self.packed.reserve(zstd::zstd_safe::compress_bound(self.raw.len()));
-        compressor.compress_to_buffer(&self.raw, &mut self.packed)?;
-        self.written.push(scratch.write(&self.packed, self.raw.len())?);
+        self.written.push(number);
         self.raw.clear();
         // One huge text must not hold its memory for ever.
         self.raw.shrink_to(2 * BLOCK);
@@ -170,9 +200,21 @@ impl BlockWriter {
         Ok(())
     }
 
+    fn pack(&mut self) -> Result<()> {
+        let compressor = match &mut self.compressor {
+            Some(compressor) => compressor,
+            None => self.compressor.insert(Compressor::new(LEVEL)?),
+        };
+        self.packed.clear();
+        self.packed.reserve(zstd::zstd_safe::compress_bound(self.raw.len()));
+        compressor.compress_to_buffer(&self.raw, &mut self.packed).map(drop)
+    }
+
     /// Writes what is open and returns the blocks' real numbers, by local number.
     pub fn finish(&mut self, scratch: &Scratch) -> Result<Vec<u32>> {
-        self.flush(scratch)?;
+        if !self.raw.is_empty() {
+            self.flush(scratch)?;
+        }
         Ok(std::mem::take(&mut self.written))
     }
 }
@@ -183,15 +225,18 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn more_blocks_than_the_cache_holds() {
-        let scratch = Scratch::create(&std::env::temp_dir()).expect("a file");
-        let text = |i: usize| format!("text {i} ").repeat(i % 7 * 2000);
+    fn raw_blocks_then_more_packed_ones_than_the_cache_holds() {
+        let mut scratch = Scratch::create(&std::env::temp_dir()).expect("a file");
+        scratch.raw_up_to = 100_000;
+        let text = |i: usize| format!("text {i} ").repeat((i % 7 + 1) * 2000);
         let mut writer = BlockWriter::default();
         let mut places: Vec<_> =
             (0..3000).map(|i| writer.put(&text(i), &scratch).expect("written")).collect();
         let numbers = writer.finish(&scratch).expect("written");
         assert!(numbers.len() > SHARDS * BLOCKS_A_SHARD);
-        places.iter_mut().for_each(|p| p.block = numbers[p.block as usize]);
+        for place in &mut places {
+            place.block = numbers[place.block as usize];
+        }
         // Back and forth, so that blocks leave the cache and return.
         for i in (0..3000).step_by(7).flat_map(|i| [i, 2999 - i]) {
             assert_eq!(scratch.read(places[i]).expect("read"), text(i), "{i}");
@@ -200,8 +245,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_what_was_written(texts in proptest::collection::vec("\\PC{0,40}", 0..20)) {
-            let scratch = Scratch::create(&std::env::temp_dir()).expect("a file");
+        fn reads_what_was_written(texts in proptest::collection::vec("\\PC{1,40}", 0..20), packed: bool) {
+            let mut scratch = Scratch::create(&std::env::temp_dir()).expect("a file");
+            scratch.raw_up_to = if packed { 0 } else { RAW_UP_TO };
             let mut writer = BlockWriter::default();
             let places: Vec<_> = texts
                 .iter()

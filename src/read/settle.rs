@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use hashbrown::HashSet;
+use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::settings::Sample;
@@ -37,7 +38,7 @@ pub(crate) struct Settled<T> {
 /// is only there to be used again.
 pub(crate) fn content_hash(article: &Article, text_hash: u64, buffer: &mut Vec<u8>) -> u64 {
     buffer.clear();
-    let published = article.published.map_or(i128::MIN, |t| t.as_nanosecond());
+    let published = article.published.map_or(i128::MIN, Timestamp::as_nanosecond);
     buffer.extend_from_slice(&published.to_le_bytes());
     buffer.extend_from_slice(&text_hash.to_le_bytes());
     for field in [&article.title, article.source.name(), article.url.as_deref().unwrap_or("")] {

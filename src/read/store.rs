@@ -54,19 +54,17 @@ impl Plain {
 
     fn read(&self, offset: u64, length: u32, keep: bool) -> Result<Vec<u8>> {
         let mut bytes = vec![0; length as usize];
-        let result = match self.handle.get() {
-            Some(handle) => handle.read(&mut bytes, offset),
-            None => {
-                let handle = self.open()?;
-                let result = handle.read(&mut bytes, offset);
-                if keep {
-                    // Another thread may have been first; either handle will do.
-                    drop(self.handle.set(handle));
-                }
-                result
-            }
-        };
-        result.map_err(|e| Error::io(&self.path, e))?;
+        let io = |e| Error::io(&self.path, e);
+        if let Some(handle) = self.handle.get() {
+            handle.read(&mut bytes, offset).map_err(io)?;
+            return Ok(bytes);
+        }
+        let handle = self.open()?;
+        handle.read(&mut bytes, offset).map_err(io)?;
+        if keep {
+            // Another thread may have been first; either handle will do.
+            drop(self.handle.set(handle));
+        }
         Ok(bytes)
     }
 

@@ -276,6 +276,7 @@ impl<E> Work<'_, E> {
     fn refusal(&self, kind: Kind, record: u64, offset: u64, reason: &str) -> Rejected {
         let reason = match kind.format.unit() {
             Unit::Line => format!("line {record} {reason}"),
+            Unit::Value => format!("record {record} {reason}"),
             Unit::File => format!("the file {reason}"),
         };
         self.row(kind.file, Some((record, offset)), reason)
@@ -300,11 +301,12 @@ impl Raw<'_> {
 /// The records of a piece, with their numbers; blank lines count and are left out.
 fn records(unit: Unit, piece: &Piece) -> impl Iterator<Item = (u64, Range<usize>)> + '_ {
     let bytes = piece.bytes.as_slice();
-    let by_line = unit == Unit::Line;
-    let ends = memchr_iter(b'\n', if by_line { bytes } else { &[] }).chain([bytes.len()]);
+    let lines = if unit == Unit::Line { bytes } else { &[] };
+    let whole = Some(bytes.len()).filter(|_| unit != Unit::Value);
     let mut start = 0;
+    let ends = memchr_iter(b'\n', lines).chain(whole);
     let ranges = ends.map(move |end| std::mem::replace(&mut start, end + 1)..end);
     (piece.record..)
-        .zip(ranges)
-        .filter(move |(_, range)| !by_line || !bytes[range.clone()].trim_ascii().is_empty())
+        .zip(ranges.chain(piece.values.iter().cloned()))
+        .filter(move |(_, r)| unit != Unit::Line || !bytes[r.clone()].trim_ascii().is_empty())
 }
