@@ -63,11 +63,12 @@ pub struct Inflection {
 impl Inflection {
     /// From `(form, base)` rows; the first row of a form counts, and the own lists above rows.
     pub fn new<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut irregular = HashMap::new();
+        let mut irregular: HashMap<Box<str>, Box<str>> = HashMap::new();
         for (form, base) in OWN_BASES.into_iter().chain(rows) {
-            if !OWN_SENSE.split_ascii_whitespace().any(|w| w == form) {
-                irregular.entry(Box::from(form)).or_insert_with(|| Box::from(base));
-            }
+            irregular.entry(Box::from(form)).or_insert_with(|| Box::from(base));
+        }
+        for form in OWN_SENSE.split_ascii_whitespace() {
+            irregular.remove(form);
         }
         Self { irregular, snowball: Stemmer::create(Algorithm::English) }
     }

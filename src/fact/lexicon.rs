@@ -15,125 +15,16 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet, HashTable};
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::inflect::{Inflection, regular_base};
 use super::places::{CountryId, Place, Places};
-use super::tables;
+use super::tables::{self, Flags, Lemma};
+use super::word::Beginning;
+pub use super::word::{LemmaId, Relation, StemId, Word};
 use crate::text::stop_words;
 
-/// The largest weight of a word, in nats: that of a stem in one of 400 sentences or fewer.
+/// The largest weight of a word, in nats: that of a stem in one sentence of 400, or rarer.
 pub const IDF_CAP: f32 = 6.0;
-
-/// A stem by number: the 64-bit hash of its letters, the same in every run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StemId(pub u64);
-
-impl StemId {
-    /// The number of a stem.
-    pub fn of(stem: &str) -> Self {
-        Self(xxh3_64(stem.as_bytes()))
-    }
-}
-
-/// A dictionary word: index into the lexicon's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LemmaId(u32);
-
-/// How two different words relate, strongest first: the first that holds is the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Relation {
-    /// Of one news group, or with a sense in common.
-    Synonym,
-    /// One is derived from the other: invade, invasion.
-    Derivation,
-    /// The same beginning: tourist, tourism.
-    Prefix,
-    /// One is the wider term, one step up, or a similar adjective.
-    Hypernym,
-    /// Opposites.
-    Antonym,
-    /// None of these.
-    None,
-}
-
-/// A word looked up: all that relations need.
-#[derive(Debug, Clone, Copy)]
-pub struct Word {
-    /// Its stem.
-    pub stem: StemId,
-    /// Where its stem begins.
-    pub beginning: Beginning,
-    lemmas: [Option<LemmaId>; 2],
-}
-
-/// The first letters of a stem, for the prefix relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Beginning {
-    /// Hash of the first five letters; 0 for shorter stems, which share beginnings with nothing.
-    pub five: u32,
-    /// Hash of the first six letters; 0 for stems of up to six letters.
-    pub six: u32,
-}
-
-impl Beginning {
-    fn of(stem: &str) -> Self {
-        let hash = |letters: usize| {
-            let end = stem.char_indices().nth(letters).map_or(stem.len(), |(i, _)| i);
-            xxh3_64(&stem.as_bytes()[..end]) as u32 | 1
-        };
-        let letters = stem.chars().take(7).count();
-        Self {
-            five: if letters > 4 { hash(5) } else { 0 },
-            six: if letters > 6 { hash(6) } else { 0 },
-        }
-    }
-
-    /// Five letters in common, and six where both stems are longer than that.
-    pub fn agrees_with(self, other: Self) -> bool {
-        self.five != 0
-            && self.five == other.five
-            && (self.six == 0 || other.six == 0 || self.six == other.six)
-    }
-}
-
-/// What the dictionary says of a lemma, as bits.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Flags(pub u16);
-
-impl Flags {
-    pub const NOUN: u16 = 1;
-    pub const VERB: u16 = 2;
-    pub const ADJECTIVE: u16 = 4;
-    pub const ADVERB: u16 = 8;
-    /// One of the first two senses is written with a capital by this very word.
-    pub const PROPER: u16 = 16;
-    /// One of the first two senses is headed by a capitalised word.
-    pub const NAMED_SENSE: u16 = 32;
-    /// Occurs in the sense-tagged texts of WordNet.
-    pub const TAGGED: u16 = 64;
-    /// Tagged as a verb at least once.
-    pub const VERB_TAGGED: u16 = 128;
-    /// Tagged more often as a verb than as noun and adjective together.
-    pub const MOSTLY_VERB: u16 = 256;
-
-    /// The table's letters, in the order of the bits.
-    pub const LETTERS: &'static str = "nvarPCtuV";
-
-    fn has(self, bit: u16) -> bool {
-        self.0 & bit != 0
-    }
-}
-
-/// A dictionary word's place in the arenas: five ends of consecutive ranges.
-pub(super) struct Lemma {
-    pub text: Range<u32>,
-    pub flags: Flags,
-    /// Ends of concepts, derived, broader, antonyms in [`Lexicon::links`]; they start where the
-    /// lemma before ends.
-    pub start: u32,
-    pub ends: [u32; 4],
-}
 
 /// Kinds of links of a lemma, in the order of [`Lemma::ends`].
 #[derive(Clone, Copy)]
@@ -183,7 +74,7 @@ impl Lexicon {
         for concepts in groups.values_mut() {
             concepts.dedup();
         }
-        let places = Places::new(&wordnet.demonyms);
+        let places = Places::new(&wordnet.demonyms, &inflection);
         let mut lexicon = Self {
             inflection,
             idf: tables::sentence_idf().collect(),
@@ -235,7 +126,7 @@ impl Lexicon {
         Word {
             stem: StemId::of(&stem),
             beginning: Beginning::of(&stem),
-            lemmas: self.lemmas_of(lower),
+            entries: self.lemmas_of(lower),
         }
     }
 
@@ -284,9 +175,9 @@ impl Lexicon {
         self.word_links(word, Link::Broader)
     }
 
-    /// True where the dictionary has opposites of the word.
-    pub fn has_opposites(&self, word: &Word) -> bool {
-        self.word_links(word, Link::Antonyms).next().is_some()
+    /// Its opposites, by [`LemmaId::number`].
+    pub fn opposites(&self, word: &Word) -> impl Iterator<Item = u32> {
+        self.word_links(word, Link::Antonyms)
     }
 
     /// True where the dictionary has the lower-case word, as it stands or inflected.
@@ -324,10 +215,13 @@ impl Lexicon {
     pub fn is_verb_like(&self, lower: &str) -> bool {
         let past = lower.ends_with("ed");
         let tagged = |w: &str| self.lemma_flags(w).filter(|f| f.has(Flags::TAGGED));
+        let is_past = |ending: &str| ending == "ed" || ending == "ied";
         let flags = self
             .inflection
             .irregular_base(lower)
             .and_then(tagged)
+            // "accepted" is a verb form before it is an adjective.
+            .or_else(|| regular_base(lower, is_past, tagged))
             .or_else(|| tagged(lower))
             .or_else(|| regular_base(lower, |_| true, tagged));
         match flags {
@@ -361,6 +255,11 @@ impl Lexicon {
     /// The name of a country or region.
     pub fn country_name(&self, id: CountryId) -> &str {
         self.places.name(id)
+    }
+
+    /// The name of a country as a stem: that of its word, or of all its words.
+    pub fn country_stem(&self, id: CountryId) -> StemId {
+        self.places.stem(id)
     }
 
     /// The country of a people or its adjective: `vietnamese` -> `vietnam`; plurals too.
@@ -431,12 +330,6 @@ impl Lexicon {
     }
 }
 
-impl Word {
-    fn lemmas(self) -> impl Iterator<Item = LemmaId> {
-        self.lemmas.into_iter().flatten()
-    }
-}
-
 /// Concept numbers from here on are groups of news words.
 const GROUPS_FROM: u32 = 1 << 31;
 
@@ -477,15 +370,15 @@ mod tests {
         assert_eq!(relation("reserves", "deposits"), Relation::Synonym);
         assert_eq!(relation("attorney", "lawyers"), Relation::Synonym);
         assert_eq!(relation("invaded", "invasion"), Relation::Derivation);
-        assert_eq!(relation("moisture", "moist"), Relation::Derivation);
+        assert_eq!(relation("denied", "denial"), Relation::Derivation);
         assert_eq!(relation("wide", "narrow"), Relation::Antonym);
         assert_eq!(relation("dog", "treaty"), Relation::None);
-        assert_eq!(relation("poodle", "dog"), Relation::Hypernym);
+        assert_eq!(relation("oak", "tree"), Relation::Hypernym);
     }
 
     #[test]
     fn relation_is_symmetric() {
-        for (a, b) in [("killed", "deaths"), ("poodle", "dog"), ("tourist", "tourism")] {
+        for (a, b) in [("killed", "deaths"), ("oak", "tree"), ("tourist", "tourism")] {
             assert_eq!(relation(a, b), relation(b, a));
         }
     }

@@ -5,6 +5,8 @@
 
 use hashbrown::HashMap;
 
+use super::inflect::Inflection;
+use super::lexicon::StemId;
 use super::tables;
 
 /// A country or region: index into the list of names.
@@ -24,7 +26,7 @@ pub enum Place {
 
 /// All names, in lower case.
 pub(super) struct Places {
-    names: Vec<Box<str>>,
+    names: Vec<(Box<str>, StemId)>,
     meaning: HashMap<Box<str>, Place>,
     /// Words in the longest name that begins with this word, where that is more than one.
     longest: HashMap<Box<str>, usize>,
@@ -32,30 +34,32 @@ pub(super) struct Places {
 
 impl Places {
     /// The own list, and `(demonym, country)` rows for what it lacks.
-    pub fn new(demonyms: &[(&str, &str)]) -> Self {
+    pub fn new(demonyms: &[(&str, &str)], inflection: &Inflection) -> Self {
         let mut places =
             Self { names: Vec::new(), meaning: HashMap::new(), longest: HashMap::new() };
         for row in tables::countries() {
-            let id = places.country(row.name);
+            let id = places.country(row.name, inflection);
             places.add_all(&row.aliases, Place::Country(id));
             places.add_all(&row.demonyms, Place::Demonym(id));
             places.add_all(&row.seats, Place::Seat(id));
         }
         for (demonym, country) in demonyms {
             if !places.meaning.contains_key(*demonym) {
-                let id = places.country(country);
+                let id = places.country(country, inflection);
                 places.add_all(&[demonym], Place::Demonym(id));
             }
         }
         places
     }
 
-    fn country(&mut self, name: &str) -> CountryId {
+    fn country(&mut self, name: &str, inflection: &Inflection) -> CountryId {
         match self.meaning.get(name) {
             Some(Place::Country(id) | Place::Demonym(id) | Place::Seat(id)) => *id,
             None => {
                 let id = CountryId(self.names.len() as u16);
-                self.names.push(Box::from(name));
+                let one_word = !name.contains(' ');
+                let stem = if one_word { inflection.stem_id(name) } else { StemId::of(name) };
+                self.names.push((Box::from(name), stem));
                 self.add_all(&[name], Place::Country(id));
                 id
             }
@@ -88,8 +92,12 @@ impl Places {
         self.longest.get(first).copied().unwrap_or(1)
     }
 
+    pub fn stem(&self, id: CountryId) -> StemId {
+        self.names.get(usize::from(id.0)).map_or(StemId(0), |(_, stem)| *stem)
+    }
+
     pub fn name(&self, id: CountryId) -> &str {
-        self.names.get(usize::from(id.0)).map_or("", |name| name)
+        self.names.get(usize::from(id.0)).map_or("", |(name, _)| name)
     }
 }
 
@@ -99,7 +107,8 @@ mod tests {
 
     #[test]
     fn names_of_several_words_and_plurals_are_found() {
-        let places = Places::new(&[("texan", "texas"), ("german", "elsewhere")]);
+        let places =
+            Places::new(&[("texan", "texas"), ("german", "elsewhere")], &Inflection::new([]));
         let us = places.find("united states").expect("listed");
         assert_eq!(places.find("us"), Some(us));
         assert!(matches!(places.find("americans"), Some(Place::Demonym(_))));

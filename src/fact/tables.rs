@@ -9,12 +9,54 @@
 //! The tables are part of the binary and covered by tests, so a bad cell reads as absent rather
 //! than as an error.
 
-use super::lexicon::{Flags, IDF_CAP, Lemma, StemId};
+use std::ops::Range;
+
+use super::lexicon::{IDF_CAP, StemId};
 
 static WORDNET: &[u8] = include_bytes!("tables/wordnet.tsv.zst");
+/// The weights of the same-fact score.
+pub(super) static SAME_FACT: &str = include_str!("tables/same_fact.tsv");
 static FREQUENCY: &str = include_str!("tables/frequency.tsv");
 static SYNONYMS: &str = include_str!("tables/synonyms.tsv");
 static PLACES: &str = include_str!("tables/places.tsv");
+
+/// What the dictionary says of a lemma, as bits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Flags(pub u16);
+
+impl Flags {
+    pub const NOUN: u16 = 1;
+    pub const VERB: u16 = 2;
+    pub const ADJECTIVE: u16 = 4;
+    pub const ADVERB: u16 = 8;
+    /// One of the first two senses is written with a capital by this very word.
+    pub const PROPER: u16 = 16;
+    /// One of the first two senses is headed by a capitalised word.
+    pub const NAMED_SENSE: u16 = 32;
+    /// Occurs in the sense-tagged texts of WordNet.
+    pub const TAGGED: u16 = 64;
+    /// Tagged as a verb at least once.
+    pub const VERB_TAGGED: u16 = 128;
+    /// Tagged more often as a verb than as noun and adjective together.
+    pub const MOSTLY_VERB: u16 = 256;
+
+    /// The table's letters, in the order of the bits.
+    pub const LETTERS: &'static str = "nvarPCtuV";
+
+    pub fn has(self, bit: u16) -> bool {
+        self.0 & bit != 0
+    }
+}
+
+/// A dictionary word's place in the arenas: five ends of consecutive ranges.
+pub(super) struct Lemma {
+    pub text: Range<u32>,
+    pub flags: Flags,
+    /// Concepts, derived, broader, antonyms: ranges of the links, each from where the one before
+    /// ends.
+    pub start: u32,
+    pub ends: [u32; 4],
+}
 
 /// Lines that are neither empty nor remarks.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
@@ -40,41 +82,52 @@ impl<'a> WordNet<'a> {
     /// Reads the lines of an unpacked table.
     pub fn parse(source: &'a str) -> Self {
         let mut table = Self::default();
+        table.links.reserve(source.len() / 6);
+        table.lemmas.reserve(source.len() / 40);
         for line in source.lines() {
-            let mut columns = line.split('\t');
-            match (columns.next(), columns.next(), columns.next()) {
-                (Some("I"), Some(form), Some(base)) => table.irregular.push((form, base)),
-                (Some("D"), Some(people), Some(name)) => table.demonyms.push((people, name)),
-                (Some("W"), Some(word), Some(flags)) => table.push_lemma(word, flags, columns),
+            let Some((kind, row)) = line.split_once('\t') else { continue };
+            let pair = row.split_once('\t').unwrap_or((row, ""));
+            match kind {
+                "W" => table.push_lemma(pair.0, pair.1.as_bytes()),
+                "I" => table.irregular.push(pair),
+                "D" => table.demonyms.push(pair),
                 _ => {}
             }
         }
         table
     }
 
-    fn push_lemma(&mut self, word: &str, flags: &str, mut links: std::str::Split<'_, char>) {
+    /// `cells`: flags, then four lists of numbers. One loop over the bytes: start-up waits for it.
+    fn push_lemma(&mut self, word: &str, cells: &[u8]) {
         let from = self.text.len() as u32;
         self.text.push_str(word);
-        let start = self.links.len() as u32;
-        let ends = [(); 4].map(|()| {
-            push_numbers(links.next().unwrap_or_default(), &mut self.links);
-            self.links.len() as u32
-        });
         let text = from..self.text.len() as u32;
-        self.lemmas.push(Lemma { text, flags: read_flags(flags), start, ends });
+        let start = self.links.len() as u32;
+        let flags_end = cells.iter().position(|&b| b == b'\t').unwrap_or(cells.len());
+        let mut lemma = Lemma { text, flags: read_flags(&cells[..flags_end]), start, ends: [0; 4] };
+        let mut cell = 0;
+        let mut number = None;
+        for &byte in cells.get(flags_end + 1..).unwrap_or_default() {
+            if byte.is_ascii_digit() {
+                let digit = u32::from(byte - b'0');
+                number = Some(number.unwrap_or(0u32).wrapping_mul(10).wrapping_add(digit));
+                continue;
+            }
+            self.links.extend(number.take());
+            if byte == b'\t' && cell < 3 {
+                lemma.ends[cell] = self.links.len() as u32;
+                cell += 1;
+            }
+        }
+        self.links.extend(number);
+        lemma.ends[cell..].fill(self.links.len() as u32);
+        self.lemmas.push(lemma);
     }
 }
 
-fn push_numbers(cell: &str, out: &mut Vec<u32>) {
-    let numbers = cell.as_bytes().split(|&b| b == b',').filter(|digits| !digits.is_empty());
-    out.extend(numbers.map(|digits| {
-        digits.iter().fold(0u32, |n, d| n.wrapping_mul(10).wrapping_add(u32::from(d & 15)))
-    }));
-}
-
-fn read_flags(letters: &str) -> Flags {
-    let bit = |c| Flags::LETTERS.find(c).map_or(0, |i| 1 << i);
-    Flags(letters.chars().map(bit).sum())
+fn read_flags(letters: &[u8]) -> Flags {
+    let bit = |letter: &u8| Flags::LETTERS.bytes().position(|l| l == *letter);
+    Flags(letters.iter().filter_map(bit).map(|i| 1 << i).sum())
 }
 
 /// Stems below the cap with their weights, ln((S+1)/(df+1)). The first row holds S.

@@ -1,5 +1,6 @@
 //! How many background sentences hold each stem.
 
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -135,7 +136,7 @@ impl<'a> Background<'a> {
             self.sentences
         );
         for (stem, count) in rows {
-            out.push_str(&format!("{stem}\t{count}\n"));
+            let _ = writeln!(out, "{stem}\t{count}");
         }
         out
     }
