@@ -4,7 +4,7 @@
 //! field. Possessive `'s` is cut off the folded form and kept as a mark. One buffer holds all
 //! folded words: a sentence costs two allocations, whatever its length.
 
-use super::cue::{self, Cue};
+use super::lead::{self, Lead};
 use crate::article::Span;
 use crate::text::tokens::{Token, TokenKind};
 
@@ -18,7 +18,7 @@ struct Word {
     end: u32,
     capital: bool,
     possessive: bool,
-    cue: Cue,
+    lead: Lead,
 }
 
 /// The words of one sentence.
@@ -49,7 +49,7 @@ impl<'a> Words<'a> {
                 end: folded.len() as u32,
                 capital: text.starts_with(char::is_uppercase),
                 possessive,
-                cue: cue::of(&folded[start as usize..]),
+                lead: lead::of(&folded[start as usize..]),
             });
         }
         Self { field, folded, tokens: words }
@@ -105,19 +105,19 @@ impl<'a> Words<'a> {
         self.tokens.get(i).is_some_and(|w| w.possessive)
     }
 
-    /// True where the word has a cue.
-    pub(super) fn has(&self, i: usize, cue: Cue) -> bool {
-        self.tokens.get(i).is_some_and(|w| w.cue.has(cue))
+    /// True where the word has a lead.
+    pub(super) fn has(&self, i: usize, lead: Lead) -> bool {
+        self.tokens.get(i).is_some_and(|w| w.lead.has(lead))
     }
 
     /// True for a number below a hundred in letters.
     pub fn is_number_word(&self, i: usize) -> bool {
-        self.has(i, Cue::NUMBER)
+        self.has(i, Lead::NUMBER)
     }
 
     /// True for an English function word.
     pub fn is_stop_word(&self, i: usize) -> bool {
-        self.has(i, Cue::STOP)
+        self.has(i, Lead::STOP)
     }
 
     /// True where nothing stands between token `i` and the one before it.

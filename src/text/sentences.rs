@@ -114,19 +114,22 @@ mod tests {
 
     #[test]
     fn headings_stand_alone_and_wrapped_lines_do_not() {
-        assert_eq!(texts("Rare earths\n\nIt has much.\nMore"), ["Rare earths", "It has much.", "More"]);
-        assert_eq!(texts("Showers fell in\nthe zone. They end\nsoon."), [
-            "Showers fell in\nthe zone.",
-            "They end\nsoon."
-        ]);
+        assert_eq!(
+            texts("Rare earths\n\nIt has much.\nMore"),
+            ["Rare earths", "It has much.", "More"]
+        );
+        assert_eq!(
+            texts("Showers fell in\nthe zone. They end\nsoon."),
+            ["Showers fell in\nthe zone.", "They end\nsoon."]
+        );
     }
 
     #[test]
     fn quotes_stay_with_their_sentence() {
-        assert_eq!(texts("\"We won't stop,\" said Dr. Smith. He left."), [
-            "\"We won't stop,\" said Dr. Smith.",
-            "He left."
-        ]);
+        assert_eq!(
+            texts("\"We won't stop,\" said Dr. Smith. He left."),
+            ["\"We won't stop,\" said Dr. Smith.", "He left."]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Granularity;
 use super::calendar::{is_short_month, month, short_weekday, weekday};
 use super::resolve::{Expression, InYear, Part, Pointer};
-use crate::fact::cue::Cue;
+use crate::fact::lead::Lead;
 use crate::fact::words::Words;
 use crate::fact::{number, quantity};
 
@@ -21,7 +21,7 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Found> {
     const OF_NUMBERS: [Rule; 5] = [iso_day, slashed_day, day_month, counted, year_or_decade];
     const OF_WORDS: [Rule; 6] = [weekday_date, month_date, day_month, near_day, pointed, counted];
     let rules: &[Rule] = if words.is_number(at) { &OF_NUMBERS } else { &OF_WORDS };
-    let may_begin = words.is_number(at) || words.has(at, Cue::DATE) || words.is_number_word(at);
+    let may_begin = words.is_number(at) || words.has(at, Lead::DATE) || words.is_number_word(at);
     may_begin.then(|| rules.iter().find_map(|r| r(words, at)))?
 }
 

@@ -1,7 +1,7 @@
 //! Numbers in letters: `twenty-three`, `two million three hundred thousand`, `half a dozen`.
 
 use super::{Decimal, Number, next_scale, scale};
-use crate::fact::cue::Cue;
+use crate::fact::lead::Lead;
 use crate::fact::words::Words;
 
 /// Words below a hundred.
@@ -41,7 +41,7 @@ pub(in crate::fact) const ARTICLES: [&str; 4] = ["a", "an", "half", "dozen"];
 
 /// The value of a word below a hundred.
 fn small(words: &Words, at: usize) -> Option<u64> {
-    if !words.has(at, Cue::NUMBER) {
+    if !words.has(at, Lead::NUMBER) {
         return None;
     }
     SMALL.iter().find(|(word, _)| *word == words.at(at)).map(|(_, value)| *value)
@@ -89,7 +89,7 @@ fn scale_word(words: &Words, at: usize) -> Option<i32> {
 
 /// Reads the number whose first word is token `at`.
 pub(super) fn read(words: &Words, at: usize) -> Option<Number> {
-    if !words.has(at, Cue::NUMBER) && !words.has(at, Cue::COUNT) {
+    if !words.has(at, Lead::NUMBER) && !words.has(at, Lead::COUNT) {
         return None;
     }
     dozen(words, at).or_else(|| half_of_scale(words, at)).or_else(|| spoken(words, at))

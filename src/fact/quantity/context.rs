@@ -51,8 +51,17 @@ pub(super) struct Scene<'a> {
     pub words: &'a Words<'a>,
     pub lexicon: &'a Lexicon,
     stems: Vec<Cell<Stem>>,
+    classes: Vec<Cell<Classes>>,
     names: OnceCell<Vec<Option<StemId>>>,
     dated: Vec<bool>,
+}
+
+/// What the dictionary said of a word so far, as bits: which questions were asked, and which of
+/// them got a yes.
+#[derive(Clone, Copy, Default)]
+struct Classes {
+    asked: u8,
+    yes: u8,
 }
 
 /// What is known of a word's stem so far.
@@ -71,7 +80,8 @@ impl<'a> Scene<'a> {
             dated[date.first..date.end.min(words.len())].fill(true);
         }
         let stems = vec![Cell::new(Stem::Unseen); words.len()];
-        Self { words, lexicon, stems, names: OnceCell::new(), dated }
+        let classes = vec![Cell::new(Classes::default()); words.len()];
+        Self { words, lexicon, stems, classes, names: OnceCell::new(), dated }
     }
 
     /// The stem at a position inside the sentence.
@@ -108,15 +118,49 @@ impl<'a> Scene<'a> {
             && !number::is_scale_word(word)
     }
 
-    /// True for a noun by the dictionary that is not rather a verb.
-    pub fn is_noun(&self, i: usize) -> bool {
-        let word = self.words.at(i);
-        self.lexicon.is_noun(word) && !self.lexicon.is_verb_like(word)
+    /// Asks the dictionary about a word, once for each question.
+    fn ask(&self, i: usize, question: u8, answer: impl FnOnce(&Lexicon, &str) -> bool) -> bool {
+        let Some(cell) = self.classes.get(i) else { return false };
+        let mut classes = cell.get();
+        if classes.asked & question == 0 {
+            classes.asked |= question;
+            if answer(self.lexicon, self.words.at(i)) {
+                classes.yes |= question;
+            }
+            cell.set(classes);
+        }
+        classes.yes & question != 0
+    }
+
+    /// True where the dictionary lists a noun sense.
+    pub fn can_be_noun(&self, i: usize) -> bool {
+        self.ask(i, 1, Lexicon::is_noun)
+    }
+
+    /// True where the dictionary lists a verb sense.
+    pub fn can_be_verb(&self, i: usize) -> bool {
+        self.ask(i, 2, Lexicon::is_verb)
     }
 
     /// True for a word that is rather a verb.
     pub fn is_verb(&self, i: usize) -> bool {
-        self.words.is_word(i) && self.lexicon.is_verb_like(self.words.at(i))
+        self.words.is_word(i) && self.ask(i, 4, Lexicon::is_verb_like)
+    }
+
+    /// True for a noun by the dictionary that is not rather a verb.
+    pub fn is_noun(&self, i: usize) -> bool {
+        self.can_be_noun(i) && !self.is_verb(i)
+    }
+
+    /// True for a word that is an adverb and nothing else that could stand in a noun phrase.
+    pub fn is_adverb(&self, i: usize) -> bool {
+        self.ask(i, 8, |lexicon, word| lexicon.is_adverb(word) && !lexicon.is_adjective(word))
+            && !self.can_be_noun(i)
+    }
+
+    /// True where the dictionary has the word.
+    pub fn is_known(&self, i: usize) -> bool {
+        self.ask(i, 16, Lexicon::is_known)
     }
 
     /// Stems of content words around the tokens `start..end`, within the sentence or clause.
@@ -193,7 +237,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let first = i == 0 || matches!(self.words.at(i - 1), "." | "!" | "?" | "\"" | "“" | "``");
-        if first && !self.lexicon.is_proper(word) && self.lexicon.is_known(word) {
+        if first && !self.lexicon.is_proper(word) && self.is_known(i) {
             return None;
         }
         let country = match self.lexicon.place(word) {

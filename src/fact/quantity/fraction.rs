@@ -1,6 +1,6 @@
 //! Fractions of something as percentages: `a third of`, `two-thirds of the`, `half of its`.
 
-use crate::fact::cue::Cue;
+use crate::fact::lead::Lead;
 use crate::fact::number;
 use crate::fact::words::Words;
 
@@ -14,7 +14,7 @@ pub(super) struct Fraction {
 /// Reads a fraction that begins at token `at`. It must be one of something, or the extent of a
 /// change (`by a third`): the third quarter and a half hour are none.
 pub(super) fn read(words: &Words, at: usize) -> Option<Fraction> {
-    if !words.is_word(at) || !words.has(at, Cue::NUMBER) && !words.has(at, Cue::COUNT) {
+    if !words.is_word(at) || !words.has(at, Lead::NUMBER) && !words.has(at, Lead::COUNT) {
         return None;
     }
     // `a quarter of a million` is a number.

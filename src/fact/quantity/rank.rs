@@ -2,7 +2,7 @@
 
 use super::Reference;
 use super::context::Scene;
-use crate::fact::cue::Cue;
+use crate::fact::lead::Lead;
 use crate::fact::number;
 use crate::fact::words::Words;
 
@@ -18,7 +18,7 @@ pub(super) struct Rank {
 
 /// Reads the rank that begins at token `at`.
 pub(super) fn read(words: &Words, at: usize) -> Option<Rank> {
-    if !words.is_number(at) && !words.has(at, Cue::RANK) && words.at(at) != "#" {
+    if !words.is_number(at) && !words.has(at, Lead::RANK) && words.at(at) != "#" {
         return None;
     }
     ordinal_superlative(words, at)

@@ -33,7 +33,7 @@ impl Phrase {
             let front = phrase.len == 0;
             if is_skipped(word, front)
                 || Self::is_hyphen(scene, at, i)
-                || front && is_adverb(scene, i)
+                || front && scene.is_adverb(i)
                 || word == "co" && scene.words.is_dash(i + 1)
                 || scene.words.is_dash(i) && scene.words.before(i, 1) == "co"
             {
@@ -90,14 +90,14 @@ impl Phrase {
             || function
             || fate
             || words.is_number_word(i)
-            || is_adverb(scene, i)
+            || scene.is_adverb(i)
             || self.is_verb(scene, i)
     }
 
     /// A verb ends the phrase; a participle before a plural is part of it (`300 burned homes`).
     fn is_verb(&self, scene: &Scene, i: usize) -> bool {
         let word = scene.words.at(i);
-        let participle = word.ends_with("ed") && scene.lexicon.is_verb(word);
+        let participle = word.ends_with("ed") && scene.can_be_verb(i);
         if self.positions().iter().any(|&j| is_noun(scene, j)) {
             return participle || scene.is_verb(i) && !is_noun(scene, i);
         }
@@ -122,7 +122,7 @@ impl Phrase {
         let noun = noun
             .or_else(|| self.positions().iter().rev().copied().find(|&i| is_first_noun(scene, i)));
         // A name or a word that the dictionary lacks; never a lone adjective.
-        let unknown = |i: &usize| !scene.lexicon.is_known(scene.words.at(*i));
+        let unknown = |i: &usize| !scene.is_known(*i);
         noun.or_else(|| self.positions().last().copied().filter(unknown))
     }
 
@@ -148,23 +148,20 @@ impl Phrase {
 
 /// After a number, a word in -s that can be a noun is one: `500 shares`, `three visits`.
 fn is_noun(scene: &Scene, i: usize) -> bool {
-    scene.is_noun(i) || scene.words.at(i).ends_with('s') && scene.lexicon.is_noun(scene.words.at(i))
+    scene.is_noun(i) || scene.words.at(i).ends_with('s') && scene.can_be_noun(i)
 }
 
 /// As long as the phrase has no noun, a base form that can be one is one: `a three-month stay`.
 fn is_first_noun(scene: &Scene, i: usize) -> bool {
-    let word = scene.words.at(i);
-    let stem = scene.lexicon.stem(word);
-    // `won` and `shook` are nouns too, but stand for `win` and `shake`.
-    let base = stem.len() < 2 || word.starts_with(stem.get(..stem.len() - 1).unwrap_or(&stem));
-    is_noun(scene, i) || base && scene.lexicon.is_lemma(word) && scene.lexicon.is_noun(word)
+    is_noun(scene, i) || scene.can_be_noun(i) && is_base_form(scene, i)
 }
 
-fn is_adverb(scene: &Scene, i: usize) -> bool {
+/// `stay`, not `won` or `shook`: these are nouns too, but stand for `win` and `shake`.
+fn is_base_form(scene: &Scene, i: usize) -> bool {
     let word = scene.words.at(i);
-    scene.lexicon.is_adverb(word)
-        && !scene.lexicon.is_noun(word)
-        && !scene.lexicon.is_adjective(word)
+    let stem = scene.lexicon.stem(word);
+    let beginning = stem.get(..stem.len().saturating_sub(1)).unwrap_or(&stem);
+    word.starts_with(beginning) && scene.lexicon.is_lemma(word)
 }
 
 /// Quotes anywhere, and small words at the front of the phrase (`10 more of the miners`).
