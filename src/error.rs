@@ -60,8 +60,8 @@ impl Error {
     }
 
     /// A setting outside its range.
-    pub fn setting(name: &str, value: impl ToString, reason: impl Into<String>) -> Self {
-        Self::Setting { name: name.into(), value: value.to_string(), reason: reason.into() }
+    pub fn setting(name: &str, value: impl std::fmt::Display, reason: impl Into<String>) -> Self {
+        Self::Setting { name: name.into(), value: format!("{value}"), reason: reason.into() }
     }
 }
 

@@ -10,6 +10,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::analysis::{
@@ -177,7 +178,15 @@ impl Pipeline {
             clock.stage("stories");
             let nodes = space.nodes(&texts, &vocabulary);
             let found = cluster::cluster(&nodes, &self.settings.cluster);
-            set_stories(&mut analysis, corpus, &texts, &nodes, &vocabulary, found, &self.settings)?;
+            set_stories(
+                &mut analysis,
+                corpus,
+                &texts,
+                &nodes,
+                &vocabulary,
+                &found,
+                &self.settings,
+            )?;
         }
         if goal >= Goal::Facts {
             clock.stage("facts");
@@ -338,7 +347,7 @@ impl Texts {
                 articles[node].push(id);
             }
         }
-        let seconds = |id: &ArticleId| corpus.record(*id).published.map(|t| t.as_second());
+        let seconds = |id: &ArticleId| corpus.record(*id).published.map(Timestamp::as_second);
         Self {
             langs: survivors.iter().map(|id| langs[id.index()].code()).collect(),
             published: survivors.iter().map(seconds).collect(),
@@ -368,7 +377,7 @@ impl Space {
             || view(View::All),
             || rayon::join(|| view(View::Lead), || view(View::Title)),
         );
-        Self { all, lead, title, idf }
+        Self { idf, all, lead, title }
     }
 
     fn nodes<'a>(&'a self, texts: &Texts, vocabulary: &Vocabulary) -> Nodes<'a> {
@@ -391,10 +400,10 @@ fn set_stories(
     texts: &Texts,
     nodes: &Nodes<'_>,
     vocabulary: &Vocabulary,
-    found: Clustering,
+    found: &Clustering,
     settings: &Settings,
 ) -> Result<()> {
-    let labelled = label(nodes, stories(texts, &found), &found.edges, settings.cluster.link_cap);
+    let labelled = label(nodes, stories(texts, found), &found.edges, settings.cluster.link_cap);
     let terms = |terms: &[(u32, f32)]| -> Vec<TermWeight> {
         let term =
             |&(t, weight): &(u32, f32)| TermWeight { term: vocabulary.readable(t).into(), weight };
@@ -428,7 +437,7 @@ fn set_stories(
         made.drain(..).enumerate().map(|(old, (story, _))| (rank[old], story)).collect();
     numbered.sort_by_key(|(number, _)| *number);
     analysis.stories = numbered.into_iter().map(|(_, story)| story).collect();
-    add_pairs(analysis, texts, &found, settings.cluster.cut);
+    add_pairs(analysis, texts, found, settings.cluster.cut);
     Ok(())
 }
 

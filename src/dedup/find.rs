@@ -64,7 +64,7 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
     let stage =
         Stage { corpus, order: &order, kept: &kept, index: &index, pages: &pages, settings };
     let verified = stage.verify_all(&candidates)?;
-    let mut copies = stage.assemble(&verified, &exact)?;
+    let mut copies = stage.assemble(&verified, &exact);
     stage.add_passages(&mut copies.groups)?;
     Ok(copies)
 }
@@ -182,7 +182,7 @@ impl Stage<'_> {
         Ok(out)
     }
 
-    fn assemble(&self, checked: &[Checked], exact: &ExactCopies) -> Result<Copies> {
+    fn assemble(&self, checked: &[Checked], exact: &ExactCopies) -> Copies {
         let accepted: Vec<(u32, u32)> = checked
             .iter()
             .filter(|c| c.verified.outcome == Outcome::Copy)
@@ -213,7 +213,7 @@ impl Stage<'_> {
             copies.groups.push(DuplicateGroup { survivor: run[0].0, members });
         }
         copies.pairs.sort_by_key(|p| (p.a, p.b));
-        Ok(copies)
+        copies
     }
 
     /// A member by its evidence against the survivor; without any, its words are the survivor's.

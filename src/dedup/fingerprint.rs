@@ -3,7 +3,7 @@
 //! Kept are the grams whose hash is divisible by [`SAMPLING`] (all of them in short texts). The
 //! choice depends on the gram alone, so two texts keep the same of their shared grams: overlap of
 //! the kept sets estimates both Jaccard similarity and containment (Broder, *On the resemblance
-//! and containment of documents*, 1997, "mod p" sketches; FracMinHash in genomics). That is what
+//! and containment of documents*, 1997, "mod p" sketches; `FracMinHash` in genomics). That is what
 //! min-wise sketches of fixed size cannot do for a short text inside a long one.
 //!
 //! Fingerprints mean the same on every machine: [`FINGERPRINT_VERSION`] names hash and sampling.
@@ -99,40 +99,33 @@ impl Overlap {
     /// Measures two fingerprints; one merge of the sorted lists.
     pub fn of(a: &Fingerprint, b: &Fingerprint) -> Self {
         if a.complete == b.complete {
-            return Self::count(a.grams.iter().copied(), b.grams.iter().copied());
+            return Self::count(&a.grams, &b.grams);
         }
-        Self::count(a.sampled(), b.sampled())
+        let (short, long) = if a.complete { (a, b) } else { (b, a) };
+        let short: Vec<u32> = short.sampled().collect();
+        Self::count(&short, &long.grams)
     }
 
-    fn count(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>) -> Self {
-        let (mut a, mut b) = (a.peekable(), b.peekable());
-        let (mut shared, mut in_a, mut in_b) = (0, 0, 0);
-        loop {
-            match (a.peek(), b.peek()) {
-                (Some(x), Some(y)) => {
-                    let (x, y) = (*x, *y);
-                    shared += u32::from(x == y);
-                    if x <= y {
-                        in_a += 1;
-                        a.next();
-                    }
-                    if y <= x {
-                        in_b += 1;
-                        b.next();
-                    }
-                }
-                _ => break,
-            }
-        }
-        in_a += a.count() as u32;
-        in_b += b.count() as u32;
-        Self { shared, smaller: in_a.min(in_b) }
+    fn count(a: &[u32], b: &[u32]) -> Self {
+        let shared = count_shared(a, b) as u32;
+        Self { shared, smaller: a.len().min(b.len()) as u32 }
     }
 
     /// Estimated share of the smaller text that stands in the larger, 0..=1.
     pub fn containment(self) -> f32 {
         if self.smaller == 0 { 0.0 } else { self.shared as f32 / self.smaller as f32 }
     }
+}
+
+/// How many values two sorted lists of unique values share.
+pub fn count_shared<T: Ord>(a: &[T], b: &[T]) -> usize {
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        shared += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    shared
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 
 use super::Settings;
 use super::candidates::GramIndex;
-use super::fingerprint::{Fingerprint, GRAM, for_each_gram};
+use super::fingerprint::{Fingerprint, GRAM, count_shared, for_each_gram};
 use crate::analysis::LookAlike;
 use crate::text::words;
 
@@ -116,16 +116,6 @@ pub fn verify(
         verified.outcome = look_alike.map_or(Outcome::Copy, Outcome::LookAlike);
     }
     verified
-}
-
-fn count_shared(a: &[u64], b: &[u64]) -> usize {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        shared += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-    }
-    shared
 }
 
 /// Template or boilerplate, where the shared grams are mostly common ones.

@@ -242,7 +242,7 @@ impl Reader<'_> {
         let (span, raw) = (self.words.span(at, count), self.words.raw(at));
         if count == 1 {
             let known = Known { lexicon, word: &word };
-            self.out.push_known(span, (name, raw), name_term, known);
+            self.out.push_known(span, (name, raw), name_term, &known);
         } else {
             self.out.push_word(span, name, raw, name_term);
         }
@@ -258,7 +258,7 @@ impl Reader<'_> {
         word.is_verb = !is_name && word.is_content() && facts.is_verb();
         let known = Known { lexicon: self.analyser.lexicon, word: &facts.word };
         let names = (lower, self.words.raw(at));
-        self.out.push_known(self.words.span(at, 1), names, word, known);
+        self.out.push_known(self.words.span(at, 1), names, word, &known);
     }
 
     fn is_name(&self, at: usize, facts: &Facts) -> bool {

@@ -88,10 +88,10 @@ impl Builder {
     }
 
     /// Adds a word or name with all keys by which other words can meet it.
-    pub fn push_known(&mut self, span: Span, names: (&str, &str), term: Term, known: Known<'_>) {
+    pub fn push_known(&mut self, span: Span, names: (&str, &str), term: Term, known: &Known<'_>) {
         if term.is_soft() {
             let place = self.next_place();
-            let Known { lexicon, word } = known;
+            let Known { lexicon, word } = *known;
             let index = &mut self.sentence.index;
             index.concepts.extend(lexicon.concepts(word).map(|c| (c, place)));
             index.derived.extend(lexicon.derived(word).map(|c| (c, place)));

@@ -158,16 +158,15 @@ impl Reader<'_> {
             let lower = term.span.of(text).to_lowercase();
             if let Some(Place::Country(id)) = Lexicon::shared().place(&lower) {
                 self.country = Some((Lexicon::shared().country_stem(id), term.idf));
-            } else if matches!(lower.as_str(), "nation" | "country")
+            } else if let Some((country, idf)) = self.country
+                && matches!(lower.as_str(), "nation" | "country")
                 && is_pointed_at(text, term.span)
             {
-                if let Some((country, idf)) = self.country {
-                    let term = &mut sentence.terms[at];
-                    term.entity = Some(country);
-                    term.kind = TermKind::Name;
-                    term.idf = idf;
-                    sentence.set_entity(at, country);
-                }
+                let term = &mut sentence.terms[at];
+                term.entity = Some(country);
+                term.kind = TermKind::Name;
+                term.idf = idf;
+                sentence.set_entity(at, country);
             }
         }
     }

@@ -243,7 +243,7 @@ pub fn renumber(counts: &mut [TermCount], ids: &[TermId]) {
 /// The headline without a last ` - Outlet` or ` | Outlet`: 2 to 40 characters that stand behind a
 /// lone dash or bar, where at least 25 characters remain.
 pub fn strip_outlet(title: &str) -> &str {
-    let mut pieces = title.rsplitn(2, |c: char| matches!(c, '-' | '–' | '—' | '|' | '»'));
+    let mut pieces = title.rsplitn(2, ['-', '–', '—', '|', '»']);
     let (Some(tail), Some(head)) = (pieces.next(), pieces.next()) else { return title };
     let length = tail.trim().chars().count();
     let lone = tail.starts_with(' ') && head.ends_with([' ', '|']);

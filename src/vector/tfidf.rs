@@ -37,7 +37,7 @@ pub enum View {
 }
 
 impl View {
-    fn tf(self, count: &TermCount) -> f32 {
+    fn tf(self, count: TermCount) -> f32 {
         let tf = match self {
             View::All => count.all,
             View::Lead => count.lead,
@@ -115,7 +115,7 @@ where
     for (counts, lang) in articles {
         let idf = idf.of(lang);
         row.clear();
-        let weights = counts.iter().map(|c| (c.term, view.tf(c) * idf[c.term as usize]));
+        let weights = counts.iter().map(|c| (c.term, view.tf(*c) * idf[c.term as usize]));
         row.extend(weights.filter(|(_, weight)| *weight > 0.0));
         let length = row.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
         matrix.push(row.iter().map(|&(term, weight)| (term, weight / length)));
@@ -135,7 +135,9 @@ mod tests {
     #[test]
     fn rows_have_unit_length_and_rare_words_weigh_more() {
         let interner = Interner::default();
-        ["common", "rare"].map(|w| interner.intern(w));
+        for word in ["common", "rare"] {
+            interner.intern(word);
+        }
         let (vocabulary, _) = interner.finish();
         let articles = [vec![count(0, 1), count(1, 1)], vec![count(0, 1)], vec![count(0, 3)]];
         let with_lang = || articles.iter().map(|a| (a.as_slice(), "xx"));

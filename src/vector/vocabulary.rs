@@ -87,7 +87,10 @@ impl Vocabulary {
 
     /// A form of the term that a reader knows: the commonest one in the run.
     pub fn readable(&self, term: TermId) -> &str {
-        self.forms.get(&term).map_or_else(|| self.stem(term), |form| form)
+        match self.forms.get(&term) {
+            Some(form) => form,
+            None => self.stem(term),
+        }
     }
 
     /// Takes in written forms with their counts; the commonest of each term wins, ties by spelling.
@@ -98,7 +101,7 @@ impl Vocabulary {
             kept.2 += if same { later.2 } else { 0 };
             same
         });
-        forms.sort_by(|a, b| (a.0, std::cmp::Reverse(a.2)).cmp(&(b.0, std::cmp::Reverse(b.2))));
+        forms.sort_by_key(|(term, _, count)| (*term, std::cmp::Reverse(*count)));
         forms.dedup_by_key(|form| form.0);
         for (term, form, _) in forms {
             if *form != *self.stem(term) {

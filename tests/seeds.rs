@@ -1,0 +1,40 @@
+//! The sample dump against its truth: copies, stories, facts.
+
+use std::path::{Path, PathBuf};
+
+use samestory::analysis::Analysis;
+use samestory::eval::facts::{self, PredictedFact};
+use samestory::eval::gold::{ClusterRow, read_clusters, read_facts};
+use samestory::eval::{ClusterReport, clusters::ClusterScores};
+use samestory::pipeline::{Pipeline, Settings};
+use samestory::read::Inputs;
+
+fn seeds(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(path)
+}
+
+fn analyse() -> Analysis {
+    let pipeline = Pipeline::new(Settings::default()).expect("defaults are in range");
+    let run = pipeline.read_and_run(&Inputs::new([seeds("dump")]), &()).expect("the dump is read");
+    assert!(run.analysis.rejected.is_empty(), "{:?}", run.analysis.rejected);
+    run.analysis
+}
+
+fn score(truth: &str, predicted: &[ClusterRow]) -> ClusterScores {
+    let truth = read_clusters(&seeds(truth), &["cluster"]).expect("the truth is read");
+    ClusterReport::new(&truth, predicted).scores
+}
+
+#[test]
+fn copies_are_exactly_those_of_the_truth() {
+    let analysis = analyse();
+    let scores = score("truth/duplicates.jsonl", &ClusterRow::of_groups(&analysis));
+    assert_eq!(scores.b_cubed.f1, 1.0, "{scores}");
+    let relations = std::fs::read_to_string(seeds("truth/duplicates.jsonl")).expect("readable");
+    for line in relations.lines().filter(|line| !line.trim().is_empty()) {
+        let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let article = analysis.articles.iter().find(|a| a.key == row["id"]).expect("in the dump");
+        let relation = serde_json::to_value(article.relation).expect("serialisable");
+        assert_eq!(relation, row["relation"], "{}", article.key);
+    }
+}
