@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use samestory::fact::lexicon::Lexicon;
-use samestory::fact::quantity::{self, Comparison, Figures};
+use samestory::fact::quantity::{self, Comparison, Figures, Pairing};
 use samestory::fact::{date, words::Words};
 use samestory::text::tokens::tokenise;
 
@@ -34,15 +34,18 @@ fn figures(sentence: &str) -> Figures {
 }
 
 fn explain(row: &Row, a: &Figures, b: &Figures, found: &Comparison) -> String {
-    let mut out = format!("{} ({})\n  A {}\n  B {}\n", row.relation, row.id, row.a, row.b);
-    for (name, pairs) in [("conflict", &found.conflicting), ("agree", &found.agreeing)] {
-        for p in pairs {
+    let lines = |name: &str, pairs: &[Pairing]| {
+        let line = |p: &Pairing| {
             let x = a.quantities[p.a].span.of(&row.a);
             let y = b.quantities[p.b].span.of(&row.b);
-            out.push_str(&format!("    {name} {:?}: {x} | {y}\n", p.strength));
-        }
-    }
-    out
+            format!("    {name} {:?}: {x} | {y}\n", p.strength)
+        };
+        pairs.iter().map(line).collect::<Vec<_>>().concat()
+    };
+    let Row { id, a, b, relation } = row;
+    format!("{relation} ({id})\n  A {a}\n  B {b}\n")
+        + &lines("conflict", &found.conflicting)
+        + &lines("agree", &found.agreeing)
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Which rules may begin at a word: one look-up a word, so that the rules for figures and dates
-//! pass over the words of a sentence that cannot begin one.
+//! Which lists of the rules a word is in, above all what may begin at it: one look-up a word, so
+//! that the rules for figures and dates pass over words that cannot begin one.
 
 use std::sync::LazyLock;
 
@@ -26,6 +26,10 @@ impl Lead {
     pub const DATE: Self = Self(8);
     /// A function word.
     pub const STOP: Self = Self(16);
+    /// A verb of change: `rose`, `cut`.
+    pub const CHANGE: Self = Self(32);
+    /// A word of market reports.
+    pub const MARKET: Self = Self(64);
 
     /// True where the word has this lead.
     pub fn has(self, lead: Self) -> bool {
@@ -43,6 +47,8 @@ static LEADS: LazyLock<HashMap<&'static str, Lead, FixedState>> = LazyLock::new(
     add(&mut number::SMALL.iter().map(|(word, _)| *word), Lead::NUMBER);
     add(&mut number::ARTICLES.into_iter(), Lead::COUNT);
     add(&mut quantity::rank_words(), Lead::RANK);
+    add(&mut quantity::CHANGE_VERBS.split_whitespace(), Lead::CHANGE);
+    add(&mut quantity::MARKET_WORDS.into_iter(), Lead::MARKET);
     add(&mut calendar::leading_words(), Lead::DATE);
     add(&mut stop_words::ENGLISH.split_whitespace(), Lead::STOP);
     leads

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell};
 
 use crate::fact::date::{DateMention, calendar};
+use crate::fact::lead::Lead;
 use crate::fact::lexicon::{Lexicon, StemId};
 use crate::fact::number;
 use crate::fact::places::Place;
@@ -17,7 +18,7 @@ const VERB_REACH: usize = 5;
 const NAME_LETTERS: usize = 5;
 
 /// Words that only reports of market prices use.
-const MARKET_WORDS: [&str; 15] = [
+pub(in crate::fact) const MARKET_WORDS: [&str; 15] = [
     "trading",
     "nasdaq",
     "dow",
@@ -213,7 +214,7 @@ impl<'a> Scene<'a> {
     /// True where a word of the markets stands around the tokens `start..end`.
     pub fn is_market(&self, start: usize, end: usize) -> bool {
         let (left, right) = self.clause(start, end);
-        (left..right).any(|i| MARKET_WORDS.contains(&self.words.at(i)))
+        (left..right).any(|i| self.words.has(i, Lead::MARKET))
     }
 
     /// Names of the whole sentence.

@@ -4,6 +4,7 @@ use super::context::Scene;
 use super::people::{self, People};
 use super::role::role_word;
 use super::{Change, Reference, Thing};
+use crate::fact::lead::Lead;
 use crate::fact::lexicon::StemId;
 
 /// Longest phrase read, in words.
@@ -276,15 +277,14 @@ fn is_rate_noun(word: &str) -> bool {
 
 /// The place of a figure in a change, by the word before it.
 pub(super) fn change(scene: &Scene, start: usize) -> Option<Change> {
-    let before = scene.words.before(start, 1);
-    match before {
+    let words = scene.words;
+    let moves = |back: usize| start >= back && words.has(start - back, Lead::CHANGE);
+    match words.before(start, 1) {
         "from" | "vs" | "versus" | "against" => Some(Change::From),
         "with" | "to" if words_compare(scene, start) => Some(Change::From),
-        "by" if start >= 2 && is_change_verb(scene.words.at(start - 2)) => Some(Change::By),
-        "to" if (2..=8).any(|back| is_change_verb(scene.words.before(start, back))) => {
-            Some(Change::To)
-        }
-        _ if is_change_verb(before) => Some(Change::By),
+        "by" if moves(2) => Some(Change::By),
+        "to" if (2..=8).any(moves) => Some(Change::To),
+        _ if moves(1) => Some(Change::By),
         _ => None,
     }
 }
@@ -294,12 +294,9 @@ fn words_compare(scene: &Scene, start: usize) -> bool {
     matches!(scene.words.before(start, 2), "compared" | "compares")
 }
 
-const CHANGE_VERBS: &str = "rose rise rises risen rising fell fall falls fallen falling \
+/// Verbs that say how far or whence and whereto a quantity moved.
+pub(in crate::fact) const CHANGE_VERBS: &str = "rose rise rises risen rising fell fall falls fallen falling \
     increase increased increases increasing decrease decreased dropped drop drops declined \
     decline declines grew grow grown climbed climb climbs gained gains gain jumped jumps jump \
     lost slipped slid soared surged plunged tumbled shrank cut raised lowered reduced up down \
     edged advanced slumped added";
-
-fn is_change_verb(word: &str) -> bool {
-    CHANGE_VERBS.split_whitespace().any(|verb| verb == word)
-}
