@@ -4,6 +4,7 @@
 //! three stories, some of them debatable: two call `$2.6 million` and `2 million euros ($2.6
 //! million)` a conflict. So the floors guard against breakage; they prove no quality elsewhere.
 
+use std::fmt::Write as _;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
