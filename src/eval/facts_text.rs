@@ -68,7 +68,7 @@ fn joined(f: &mut fmt::Formatter<'_>, row: &Joined) -> fmt::Result {
     writeln!(f, "  {}", row.pair.why)?;
     quote(f, &row.pair.a)?;
     quote(f, &row.pair.b)?;
-    write!(f, "   by ")?;
+    write!(f, "    by")?;
     wrong(f, &row.by)?;
     if !row.also_finds.is_empty() {
         writeln!(f, "    which also finds: {}", row.also_finds.join("; "))?;

@@ -130,9 +130,8 @@ fn has_letters_of_its_own(script: Script) -> bool {
 /// Lower case of a letter beyond ASCII; the blocks that news is written in without a table.
 fn lower(c: char) -> u32 {
     match c as u32 {
-        n @ 0xc0..=0xde => n + 0x20,
+        n @ (0xc0..=0xde | 0x410..=0x42f) => n + 0x20,
         n @ (0xdf..=0xff | 0x430..=0x45f) => n,
-        n @ 0x410..=0x42f => n + 0x20,
         n @ 0x400..=0x40f => n + 0x50,
         n @ 0x530.. if n < 0x1e00 => n,
         n => c.to_lowercase().next().map_or(n, |l| l as u32),

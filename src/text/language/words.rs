@@ -110,7 +110,7 @@ pub const LISTS: &[(Lang, &str, &str)] = &[
         "ve bir bu da de için ile olarak olan çok daha gibi sonra kadar en ne var ancak ise \
          oldu olduğu göre değil her o ya mi mı ama tarafından yeni yok büyük üzerinde etti \
          dedi",
-        "ğışİöüç",
+        "ğışöüç",
     ),
     (
         Lang::Vi,
