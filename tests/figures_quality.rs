@@ -4,8 +4,8 @@
 //! three stories, some of them debatable: two call `$2.6 million` and `2 million euros ($2.6
 //! million)` a conflict. So the floors guard against breakage; they prove no quality elsewhere.
 
-use std::fmt::Write as _;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use samestory::fact::lexicon::Lexicon;
