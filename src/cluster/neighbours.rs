@@ -3,8 +3,9 @@
 //! For one node the index is walked term by term, heaviest first, and products are summed per
 //! other node. Walking stops when the terms left could not lift a newcomer high (their squared
 //! weights are small) or when the node's budget of postings is spent: the light, frequent terms
-//! that cost most and tell least come last. The best partial sums are then computed exactly by
-//! merging rows. With a budget that is never reached the result is exact.
+//! that cost most and tell least come last. The best partial sums are the neighbours: they are
+//! near enough to the whole ones for choosing whom to look at, and every pair is scored on whole
+//! rows afterwards.
 //!
 //! Cost: O(n * budget); memory one array of n sums per thread.
 
@@ -25,13 +26,11 @@ pub struct Search {
 const MIN_MASS: f32 = 0.25;
 /// Share of a row's squared length after which newcomers cannot matter.
 const FULL_MASS: f32 = 0.9;
-/// Partial sums are checked exactly for this many times `k` nodes.
-const CHECKED_PER_K: usize = 2;
 /// Partial sums below this are nobody's neighbours.
 const LEAST_SUM: f32 = 0.04;
 
-/// The pairs `(a, b)`, `a < b`, sorted, in which one is among the other's `k` nearest by dot
-/// product (ties by node number).
+/// The pairs `(a, b)`, `a < b`, sorted, in which one is among the other's `k` nearest by the dot
+/// product of the terms walked (ties by node number).
 pub fn nearest_pairs(rows: &CsrMatrix, columns: usize, search: Search) -> Vec<(u32, u32)> {
     let postings = Postings::from_rows(rows, columns);
     let state = || Scratch { sums: vec![0.0; rows.rows()], ..Scratch::default() };
@@ -75,10 +74,6 @@ impl Scratch {
             }
         }
         self.touched.clear();
-        keep_best(&mut self.best, search.k * CHECKED_PER_K);
-        for (sum, other) in &mut self.best {
-            *sum = row.dot(rows.row(*other as usize));
-        }
         keep_best(&mut self.best, search.k);
         &self.best
     }

@@ -35,10 +35,11 @@ pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result
     let facts: Result<Vec<Vec<Fact>>> = (0..analysis.stories.len())
         .into_par_iter()
         .filter(several)
-        .map(|number| {
+        .map_init(Analysers::default, |analysers, number| {
             let story = &analysis.stories[number];
             let singles = settings.singles || story.sources.len() >= SINGLES_FROM;
-            facts_of(corpus, analysis, &story.articles, Some(number), singles, settings)
+            let scope = Scope { story: Some(number), singles, settings };
+            facts_of(corpus, analysis, &story.articles, &scope, analysers)
         })
         .collect();
     Ok(facts?.into_iter().flatten().collect())
@@ -54,18 +55,35 @@ pub fn compare(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Res
         let published = corpus.record(*id).published;
         (published.is_none(), published, *id)
     });
-    facts_of(corpus, analysis, &articles, None, true, settings)
+    let scope = Scope { story: None, singles: true, settings };
+    facts_of(corpus, analysis, &articles, &scope, &mut Analysers::default())
+}
+
+/// One analyser a language: they remember the words they have met, so a thread keeps them.
+#[derive(Default)]
+struct Analysers(HashMap<String, Analyser>);
+
+impl Analysers {
+    fn of(&mut self, lang: &str) -> &Analyser {
+        self.0.entry_ref(lang).or_insert_with(|| Analyser::for_language(lang))
+    }
+}
+
+/// What facts are wanted of a set of articles.
+struct Scope<'a> {
+    story: Option<usize>,
+    singles: bool,
+    settings: &'a Settings,
 }
 
 fn facts_of(
     corpus: &Corpus,
     analysis: &Analysis,
     articles: &[ArticleId],
-    story: Option<usize>,
-    singles: bool,
-    settings: &Settings,
+    scope: &Scope<'_>,
+    analysers: &mut Analysers,
 ) -> Result<Vec<Fact>> {
-    let read = Articles::read(corpus, analysis, articles)?;
+    let read = Articles::read(corpus, analysis, articles, analysers)?;
     let Articles { outlets, agencies, claims } = read;
     let (mut heard, echoes) = set_echoes_apart(&claims);
     let mut spoken: Vec<Claim> = heard.iter().map(|at| claims[*at as usize].clone()).collect();
@@ -73,9 +91,9 @@ fn facts_of(
     let links = renumbered(links(&spoken), &heard);
     drop(spoken);
     let origins = Origins { outlets: &outlets, agencies: &agencies };
-    let scene = Scene { claims: &claims, echoes: &echoes, links: &links, origins, story };
-    let mut facts = shared_facts(&scene, settings);
-    if singles {
+    let scene = Scene { claims: &claims, echoes: &echoes, links: &links, origins, story: scope.story };
+    let mut facts = shared_facts(&scene, scope.settings);
+    if scope.singles {
         heard.retain(|claim| stands_alone(*claim, &scene, &facts));
         facts.extend(heard.iter().map(|claim| scene.single(*claim)));
     }
@@ -126,9 +144,13 @@ struct Articles {
 }
 
 impl Articles {
-    fn read(corpus: &Corpus, analysis: &Analysis, articles: &[ArticleId]) -> Result<Self> {
+    fn read(
+        corpus: &Corpus,
+        analysis: &Analysis,
+        articles: &[ArticleId],
+        analysers: &mut Analysers,
+    ) -> Result<Self> {
         let mut families: HashMap<String, u32> = HashMap::new();
-        let mut analysers: HashMap<&str, Analyser> = HashMap::new();
         let mut read = Self { outlets: Vec::new(), agencies: Vec::new(), claims: Vec::new() };
         for (id, order) in articles.iter().zip(0..) {
             let record = corpus.record(*id);
@@ -142,7 +164,7 @@ impl Articles {
             let published = record.published.map(|t| t.to_zoned(TimeZone::UTC).date());
             let place = InStory { article: *id, order, outlet, published };
             let lang = analysis.articles[id.index()].lang.as_str();
-            let analyser = analysers.entry(lang).or_insert_with(|| Analyser::for_language(lang));
+            let analyser = analysers.of(lang);
             read.claims.extend(claims(place, &record.title, &text, lang, analyser));
         }
         Ok(read)
