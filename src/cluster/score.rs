@@ -8,7 +8,7 @@
 //! `time` is 1 unless both are dated and more than [`NEAR_DAYS`] apart; then 1 - trust/2.
 //! `trust` says how far the dump's dates agree with its texts: it is 1 where nine of ten articles
 //! have their best dated partner within that time, 0 where seven of ten or fewer do (crawl dates,
-//! wrong dates), and in between in proportion.
+//! wrong dates), and in between in proportion; in a run too small to tell, less.
 
 use rayon::prelude::*;
 
@@ -18,8 +18,9 @@ use super::{Edge, Nodes};
 pub const NEAR_DAYS: i64 = 3;
 /// A pair this similar by text is a partner that dates are tested with.
 const PARTNER_SCORE: f32 = 0.45;
-/// With fewer partners than this, dates are taken at their word.
-const PARTNERS_NEEDED: usize = 20;
+/// With fewer partners than this, dates have not shown what they are worth: they count in
+/// proportion.
+const PARTNERS_NEEDED: f32 = 20.0;
 
 /// The parts of a pair's score, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -112,9 +113,8 @@ fn date_trust(nodes: &Nodes<'_>, edges: &[Edge]) -> f32 {
         }
     }
     let partners: Vec<bool> = best.iter().flatten().map(|(_, far)| *far).collect();
-    if partners.len() < PARTNERS_NEEDED {
-        return 1.0;
-    }
-    let near = partners.iter().filter(|far| !**far).count() as f32 / partners.len() as f32;
-    ((near - 0.7) / 0.2).clamp(0.0, 1.0)
+    let known = partners.len() as f32;
+    let near = partners.iter().filter(|far| !**far).count() as f32 / known.max(1.0);
+    let proven = (known / PARTNERS_NEEDED).min(1.0);
+    proven * ((near - 0.7) / 0.2).clamp(0.0, 1.0)
 }

@@ -91,7 +91,8 @@ fn facts_of(
     let links = renumbered(links(&spoken), &heard);
     drop(spoken);
     let origins = Origins { outlets: &outlets, agencies: &agencies };
-    let scene = Scene { claims: &claims, echoes: &echoes, links: &links, origins, story: scope.story };
+    let scene =
+        Scene { claims: &claims, echoes: &echoes, links: &links, origins, story: scope.story };
     let mut facts = shared_facts(&scene, scope.settings);
     if scope.singles {
         heard.retain(|claim| stands_alone(*claim, &scene, &facts));

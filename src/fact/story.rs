@@ -20,6 +20,8 @@ use crate::analysis::Modality;
 const COMMON_STEM: usize = 400;
 /// Content stems that candidates share.
 const SHARED_STEMS: u16 = 2;
+/// Share of the lighter claim's weight that the shared stems make up; less has no chance to score.
+const SHARED_WEIGHT: f32 = 0.2;
 /// What an agreement on a telling figure adds to the score's log-odds.
 const FIGURE_BONUS: f32 = 1.0;
 /// What it takes back where the words alone saw a clash of numbers.
@@ -51,11 +53,12 @@ pub fn weigh(claims: &mut [Claim]) {
     claims.iter_mut().for_each(|claim| weights.apply(&mut claim.sentence));
 }
 
-/// The distinct stems of a claim, sorted.
-fn stems(claim: &Claim) -> Vec<StemId> {
-    let mut stems: Vec<StemId> = claim.sentence.terms.iter().map(|t| t.stem).collect();
-    stems.sort_unstable();
-    stems.dedup();
+/// The distinct stems of a claim, sorted, with their weight.
+fn weighed_stems(claim: &Claim) -> Vec<(StemId, f32)> {
+    let mut stems: Vec<(StemId, f32)> =
+        claim.sentence.terms.iter().map(|t| (t.stem, t.weight)).collect();
+    stems.sort_by_key(|(stem, _)| *stem);
+    stems.dedup_by_key(|(stem, _)| *stem);
     stems
 }
 
@@ -63,7 +66,7 @@ fn stems(claim: &Claim) -> Vec<StemId> {
 /// out.
 pub fn links(claims: &[Claim]) -> Vec<Link> {
     let index = StemIndex::of(claims);
-    let state = || (Scorer::for_story(), vec![0_u16; claims.len()], Vec::new());
+    let state = || (Scorer::for_story(), vec![Shared::default(); claims.len()], Vec::new());
     (0..claims.len())
         .into_par_iter()
         .map_init(state, |(scorer, shared, met), a| {
@@ -74,6 +77,13 @@ pub fn links(claims: &[Claim]) -> Vec<Link> {
         })
         .flatten_iter()
         .collect()
+}
+
+/// What two claims share: how many content stems, of what weight.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    stems: u16,
+    weight: f32,
 }
 
 /// Claims by content stem, and by role of their figures.
@@ -102,23 +112,29 @@ impl StemIndex {
     }
 
     /// Later claims of other outlets that share enough with claim `a`.
-    fn partners(&self, a: usize, claims: &[Claim], shared: &mut [u16], met: &mut Vec<u32>) {
+    fn partners(&self, a: usize, claims: &[Claim], shared: &mut [Shared], met: &mut Vec<u32>) {
         let claim = &claims[a];
         let other = |b: u32| b as usize > a && claims[b as usize].outlet != claim.outlet;
         let mut touched: Vec<u32> = Vec::new();
-        for stem in stems(claim) {
+        for (stem, weight) in weighed_stems(claim) {
             let Some(holders) = self.holders.get(&stem).filter(|h| h.len() <= COMMON_STEM) else {
                 continue;
             };
             for &b in holders.iter().filter(|b| other(**b)) {
-                if shared[b as usize] == 0 {
+                let shared = &mut shared[b as usize];
+                if shared.stems == 0 {
                     touched.push(b);
                 }
-                shared[b as usize] += 1;
+                shared.stems += 1;
+                shared.weight += weight;
             }
         }
-        met.extend(touched.iter().copied().filter(|b| shared[*b as usize] >= SHARED_STEMS));
-        touched.iter().for_each(|b| shared[*b as usize] = 0);
+        met.extend(touched.iter().copied().filter(|b| {
+            let (shared, whole) = (shared[*b as usize], claims[*b as usize].sentence.weight);
+            let lighter = claim.sentence.weight.min(whole);
+            shared.stems >= SHARED_STEMS && shared.weight >= SHARED_WEIGHT * lighter
+        }));
+        touched.iter().for_each(|b| shared[*b as usize] = Shared::default());
         if self.figures.len() <= COMMON_STEM && self.figures.binary_search(&(a as u32)).is_ok() {
             met.extend(self.figures.iter().copied().filter(|b| other(*b)));
             met.sort_unstable();
