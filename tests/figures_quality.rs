@@ -5,7 +5,6 @@
 //! million)` a conflict. So the floors guard against breakage; they prove no quality elsewhere.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use samestory::fact::lexicon::Lexicon;

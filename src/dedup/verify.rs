@@ -3,7 +3,7 @@
 //! Jaccard = |A and B| / |A or B|, containment = |A and B| / min(|A|, |B|), over sets of grams.
 //!
 //! Two guards work only where most shared grams are common in this run (held by more than
-//! [`COMMON`] texts), as they are in forms and footers but not in a text that is copied:
+//! 20 texts), as they are in forms and footers but not in a text that is copied:
 //! - *boilerplate*: the grams that are not common hardly overlap, and the smaller text has a long
 //!   unbroken stretch of its own: different texts around a shared footer;
 //! - *template*: the figures of the two disagree: one form, filled in twice.

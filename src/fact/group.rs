@@ -3,7 +3,7 @@
 //! Transitive closure would weld facts through one sentence that states two of them. Components of
 //! links above the threshold are small; each is clustered by linfa's agglomerative clustering
 //! (complete linkage) on a hand-built kernel of its claims. Components larger than
-//! [`MAX_BLOCK`] are split by raising the threshold until they fall apart.
+//! a block of 400 are split by raising the threshold until they fall apart.
 
 use linfa::ParamGuard;
 use linfa::traits::Transformer;

@@ -2,7 +2,7 @@
 //!
 //! One pass over 40 words, over 120 where those do not decide it clearly. The script decides
 //! first; most scripts stand for one language. Among languages of one script, function words vote
-//! (see [`words`]), and so do letters that few languages have; a word that several languages share
+//! (see `words`), and so do letters that few languages have; a word that several languages share
 //! counts less for each. Where Latin text has too few votes or a tie, `whichlang` (character
 //! n-grams, 16 languages) is asked about the first 400 characters.
 //!

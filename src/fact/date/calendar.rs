@@ -89,7 +89,7 @@ pub(super) fn is_short_month(word: &str) -> bool {
 }
 
 /// The weekday that a lower-case word names. Forms that are words of their own (`sun`, `sat`) are
-/// left to [`short_weekday`].
+/// left to `short_weekday`.
 pub fn weekday(word: &str) -> Option<Weekday> {
     lookup(&WEEKDAYS, word)
 }

@@ -4,7 +4,7 @@
 //! bytes. `page`, `story`, `fact` and `copies` put the analysis into plain view structs with every
 //! word ready; the templates in `report/templates/` lay them out. Escaping is the template
 //! engine's, for every value; before that, text from articles is made one short plain line
-//! ([`words::clean`]), and only `http` addresses become links. The page forbids itself any request.
+//! (`words::clean`), and only `http` addresses become links. The page forbids itself any request.
 //!
 //! Big runs are shown in part ([`Limits`]); each list says how many more are in which file. There
 //! is no map of stories and no timeline yet.
