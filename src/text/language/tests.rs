@@ -72,24 +72,6 @@ fn every_language_has_its_own_code() {
     assert!(Lang::ALL.len() <= 64, "languages are bits of a u64");
 }
 
-/// Headlines with their languages, where the labelled data is at hand.
-#[test]
-fn headlines_of_known_language() {
-    let Some(folder) = std::env::var_os("SAMESTORY_DATA") else {
-        println!("skipped: SAMESTORY_DATA is not set");
-        return;
-    };
-    let path = std::path::Path::new(&folder).join("stories/og2021_titles_not_en.jsonl");
-    let rows = std::fs::read_to_string(path).unwrap();
-    let (mut right, mut all) = (0, 0);
-    for line in rows.lines() {
-        let row: serde_json::Value = serde_json::from_str(line).unwrap();
-        right += u32::from(row["lang"] == detect(row["title"].as_str().unwrap()).code());
-        all += 1;
-    }
-    assert!(right * 100 >= all * 93, "{right} of {all}");
-}
-
 proptest::proptest! {
     #[test]
     fn any_text_has_one_answer(text in "\\PC{0,80}") {
