@@ -142,6 +142,9 @@ impl Reader<'_> {
         {
             return self.numeral(at, numeral);
         }
+        if let Some(taken) = self.code(at) {
+            return taken;
+        }
         self.notice_cues(&facts);
         if self.is_upper(at)
             && let Some(taken) = self.date(at, &facts).or_else(|| self.place(at, &facts))
@@ -150,6 +153,21 @@ impl Reader<'_> {
         }
         self.word(at, self.words.lower(at), &facts);
         1
+    }
+
+    /// `G-20`, `F-16`, `COVID-19`: one name, the same as without its hyphen.
+    fn code(&mut self, at: usize) -> Option<usize> {
+        let hyphen = usize::from(self.words.raw(at + 1) == "-");
+        let digits = at + 1 + hyphen;
+        let joined = is_all_capitals(self.words.raw(at))
+            && self.words.kind(digits) == Some(TokenKind::Number)
+            && (at + 1..=digits).all(|i| self.words.touches(i));
+        joined.then(|| {
+            let name = format!("{}{}", self.words.lower(at), self.words.raw(digits));
+            let facts = self.facts(&name);
+            self.word(at, &name, &facts);
+            2 + hyphen
+        })
     }
 
     fn facts(&self, lower: &str) -> Facts {

@@ -182,6 +182,29 @@ fn is_plan(words: &Words<'_>, at: usize) -> bool {
     }
 }
 
+/// True for a sentence that looks back from the past ("the union had opened the talks with"), unless
+/// the pluperfect may come from indirect speech.
+pub fn looks_back(words: &Words<'_>) -> bool {
+    let reported = (0..words.len()).any(|i| REPORTING.contains(&words.at(i)));
+    !reported && (0..words.len()).any(|i| is_pluperfect(words, i))
+}
+
+/// `had been`, `had already opened`, `had not won`; not `had to`, nor `had a`.
+fn is_pluperfect(words: &Words<'_>, at: usize) -> bool {
+    let participle = |word: &str| {
+        word.ends_with("ed")
+            || word.ends_with("en")
+            || matches!(
+                word,
+                "spent" | "won" | "lost" | "cut" | "gone" | "done" | "said" | "made" | "put" | "set" | "cast"
+                    | "held" | "built" | "bought" | "sold" | "paid" | "left" | "found" | "hit" | "run"
+                    | "begun" | "come" | "become" | "kept" | "met" | "sent" | "told" | "led" | "shot"
+                    | "grown" | "known" | "shown" | "withdrawn"
+            )
+    };
+    words.at(at) == "had" && (1..=2).any(|next| participle(words.at(at + next)))
+}
+
 /// True where a good part of a sentence stands in quotation marks.
 pub fn is_quote(sentence: &str) -> bool {
     const FEWEST_BYTES: usize = 25;
@@ -242,6 +265,16 @@ mod tests {
         for (sentence, expected) in cases {
             assert_eq!(heard(sentence).1, expected, "{sentence}");
         }
+    }
+
+    #[test]
+    fn looking_back() {
+        let looks = |sentence: &str| looks_back(&Words::new(sentence, &tokenise(sentence)));
+        assert!(looks("In June the forecast had been 1.3 percent."));
+        assert!(looks("The union had already opened the talks with a demand for 22 percent."));
+        assert!(!looks("The bank trimmed its forecast to 0.8 percent."));
+        assert!(!looks("He said the shares had lost 4 percent."));
+        assert!(!looks("The workers had to leave."));
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub struct Claim {
     pub speaker: Option<Speaker>,
     /// Happened, planned or denied.
     pub modality: Modality,
+    /// Told as past at the time of the news ("had been").
+    pub looks_back: bool,
     /// Mostly in quotation marks.
     pub is_quote: bool,
     /// Hash of its words: equal for the same sentence in other type.
@@ -145,6 +147,7 @@ impl Reader<'_> {
             dates,
             speaker: attribution::speaker(&words, lexicon),
             modality: attribution::modality(&words),
+            looks_back: attribution::looks_back(&words),
             is_quote: attribution::is_quote(own),
             words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),
             published: self.place.published,

@@ -22,6 +22,7 @@ mod builder;
 pub mod claim;
 mod cues;
 pub mod date;
+mod evidence;
 pub mod figures;
 pub mod find;
 mod folded;
@@ -31,6 +32,7 @@ mod lead;
 pub mod lexicon;
 pub mod model;
 mod number;
+mod nominate;
 mod numerals;
 pub mod pairs;
 pub mod places;
@@ -58,6 +60,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { same: 0.86, singles: false }
+        Self { same: 0.7, singles: false }
     }
 }

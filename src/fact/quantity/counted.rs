@@ -2,7 +2,7 @@
 
 use super::context::Scene;
 use super::people;
-use super::role::{Form, Role, nominal_role, role_word};
+use super::role::{Form, Role, is_rise, nominal_role, role_phrase, role_word, takes_lives};
 use super::thing::{self, Phrase};
 use super::{Quantity, Thing};
 
@@ -28,7 +28,9 @@ pub(super) fn counted(
     before: Option<&Quantity>,
 ) -> Counted {
     let mut thing = phrase.thing(scene);
-    let mut role = active_on_left(scene, start).or_else(|| toll_on_left(scene, start));
+    let mut role = active_on_left(scene, start)
+        .or_else(|| toll_on_left(scene, start))
+        .or_else(|| lives_on_right(scene, start, end));
     if role.is_none() && scene.words.before(start, 1) == "of" {
         match nominal_role(scene.words.before(start, 2)) {
             Some(nominal) => role = Some(nominal),
@@ -66,6 +68,15 @@ fn active_on_left(scene: &Scene, start: usize) -> Option<Role> {
         Form::Past => (!passive).then_some(role),
         Form::State => None,
     }
+}
+
+/// `claimed at least 63 lives`.
+fn lives_on_right(scene: &Scene, start: usize, end: usize) -> Option<Role> {
+    let words = scene.words;
+    let mut left = (start.saturating_sub(REACH_LEFT)..start).rev();
+    let verb = left.find(|&i| !is_filler(words.at(i)))?;
+    let lives = (end.saturating_sub(1)..=end).any(|i| words.at(i) == "lives");
+    (lives && takes_lives(words.at(verb))).then_some(Role::Dead)
 }
 
 /// Words that may stand between a verb and the number of its object.
@@ -112,12 +123,20 @@ fn is_form_of_be(word: &str) -> bool {
 fn toll_on_left(scene: &Scene, start: usize) -> Option<Role> {
     let words = scene.words;
     let left = (start.saturating_sub(REACH_RIGHT)..start).rev();
-    let mut role = None;
+    let (mut role, mut rises) = (None, false);
     for i in left.take_while(|&i| !matches!(words.at(i), "." | ";" | ",") && !words.is_number(i)) {
         match words.at(i) {
             "toll" => return Some(Role::Dead),
             "number" if words.at(i + 1) == "of" => return role,
-            word => role = role_word(word).map(|(r, _)| r).or(role),
+            word if is_rise(word) => rises = true,
+            word => {
+                let told = role_word(word);
+                // `deaths climb to 31`, but not `killed at 31`: a noun of many.
+                if rises && told.is_some_and(|(_, form)| form == Form::State) && word.ends_with('s') {
+                    return told.map(|(r, _)| r);
+                }
+                role = told.map(|(r, _)| r).or(role);
+            }
         }
     }
     None
@@ -172,6 +191,9 @@ fn fate_on_right(scene: &Scene, end: usize, beyond: bool) -> Option<Role> {
     for _ in 0..REACH_RIGHT + if beyond { REACH_RIGHT } else { 0 } {
         if i >= words.len() || scene.ends_phrase(i) && (!beyond || words.at(i) == ".") {
             return None;
+        }
+        if let Some(role) = role_phrase(words, i) {
+            return Some(role);
         }
         if let Some((role, form)) = role_word(words.at(i)) {
             let governed =

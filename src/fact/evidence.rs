@@ -1,0 +1,168 @@
+//! What two claims of one story have in common, or not, beyond their words: figures and days.
+//!
+//! Two reporters who give the same figure to two or more digits in the same unit mean the same
+//! quantity far more often than not, however differently they word it: on ECB+ (events within one
+//! story) all such pairs of counts with hardly another word in common were of one event. So a
+//! figure found on both sides is worth about its digits. Figures left open on both sides speak
+//! against, and so does a day or year that only one side speaks of.
+
+use jiff::civil::Date;
+
+use super::claim::Claim;
+use super::date::{DateMention, Granularity};
+use super::lexicon::{Lexicon, StemId};
+use super::quantity::compatible::compatible;
+use super::quantity::slot::same_slot;
+use super::quantity::{Comparison, Quantity, Strength, Unit};
+
+/// Digits of one figure that count; more are no surer sign.
+const MOST_DIGITS: f32 = 3.0;
+/// Added for amounts of money and shares, whose unit nearly names the slot.
+const TELLING_UNIT: f32 = 0.5;
+/// Added where the words around the figure say that the slot is the same, taken where they say
+/// that it is not.
+const SLOT: f32 = 0.5;
+/// Relative distance from which "about" is only a hint.
+const ROUGH: f64 = 0.05;
+/// Values beyond this factor of each other are in no case written for the same.
+const SMALL_COUNT: f64 = 3.0;
+/// A period this many days from publication is a background, not the news.
+const BACKGROUND_DAYS: i32 = 60;
+
+/// Taken from an echo of which only one side says what befell the people counted, and where the
+/// names of both sentences differ.
+const DOUBT: f32 = 1.0;
+
+/// What speaks for or against one fact, beside the words.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Evidence {
+    /// How telling the figures are that both claims hold: about one for each digit, 0..=4.
+    pub echo: f32,
+    /// Each gives a figure that none of the other agrees with.
+    pub figures_open: bool,
+    /// One speaks of a time that the other does not.
+    pub other_time: bool,
+}
+
+impl Evidence {
+    /// Of two claims of one story; `figures` is the comparison of their figures. Symmetric.
+    pub fn of(a: &Claim, b: &Claim) -> Self {
+        let other_time =
+            a.looks_back != b.looks_back || other_day(a, b) || other_period(a, b);
+        let figures_open = is_open(a, b) && is_open(b, a);
+        Self { echo: echo(a, b), figures_open, other_time }
+    }
+}
+
+/// A figure of `a` finds none in `b` that it could be.
+fn is_open(a: &Claim, b: &Claim) -> bool {
+    let found = |x: &Quantity| {
+        b.figures.quantities.iter().any(|y| x.unit.is_comparable(y.unit) && compatible(x, y))
+    };
+    !a.figures.quantities.iter().all(found)
+}
+
+/// The most telling figure that both hold.
+fn echo(a: &Claim, b: &Claim) -> f32 {
+    let lexicon = Lexicon::shared();
+    let mut best: f32 = 0.0;
+    for x in &a.figures.quantities {
+        for y in &b.figures.quantities {
+            if x.unit.is_comparable(y.unit) && roles_fit(x, y) && compatible(x, y) {
+                let doubt = if x.role.is_some() == y.role.is_some() { 0.0 } else { DOUBT };
+                best = best.max(telling(x, y) + slot(same_slot(x, y, lexicon)) - doubt);
+            }
+        }
+    }
+    let strangers = shares_nothing(&a.figures.names, &b.figures.names);
+    if strangers { (best - DOUBT).max(0.0) } else { best }
+}
+
+/// Both have names, and none in common.
+fn shares_nothing(a: &[StemId], b: &[StemId]) -> bool {
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|name| b.contains(name))
+}
+
+/// The dead are not the missing, whatever their number.
+fn roles_fit(x: &Quantity, y: &Quantity) -> bool {
+    x.is_part == y.is_part && (x.role.is_none() || y.role.is_none() || x.role == y.role)
+}
+
+fn slot(strength: Option<Strength>) -> f32 {
+    match strength {
+        Some(Strength::Good | Strength::Strong) => SLOT,
+        Some(Strength::Weak) => 0.0,
+        None => -SLOT,
+    }
+}
+
+/// How little two reporters give this figure by chance, in digits.
+fn telling(x: &Quantity, y: &Quantity) -> f32 {
+    let (low, high) = (x.value().min(y.value()), x.value().max(y.value()));
+    if low <= 0.0 {
+        return 0.0;
+    }
+    let digits = significant_digits(x).min(significant_digits(y)) as f32;
+    let rough = high - low > ROUGH * high;
+    match x.unit {
+        Unit::Count if high <= SMALL_COUNT && x.role.is_none() => 0.0,
+        // Lengths of time, ages and ranks come from few values.
+        Unit::Time(_) | Unit::Age | Unit::Rank => digits.min(1.0),
+        _ if rough => digits.min(1.0) - SLOT,
+        Unit::Money(_) | Unit::Percent => digits.min(MOST_DIGITS) + TELLING_UNIT,
+        _ => digits.min(MOST_DIGITS),
+    }
+}
+
+/// Digits of a figure as written, zeros at its end not counted: 2 for `1.2 million`, 1 for `300`.
+fn significant_digits(q: &Quantity) -> usize {
+    let written = q.value() / q.unit_size;
+    let text = format!("{written:.5e}");
+    let mantissa = text.split('e').next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_end_matches('0').len().max(1)
+}
+
+/// Both name days, and no day of one can be a day of the other.
+fn other_day(a: &Claim, b: &Claim) -> bool {
+    let fine = |c: &Claim| {
+        let known = c.dates.iter().filter(|d| d.days.is_some());
+        known.filter(|d| d.granularity <= Granularity::Week).copied().collect::<Vec<_>>()
+    };
+    let (of_a, of_b) = (fine(a), fine(b));
+    !of_a.is_empty() && !of_b.is_empty() && !any_common(&of_a, &of_b)
+}
+
+/// One is about a time long before or after the news, and the other names no such time.
+fn other_period(a: &Claim, b: &Claim) -> bool {
+    let (far_a, far_b) = (background(a), background(b));
+    match (far_a.is_empty(), far_b.is_empty()) {
+        (true, true) => false,
+        (false, false) => !any_common(&far_a, &far_b),
+        (true, false) => !any_common(&a.dates, &far_b),
+        (false, true) => !any_common(&far_a, &b.dates),
+    }
+}
+
+fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
+    a.iter().any(|x| b.iter().any(|y| matches!((x.days, y.days), (Some(x), Some(y)) if x.overlaps(y))))
+}
+
+/// The dates of a claim that lie far from its publication.
+fn background(claim: &Claim) -> Vec<DateMention> {
+    let Some(published) = claim.published else { return Vec::new() };
+    claim.dates.iter().filter(|d| is_far(d, published)).copied().collect()
+}
+
+fn is_far(date: &DateMention, published: Date) -> bool {
+    date.days.is_some_and(|days| {
+        let before = (published - days.to).get_days();
+        let after = (days.from - published).get_days();
+        before > BACKGROUND_DAYS || after > BACKGROUND_DAYS
+    })
+}
+
+/// True where figures of one slot exclude each other and none agrees.
+pub fn in_dispute(figures: &Comparison, evidence: &Evidence) -> bool {
+    !figures.conflicting.is_empty() && evidence.echo < 1.0
+}

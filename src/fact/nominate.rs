@@ -1,0 +1,142 @@
+//! Which claims of a story are worth comparing: those of other outlets that share content stems
+//! of some weight, or a figure.
+//!
+//! An index of stems and one of figures keep a story of thousands of claims far from all pairs.
+
+use hashbrown::HashMap;
+
+use super::claim::Claim;
+use super::lexicon::StemId;
+use super::quantity::{Quantity, Unit};
+
+/// A stem, or a figure, in more claims than this nominates nobody.
+const COMMON: usize = 400;
+/// Content stems that candidates share.
+const SHARED_STEMS: u16 = 2;
+/// Share of the lighter claim's weight that the shared stems make up; less has no chance to score.
+const SHARED_WEIGHT: f32 = 0.2;
+/// Logarithmic width of a bucket of values: figures that agree stand in one, or side by side.
+const BUCKET: f64 = 0.1;
+
+/// The claims of a story by what they can be found by.
+pub struct Nominator<'a> {
+    claims: &'a [Claim],
+    by_stem: HashMap<StemId, Vec<u32>>,
+    by_figure: HashMap<FigureKey, Vec<u32>>,
+    /// Claims that hold a figure which names its slot by itself.
+    roles: Vec<u32>,
+}
+
+/// Buffers of a search, for one thread; as long as the story has claims.
+pub struct Search {
+    shared: Vec<Shared>,
+    touched: Vec<u32>,
+}
+
+impl Search {
+    /// For a story of so many claims.
+    pub fn new(claims: usize) -> Self {
+        Self { shared: vec![Shared::default(); claims], touched: Vec::new() }
+    }
+}
+
+/// What two claims share: how many content stems, of what weight.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    stems: u16,
+    weight: f32,
+}
+
+/// Kind of unit, and the value's bucket.
+type FigureKey = (std::mem::Discriminant<Unit>, i32);
+
+/// The key of a figure that is telling enough to look for: small counts stand everywhere.
+fn figure_key(q: &Quantity) -> Option<FigureKey> {
+    let telling = q.unit != Unit::Count || q.value() > 9.0;
+    let key = || (std::mem::discriminant(&q.unit), (q.value().ln() / BUCKET).floor() as i32);
+    (telling && q.value() > 0.0).then(key)
+}
+
+impl<'a> Nominator<'a> {
+    /// Indexes the claims of a story.
+    pub fn new(claims: &'a [Claim]) -> Self {
+        let mut by_stem: HashMap<StemId, Vec<u32>> = HashMap::new();
+        let mut by_figure: HashMap<FigureKey, Vec<u32>> = HashMap::new();
+        for (claim, number) in claims.iter().zip(0..) {
+            for (stem, _) in weighed_stems(claim, true) {
+                by_stem.entry(stem).or_default().push(number);
+            }
+            let mut keys: Vec<FigureKey> =
+                claim.figures.quantities.iter().filter_map(figure_key).collect();
+            keys.sort_unstable_by_key(|(_, bucket)| *bucket);
+            keys.dedup();
+            for key in keys {
+                let holders = by_figure.entry(key).or_default();
+                if holders.last() != Some(&number) {
+                    holders.push(number);
+                }
+            }
+        }
+        let has_role = |claim: &Claim| claim.figures.quantities.iter().any(|q| q.role.is_some());
+        let roles = claims.iter().zip(0..).filter(|(c, _)| has_role(c)).map(|(_, n)| n).collect();
+        Self { claims, by_stem, by_figure, roles }
+    }
+
+    /// Later claims of other outlets worth comparing with claim `a`, sorted, into `met`.
+    pub fn partners(&self, a: u32, search: &mut Search, met: &mut Vec<u32>) {
+        met.clear();
+        self.by_words(a, search, met);
+        self.by_figures(a, met);
+        met.sort_unstable();
+        met.dedup();
+    }
+
+    fn is_other(&self, a: u32, b: u32) -> bool {
+        b > a && self.claims[b as usize].outlet != self.claims[a as usize].outlet
+    }
+
+    fn by_words(&self, a: u32, search: &mut Search, met: &mut Vec<u32>) {
+        let claim = &self.claims[a as usize];
+        let Search { shared, touched } = search;
+        for (stem, weight) in weighed_stems(claim, false) {
+            let holders = self.by_stem.get(&stem).filter(|h| h.len() <= COMMON);
+            for &b in holders.into_iter().flatten().filter(|b| self.is_other(a, **b)) {
+                let shared = &mut shared[b as usize];
+                if shared.stems == 0 {
+                    touched.push(b);
+                }
+                shared.stems += 1;
+                shared.weight += weight;
+            }
+        }
+        for b in touched.drain(..) {
+            let shared = std::mem::take(&mut shared[b as usize]);
+            let lighter = claim.sentence.weight.min(self.claims[b as usize].sentence.weight);
+            if shared.stems >= SHARED_STEMS && shared.weight >= SHARED_WEIGHT * lighter {
+                met.push(b);
+            }
+        }
+    }
+
+    fn by_figures(&self, a: u32, met: &mut Vec<u32>) {
+        let other = |b: &&u32| self.is_other(a, **b);
+        for (unit, bucket) in self.claims[a as usize].figures.quantities.iter().filter_map(figure_key) {
+            for near in bucket - 1..=bucket + 1 {
+                let holders = self.by_figure.get(&(unit, near)).filter(|h| h.len() <= COMMON);
+                met.extend(holders.into_iter().flatten().filter(other));
+            }
+        }
+        if self.roles.len() <= COMMON && self.roles.binary_search(&a).is_ok() {
+            met.extend(self.roles.iter().filter(other));
+        }
+    }
+}
+
+/// The distinct stems of a claim, sorted, with their weight; only those of content, or all.
+fn weighed_stems(claim: &Claim, content: bool) -> Vec<(StemId, f32)> {
+    let terms = claim.sentence.terms.iter().filter(|t| !content || t.is_content());
+    let mut stems: Vec<(StemId, f32)> = terms.map(|t| (t.stem, t.weight)).collect();
+    stems.sort_by_key(|(stem, _)| *stem);
+    stems.dedup_by_key(|(stem, _)| *stem);
+    stems
+}
