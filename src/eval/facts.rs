@@ -6,7 +6,8 @@
 //! * a true fact is **found** when one predicted fact of several outlets (any verdict but `single`)
 //!   covers two of its quotes from different documents;
 //! * a predicted fact of several outlets is **right** when it finds any true fact. Facts that rest
-//!   partly on articles outside the truth, with fewer than two documents in it, are not judged;
+//!   partly on articles outside the truth, with fewer than two documents in it, are not judged, nor
+//!   those whose mentions are one sentence printed again: a truth lists what is told in other words;
 //! * a pair of look-alikes is **joined** when two mentions of one predicted fact cover its sides;
 //! * a **verdict is right** when one of the facts that find a true fact has its verdict.
 //!
@@ -24,6 +25,7 @@ use super::gold::{self, LookAlikePair, Required, TrueFact, Truth};
 use super::measure::Share;
 use crate::analysis::{Analysis, Fact, Mention, Verdict};
 use crate::error::{Error, Result};
+use crate::similarity::Similarity;
 
 /// A fact as a run gives it, as far as it is judged; reads a row of `facts.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,11 +201,13 @@ impl<'a> Judged<'a> {
         let mut covered = Vec::new();
         for (i, mention) in fact.mentions.iter().enumerate() {
             let Some(document) = quotes.document(&mention.article) else { continue };
-            documents.push(document);
+            if !is_reprint(&fact.mentions[..i], &mention.sentence) {
+                documents.push(document);
+            }
             let places = quotes.covered_by(document, &mention.sentence);
             covered.extend(places.into_iter().map(|place| Covered { mention: i, document, place }));
         }
-        let is_inside = documents.len() == fact.mentions.len();
+        let is_inside = fact.mentions.iter().all(|m| quotes.document(&m.article).is_some());
         documents.sort_unstable();
         documents.dedup();
         let finds = finds(&covered);
@@ -216,7 +220,8 @@ impl<'a> Judged<'a> {
 
     /// Whether the truth can judge it.
     fn counts(&self) -> bool {
-        self.is_cross_outlet() && (self.is_inside || self.documents > 1)
+        let reprinted = self.documents == 1 && self.fact.mentions.len() > 1;
+        self.is_cross_outlet() && (self.is_inside && !reprinted || self.documents > 1)
     }
 
     fn is_right(&self) -> bool {
@@ -231,6 +236,18 @@ impl<'a> Judged<'a> {
     fn mentions_of(&self, place: Place) -> impl Iterator<Item = usize> + '_ {
         self.covered.iter().filter(move |c| c.place == place).map(|c| c.mention)
     }
+}
+
+/// Word overlap from which two sentences are one, printed again.
+const REPRINT: f64 = 0.8;
+
+/// The sentence stands among the mentions already, give or take a word.
+fn is_reprint(earlier: &[PredictedMention], sentence: &str) -> bool {
+    let sentence = sentence.to_lowercase();
+    let same = |m: &PredictedMention| {
+        Similarity::WordLevenshtein.score(&m.sentence.to_lowercase(), &sentence) >= REPRINT
+    };
+    earlier.iter().any(same)
 }
 
 /// True facts of which quotes from two documents are covered.

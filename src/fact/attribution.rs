@@ -5,6 +5,7 @@
 //! Quotation marks set a quote apart. Not done: pronouns ("he said"), speakers of the sentence
 //! before.
 
+use super::date::DateMention;
 use super::lexicon::Lexicon;
 use super::words::Words;
 use crate::analysis::Modality;
@@ -182,6 +183,16 @@ fn is_plan(words: &Words<'_>, at: usize) -> bool {
     }
 }
 
+/// The dates that tell when a sentence's main act takes place.
+pub fn times(words: &Words<'_>, dates: &[DateMention]) -> Vec<DateMention> {
+    let aside = |date: &DateMention| {
+        let since = (1..=2).any(|back| matches!(words.before(date.first, back), "since" | "until"));
+        let relative = |at: usize| matches!(words.at(at), "who" | "which" | "whose" | "where");
+        since || (0..date.first).any(relative)
+    };
+    dates.iter().filter(|d| !aside(d)).copied().collect()
+}
+
 /// True for a sentence that looks back from the past ("the union had opened the talks with"), unless
 /// the pluperfect may come from indirect speech.
 pub fn looks_back(words: &Words<'_>) -> bool {
@@ -196,10 +207,39 @@ fn is_pluperfect(words: &Words<'_>, at: usize) -> bool {
             || word.ends_with("en")
             || matches!(
                 word,
-                "spent" | "won" | "lost" | "cut" | "gone" | "done" | "said" | "made" | "put" | "set" | "cast"
-                    | "held" | "built" | "bought" | "sold" | "paid" | "left" | "found" | "hit" | "run"
-                    | "begun" | "come" | "become" | "kept" | "met" | "sent" | "told" | "led" | "shot"
-                    | "grown" | "known" | "shown" | "withdrawn"
+                "spent"
+                    | "won"
+                    | "lost"
+                    | "cut"
+                    | "gone"
+                    | "done"
+                    | "said"
+                    | "made"
+                    | "put"
+                    | "set"
+                    | "cast"
+                    | "held"
+                    | "built"
+                    | "bought"
+                    | "sold"
+                    | "paid"
+                    | "left"
+                    | "found"
+                    | "hit"
+                    | "run"
+                    | "begun"
+                    | "come"
+                    | "become"
+                    | "kept"
+                    | "met"
+                    | "sent"
+                    | "told"
+                    | "led"
+                    | "shot"
+                    | "grown"
+                    | "known"
+                    | "shown"
+                    | "withdrawn"
             )
     };
     words.at(at) == "had" && (1..=2).any(|next| participle(words.at(at + next)))
@@ -265,6 +305,18 @@ mod tests {
         for (sentence, expected) in cases {
             assert_eq!(heard(sentence).1, expected, "{sentence}");
         }
+    }
+
+    #[test]
+    fn times_of_the_main_act() {
+        let count = |sentence: &str| {
+            let tokens = tokenise(sentence);
+            let words = Words::new(sentence, &tokens);
+            times(&words, &super::super::date::find(&words, None)).len()
+        };
+        assert_eq!(count("In 2015 he met the president."), 1);
+        assert_eq!(count("He honoured the senator, who was shot down in 1967."), 0);
+        assert_eq!(count("The mayor since 2015 conceded."), 0);
     }
 
     #[test]

@@ -24,8 +24,10 @@ use crate::text::words as stream;
 const MAX_SENTENCES: usize = 200;
 /// Longest sentence in bytes; longer ones (tables, lists, broken text) make no claim.
 const MAX_BYTES: usize = 2_000;
-/// Content terms that a claim needs.
+/// Content terms that a claim needs; and what a line without verb and figure needs, which is
+/// mostly a label ("Olive Ridley turtles").
 const FEWEST_TERMS: usize = 2;
+const FEWEST_WITHOUT_VERB: usize = 4;
 
 /// What one sentence of an article states.
 #[derive(Debug, Clone)]
@@ -48,6 +50,9 @@ pub struct Claim {
     pub figures: Figures,
     /// Its dates.
     pub dates: Vec<DateMention>,
+    /// Those of them that tell when it happened, not since when or of whom: `in 2015 he met`, but
+    /// not `the mayor since 2015`, `he, who was shot in 1967`.
+    pub times: Vec<DateMention>,
     /// Whose statement it is.
     pub speaker: Option<Speaker>,
     /// Happened, planned or denied.
@@ -126,14 +131,21 @@ impl Reader<'_> {
     fn sentence(&mut self, field: Field, text: &str, span: Span, tokens: &[Token]) {
         let mut sentence = self.analyser.sentence(text, span);
         self.resolve_country(&mut sentence, text);
-        if sentence.terms.iter().filter(|t| t.is_content()).count() < FEWEST_TERMS {
+        let content = sentence.terms.iter().filter(|t| t.is_content()).count();
+        if content < FEWEST_TERMS {
             return;
         }
         let lexicon = Lexicon::shared();
-        let words = Words::new(text, tokens);
+        let words = Words::new(text, tokens).in_language(self.lang);
         let dates = date::find(&words, self.place.published);
         let mut figures = quantity::find(&words, &dates, lexicon);
         quantity::set_as_of(&mut figures, &dates, &words);
+        let is_label = figures.quantities.is_empty()
+            && sentence.terms.iter().all(|t| !t.is_verb)
+            && content < FEWEST_WITHOUT_VERB;
+        if is_label {
+            return;
+        }
         let own = span.of(text);
         self.out.push(Claim {
             article: self.place.article,
@@ -144,6 +156,7 @@ impl Reader<'_> {
             text: own.to_owned(),
             sentence,
             figures,
+            times: attribution::times(&words, &dates),
             dates,
             speaker: attribution::speaker(&words, lexicon),
             modality: attribution::modality(&words),

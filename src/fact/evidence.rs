@@ -6,14 +6,14 @@
 //! figure found on both sides is worth about its digits. Figures left open on both sides speak
 //! against, and so does a day or year that only one side speaks of.
 
-use jiff::civil::Date;
-
 use super::claim::Claim;
 use super::date::{DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::quantity::compatible::compatible;
 use super::quantity::slot::same_slot;
 use super::quantity::{Comparison, Quantity, Strength, Unit};
+use super::term::{Sentence, Term};
+use crate::analysis::Modality;
 
 /// Digits of one figure that count; more are no surer sign.
 const MOST_DIGITS: f32 = 3.0;
@@ -22,12 +22,16 @@ const TELLING_UNIT: f32 = 0.5;
 /// Added where the words around the figure say that the slot is the same, taken where they say
 /// that it is not.
 const SLOT: f32 = 0.5;
+/// An echo of two digits or more stands by itself.
+pub const TELLING: f32 = 2.0;
+/// Days around publication within which every report names days.
+const NEWS_DAYS: i32 = 2;
 /// Relative distance from which "about" is only a hint.
 const ROUGH: f64 = 0.05;
 /// Values beyond this factor of each other are in no case written for the same.
 const SMALL_COUNT: f64 = 3.0;
 /// A period this many days from publication is a background, not the news.
-const BACKGROUND_DAYS: i32 = 60;
+const BACKGROUND_DAYS: i32 = 21;
 
 /// Taken from an echo of which only one side says what befell the people counted, and where the
 /// names of both sentences differ.
@@ -42,15 +46,39 @@ pub struct Evidence {
     pub figures_open: bool,
     /// One speaks of a time that the other does not.
     pub other_time: bool,
+    /// One looks back ("had been"), the other does not.
+    pub looks_back: bool,
+    /// Both name one day that is not about the day of publication.
+    pub same_day: bool,
+    /// Both name somebody by a part of one name, and go on differently: `Nguyen Phu Trong` and
+    /// `Nguyen Chi Dung`.
+    pub other_name: bool,
+    /// Days between the publications, where nothing bridges them: the sentences name one day, or
+    /// the earlier tells as planned what the later may tell as done. 0 where a date is unknown.
+    pub days_apart: i32,
 }
 
 impl Evidence {
     /// Of two claims of one story; `figures` is the comparison of their figures. Symmetric.
     pub fn of(a: &Claim, b: &Claim) -> Self {
-        let other_time =
-            a.looks_back != b.looks_back || other_day(a, b) || other_period(a, b);
+        let other_time = other_day(a, b) || other_period(a, b);
         let figures_open = is_open(a, b) && is_open(b, a);
-        Self { echo: echo(a, b), figures_open, other_time }
+        let echo = match echo(a, b) {
+            // A round number of another year is another quantity.
+            echo if other_time && echo < TELLING => 0.0,
+            echo => echo,
+        };
+        let days_apart = if bridges(a, b) { 0 } else { days_between(a, b) };
+        let other_name = has_other_name(&a.sentence, &b.sentence);
+        Self {
+            echo,
+            figures_open,
+            other_time: other_time && echo < TELLING,
+            looks_back: a.looks_back != b.looks_back,
+            same_day: same_day(a, b),
+            other_name,
+            days_apart,
+        }
     }
 }
 
@@ -117,23 +145,63 @@ fn telling(x: &Quantity, y: &Quantity) -> f32 {
 /// Digits of a figure as written, zeros at its end not counted: 2 for `1.2 million`, 1 for `300`.
 fn significant_digits(q: &Quantity) -> usize {
     let written = q.value() / q.unit_size;
+    if q.unit == Unit::Percent && q.step > 1.0 {
+        // A third, half: written with one digit.
+        return 1;
+    }
     let text = format!("{written:.5e}");
     let mantissa = text.split('e').next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     digits.trim_end_matches('0').len().max(1)
 }
 
+/// Two runs of names share a part, and each has a part that the other sentence has not.
+fn has_other_name(a: &Sentence, b: &Sentence) -> bool {
+    let (of_a, of_b) = (name_runs(a), name_runs(b));
+    let lacks = |run: &[StemId], other: &Sentence| {
+        run.iter().any(|stem| !other.terms.iter().any(|t| t.stem == *stem))
+    };
+    of_a.iter().any(|x| {
+        lacks(x, b) && of_b.iter().any(|y| x.iter().any(|stem| y.contains(stem)) && lacks(y, a))
+    })
+}
+
+/// Names of several words standing together, as stems; places stand for themselves.
+fn name_runs(sentence: &Sentence) -> Vec<Vec<StemId>> {
+    let together = |x: &Term, y: &Term| {
+        let part = |t: &Term| t.is_name() && t.entity.is_none() && t.seat_of.is_none();
+        part(x) && part(y) && y.span.start.saturating_sub(x.span.end) <= 1
+    };
+    let runs = sentence.terms.chunk_by(together).filter(|run| run.len() > 1);
+    runs.map(|run| run.iter().map(|t| t.stem).collect()).collect()
+}
+
+fn days_between(a: &Claim, b: &Claim) -> i32 {
+    let (Some(a), Some(b)) = (a.published, b.published) else { return 0 };
+    (a - b).get_days().abs()
+}
+
+/// Something says that two claims of different days may still be of one event.
+fn bridges(a: &Claim, b: &Claim) -> bool {
+    let (earlier, later) = if a.published <= b.published { (a, b) } else { (b, a) };
+    let came_true = earlier.modality == Modality::Planned && later.modality != Modality::Denied;
+    let days = |c: &Claim| {
+        c.dates.iter().filter(|d| d.granularity == Granularity::Day).copied().collect::<Vec<_>>()
+    };
+    came_true || any_common(&days(a), &days(b))
+}
+
 /// Both name days, and no day of one can be a day of the other.
 fn other_day(a: &Claim, b: &Claim) -> bool {
     let fine = |c: &Claim| {
-        let known = c.dates.iter().filter(|d| d.days.is_some());
+        let known = c.times.iter().filter(|d| d.days.is_some());
         known.filter(|d| d.granularity <= Granularity::Week).copied().collect::<Vec<_>>()
     };
     let (of_a, of_b) = (fine(a), fine(b));
     !of_a.is_empty() && !of_b.is_empty() && !any_common(&of_a, &of_b)
 }
 
-/// One is about a time long before or after the news, and the other names no such time.
+/// One is about a time long before the news, and the other names no such time.
 fn other_period(a: &Claim, b: &Claim) -> bool {
     let (far_a, far_b) = (background(a), background(b));
     match (far_a.is_empty(), far_b.is_empty()) {
@@ -144,22 +212,31 @@ fn other_period(a: &Claim, b: &Claim) -> bool {
     }
 }
 
-fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
-    a.iter().any(|x| b.iter().any(|y| matches!((x.days, y.days), (Some(x), Some(y)) if x.overlaps(y))))
+/// A day, told by both, that lies before or behind the news.
+fn same_day(a: &Claim, b: &Claim) -> bool {
+    let telling = |c: &Claim| -> Vec<DateMention> {
+        let Some(published) = c.published else { return Vec::new() };
+        let days = c.dates.iter().filter(|d| d.granularity == Granularity::Day);
+        let far = |d: &&DateMention| {
+            d.days.is_some_and(|days| (days.from - published).get_days().abs() > NEWS_DAYS)
+        };
+        days.filter(far).copied().collect()
+    };
+    any_common(&telling(a), &telling(b))
 }
 
-/// The dates of a claim that lie far from its publication.
+fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
+    a.iter()
+        .any(|x| b.iter().any(|y| matches!((x.days, y.days), (Some(x), Some(y)) if x.overlaps(y))))
+}
+
+/// The times of a claim that lie long before its publication.
 fn background(claim: &Claim) -> Vec<DateMention> {
     let Some(published) = claim.published else { return Vec::new() };
-    claim.dates.iter().filter(|d| is_far(d, published)).copied().collect()
-}
-
-fn is_far(date: &DateMention, published: Date) -> bool {
-    date.days.is_some_and(|days| {
-        let before = (published - days.to).get_days();
-        let after = (days.from - published).get_days();
-        before > BACKGROUND_DAYS || after > BACKGROUND_DAYS
-    })
+    let far = |d: &&DateMention| {
+        d.days.is_some_and(|days| (published - days.to).get_days() > BACKGROUND_DAYS)
+    };
+    claim.times.iter().filter(far).copied().collect()
 }
 
 /// True where figures of one slot exclude each other and none agrees.

@@ -120,7 +120,9 @@ impl<'a> Nominator<'a> {
 
     fn by_figures(&self, a: u32, met: &mut Vec<u32>) {
         let other = |b: &&u32| self.is_other(a, **b);
-        for (unit, bucket) in self.claims[a as usize].figures.quantities.iter().filter_map(figure_key) {
+        for (unit, bucket) in
+            self.claims[a as usize].figures.quantities.iter().filter_map(figure_key)
+        {
             for near in bucket - 1..=bucket + 1 {
                 let holders = self.by_figure.get(&(unit, near)).filter(|h| h.len() <= COMMON);
                 met.extend(holders.into_iter().flatten().filter(other));

@@ -23,7 +23,7 @@ use crate::analysis::Modality;
 use crate::article::ArticleId;
 
 /// What one digit of a figure that both hold adds.
-const DIGIT: f32 = 1.0;
+const DIGIT: f32 = 1.2;
 /// From this much of an echo on, numbers left open do not count against a pair.
 const ECHO: f32 = 1.0;
 /// What is given back where the words alone saw a clash of numbers, but figures agree.
@@ -31,7 +31,18 @@ const CLASH_BACK: f32 = 0.86;
 /// Taken where numbers are left open on both sides.
 const CLASH: f32 = 2.0;
 /// Taken where one speaks of a time that the other does not.
-const OTHER_TIME: f32 = 1.5;
+const OTHER_TIME: f32 = 2.5;
+/// Taken where one alone is told in the pluperfect.
+const LOOKS_BACK: f32 = 1.0;
+/// Added where both name one day before or behind the news.
+const SAME_DAY: f32 = 0.7;
+/// Taken where both name somebody with one part of the name in common and others not.
+const OTHER_NAME: f32 = 1.0;
+/// Taken from claims published more than a day apart, and as much again for each e-fold of days: of
+/// pairs in the same band of scores that were read by hand, 9 of 10 were right within a day, 3 of
+/// 10 beyond.
+const APART: f32 = 1.0;
+const APART_PER_FOLD: f32 = 0.75;
 /// Added to a pair that is the best of both, by [`MARGIN`]; taken from one that is not the best.
 const RANK: f32 = 0.5;
 /// Lead over the second best partner, in log-odds.
@@ -95,8 +106,10 @@ fn candidate(a: u32, b: u32, claims: &[Claim], scorer: &mut Scorer) -> Option<Ca
     let score = scorer.score(&x.sentence, &y.sentence);
     let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
     let evidence = Evidence::of(x, y);
-    let same_time = !evidence.other_time;
-    figures.conflicting.retain(|p| p.strength >= Strength::Strong || (same_time && score.z >= CONFLICT_Z));
+    let same_time = !evidence.other_time && !evidence.looks_back;
+    figures
+        .conflicting
+        .retain(|p| p.strength >= Strength::Strong || (same_time && score.z >= CONFLICT_Z));
     let z = with_evidence(&score, &evidence, &figures);
     (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate { a, b, z, figures })
 }
@@ -112,6 +125,18 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     }
     if evidence.other_time {
         z -= OTHER_TIME;
+    }
+    if evidence.looks_back {
+        z -= LOOKS_BACK;
+    }
+    if evidence.same_day {
+        z += SAME_DAY;
+    }
+    if evidence.other_name {
+        z -= OTHER_NAME;
+    }
+    if evidence.days_apart > 1 {
+        z -= APART + APART_PER_FOLD * (evidence.days_apart as f32).ln();
     }
     z
 }

@@ -21,6 +21,12 @@ struct Word {
     lead: Lead,
 }
 
+/// Languages whose news write a comma before the decimals (ISO 639-1).
+const DECIMAL_COMMA: [&str; 26] = [
+    "bg", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "id", "is", "it", "lt",
+    "lv", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "vi",
+];
+
 /// The words of one sentence.
 ///
 /// Positions count tokens from 0. Every accessor takes any position: outside the sentence there
@@ -29,6 +35,7 @@ pub struct Words<'a> {
     field: &'a str,
     folded: String,
     tokens: Vec<Word>,
+    decimal_comma: bool,
 }
 
 impl<'a> Words<'a> {
@@ -52,7 +59,19 @@ impl<'a> Words<'a> {
                 lead: lead::of(&folded[start as usize..]),
             });
         }
-        Self { field, folded, tokens: words }
+        Self { field, folded, tokens: words, decimal_comma: false }
+    }
+
+    /// Reads numbers as this language (ISO 639-1) writes them: `1.800` is 1,800 in Spanish.
+    #[must_use]
+    pub fn in_language(mut self, lang: &str) -> Self {
+        self.decimal_comma = DECIMAL_COMMA.contains(&lang);
+        self
+    }
+
+    /// Whether numbers have a comma before the decimals and points between the thousands.
+    pub fn has_decimal_comma(&self) -> bool {
+        self.decimal_comma
     }
 
     /// Number of tokens.

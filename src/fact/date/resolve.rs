@@ -135,6 +135,10 @@ fn in_year(
     }
 }
 
+/// Days from which a date in the past is long ago, and up to which one in the future is soon.
+const LONG_AGO: i32 = 240;
+const SOON: i32 = 100;
+
 /// The range of this year, the last or the next one that lies on the right side of publication.
 /// A day that some years lack (29 February) is looked for one year further.
 fn nearest_year(
@@ -148,7 +152,12 @@ fn nearest_year(
         Tense::Future => range.to >= published,
     };
     let step = if tense == Tense::Past { -1 } else { 1 };
-    (0..=4).find_map(|k| of(year + step * k).filter(fits))
+    let found = (0..=4).find_map(|k| of(year + step * k).filter(fits))?;
+    // A day without a year that was long ago, but is to come soon, is to come: "until Sept. 22".
+    let soon = || (0..=1).find_map(|k| of(year + k).filter(|range| range.from > published));
+    let distance = |day: Date| (day - published).get_days().abs();
+    let comes = |next: &DayRange| distance(found.to) > LONG_AGO && distance(next.from) < SOON;
+    Some(if tense == Tense::Past { soon().filter(comes).unwrap_or(found) } else { found })
 }
 
 /// `last September` within September is the one of the year before; `next` likewise.

@@ -50,7 +50,11 @@ fn digit_groups(words: &Words, at: usize) -> Option<(Decimal, bool, usize)> {
     if text.len() > MAX_DIGITS + 6 {
         return None;
     }
-    push_digits(&mut number, &mut decimals, text)?;
+    if words.has_decimal_comma() && is_pointed_thousands(text) {
+        push_digits(&mut number, &mut decimals, &text.replace('.', ""))?;
+    } else {
+        push_digits(&mut number, &mut decimals, text)?;
+    }
     let mut end = at + 1;
     while !decimals && is_torn_thousands(words, at, end) {
         push_digits(&mut number, &mut decimals, words.at(end + 1))?;
@@ -62,6 +66,13 @@ fn digit_groups(words: &Words, at: usize) -> Option<(Decimal, bool, usize)> {
         end += 2;
     }
     Some((number, decimals, end))
+}
+
+/// `1.800`, `12.500.000`: points between groups of three.
+fn is_pointed_thousands(text: &str) -> bool {
+    let mut groups = text.split('.');
+    let head = groups.next().is_some_and(|g| (1..=3).contains(&g.len()) && !g.starts_with('0'));
+    head && text.contains('.') && groups.all(|g| g.len() == 3)
 }
 
 /// Appends digits; after the point each one lowers the exponent.

@@ -38,6 +38,9 @@ pub(super) fn counted(
         }
     }
     let first_of_several = is_first_of_several(scene, phrase.end);
+    if in_bad_condition(scene, end) {
+        role = Some(Role::Hospitalised);
+    }
     if role.is_none() && !thing.is_some_and(|t| t.holds) {
         role = fate_on_right(scene, end, first_of_several);
     }
@@ -77,6 +80,17 @@ fn lives_on_right(scene: &Scene, start: usize, end: usize) -> Option<Role> {
     let verb = left.find(|&i| !is_filler(words.at(i)))?;
     let lives = (end.saturating_sub(1)..=end).any(|i| words.at(i) == "lives");
     (lives && takes_lives(words.at(verb))).then_some(Role::Dead)
+}
+
+/// `two of the injured are in critical condition`: not all the injured.
+fn in_bad_condition(scene: &Scene, end: usize) -> bool {
+    let words = scene.words;
+    let mut right =
+        (end..end + REACH_RIGHT).take_while(|&i| i < words.len() && !scene.ends_phrase(i));
+    right.any(|i| {
+        matches!(words.at(i), "critical" | "serious" | "grave" | "stable")
+            && words.at(i + 1) == "condition"
+    })
 }
 
 /// Words that may stand between a verb and the number of its object.
@@ -132,7 +146,8 @@ fn toll_on_left(scene: &Scene, start: usize) -> Option<Role> {
             word => {
                 let told = role_word(word);
                 // `deaths climb to 31`, but not `killed at 31`: a noun of many.
-                if rises && told.is_some_and(|(_, form)| form == Form::State) && word.ends_with('s') {
+                if rises && told.is_some_and(|(_, form)| form == Form::State) && word.ends_with('s')
+                {
                     return told.map(|(r, _)| r);
                 }
                 role = told.map(|(r, _)| r).or(role);

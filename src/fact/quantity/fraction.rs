@@ -31,22 +31,27 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Fraction> {
     (of_something || of_own).then_some(Fraction { percent: share * 100.0, end })
 }
 
-/// `one in five children`, `one out of every five`, `one of every five`.
+/// `one in five children`, `one out of every five`, `one of every five`, `six out of ten voters`.
 fn one_in(words: &Words, at: usize) -> Option<Fraction> {
-    if words.at(at) != "one" || super::role::role_word(words.before(at, 1)).is_some() {
+    if super::role::role_word(words.before(at, 1)).is_some() {
         return None;
     }
+    let share =
+        number::read(words, at).filter(|n| n.scale == 1.0 && !n.rough && n.end == at + 1)?;
     let mut of = match (words.at(at + 1), words.at(at + 2)) {
-        ("in", _) | ("of", "every") => at + 2,
+        ("in", _) | ("of", "every") if words.at(at) == "one" => at + 2,
         ("out", "of") => at + 3,
         _ => return None,
     };
     of += usize::from(words.at(of) == "every");
     let number = number::read(words, of).filter(|n| n.scale == 1.0 && !n.rough)?;
-    let whole = number.value.fract() == 0.0 && (2.0..=1000.0).contains(&number.value);
+    let whole = number.value.fract() == 0.0
+        && (2.0..=1000.0).contains(&number.value)
+        && share.value < number.value;
     // `One in 2010`, `one in three-year-old`: only a plain number before a noun.
     let plain = words.is_word(number.end) && !words.is_dash(number.end);
-    (whole && plain).then_some(Fraction { percent: 100.0 / number.value, end: number.end })
+    (whole && plain)
+        .then_some(Fraction { percent: 100.0 * share.value / number.value, end: number.end })
 }
 
 fn half(words: &Words, at: usize) -> Option<(f64, usize)> {

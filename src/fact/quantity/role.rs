@@ -94,10 +94,9 @@ pub(super) fn nominal_role(word: &str) -> Option<Role> {
 pub(super) fn role_phrase(words: &Words, at: usize) -> Option<Role> {
     let next = |back: usize| words.at(at + back);
     match words.at(at) {
-        "lost" | "lose" | "losing" => {
-            (matches!(next(1), "their" | "his" | "her") && matches!(next(2), "lives" | "life"))
-                .then_some(Role::Dead)
-        }
+        "lost" | "lose" | "losing" => (matches!(next(1), "their" | "his" | "her")
+            && matches!(next(2), "lives" | "life"))
+        .then_some(Role::Dead),
         "looked" | "searched" => (next(1) == "for").then_some(Role::Missing),
         "accounted" => {
             let denied = (1..=3).any(|back| words.before(at, back) == "not");
@@ -116,16 +115,42 @@ pub(super) fn role_phrase(words: &Words, at: usize) -> Option<Role> {
 
 /// `claimed 63 lives`: the verb on the left makes lives deaths.
 pub(super) fn takes_lives(word: &str) -> bool {
-    matches!(word, "claimed" | "claims" | "claiming" | "cost" | "costs" | "costing" | "took" | "taken")
+    matches!(
+        word,
+        "claimed" | "claims" | "claiming" | "cost" | "costs" | "costing" | "took" | "taken"
+    )
 }
 
 /// `deaths climb to 31`, `fatalities rise to 12`: the verb between the role and its number.
 pub(super) fn is_rise(word: &str) -> bool {
     matches!(
         word,
-        "climb" | "climbs" | "climbed" | "rise" | "rises" | "rose" | "risen" | "reach" | "reaches"
-            | "reached" | "hit" | "hits" | "jump" | "jumps" | "jumped" | "top" | "tops" | "topped"
-            | "pass" | "passes" | "passed" | "near" | "nears" | "stand" | "stands" | "stood"
+        "climb"
+            | "climbs"
+            | "climbed"
+            | "rise"
+            | "rises"
+            | "rose"
+            | "risen"
+            | "reach"
+            | "reaches"
+            | "reached"
+            | "hit"
+            | "hits"
+            | "jump"
+            | "jumps"
+            | "jumped"
+            | "top"
+            | "tops"
+            | "topped"
+            | "pass"
+            | "passes"
+            | "passed"
+            | "near"
+            | "nears"
+            | "stand"
+            | "stands"
+            | "stood"
             | "at"
     )
 }
