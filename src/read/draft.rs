@@ -290,11 +290,12 @@ mod tests {
     }
 
     #[test]
-    fn a_misfit_refuses_only_where_nothing_else_is_left() {
+    fn a_misfit_refuses_unless_a_text_is_found() {
         let mut draft = Draft::default();
         draft.misfit(RecordField::Text, "a number");
-        assert_eq!(draft.refusal(), Some(Refusal::Text("a number")));
         draft.offer(at(RecordField::Title, 0), "A headline");
+        assert_eq!(draft.refusal(), Some(Refusal::Text("a number")));
+        draft.offer(at(RecordField::Text, 1), "A text");
         assert_eq!(draft.refusal(), None);
     }
 }

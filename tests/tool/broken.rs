@@ -1,7 +1,6 @@
 //! `seeds/broken`, file by file, as its README tells.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use samestory::read;
 use serde_json::Value;

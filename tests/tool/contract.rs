@@ -12,10 +12,12 @@ use serde_json::Value;
 
 use crate::common::{Home, column, dump, file_rows, seeds, words};
 
-/// The keys of a value, in the order they stand in: `a,b(c,d)` for `{"a":1,"b":[{"c":2,"d":3}]}`.
-/// Lists add up the shapes of their items; a value without keys is the empty string.
-#[derive(Default)]
-struct Shape(BTreeSet<String>);
+/// The keys of a value in the order they stand in, and what is below them.
+enum Shape {
+    Object(Vec<(String, Shape)>),
+    List(Vec<Shape>),
+    Plain,
+}
 
 impl<'de> Deserialize<'de> for Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -34,58 +36,56 @@ impl<'de> Visitor<'de> for ShapeOf {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
         let mut keys = Vec::new();
-        while let Some((key, inner)) = map.next_entry::<String, Shape>()? {
-            assert!(inner.0.len() < 2, "items of {key} differ: {:?}", inner.0);
-            keys.push(inner.0.first().map_or(key.clone(), |inner| format!("{key}({inner})")));
+        while let Some(entry) = map.next_entry()? {
+            keys.push(entry);
         }
-        Ok(Shape(BTreeSet::from([keys.join(",")])))
+        Ok(Shape::Object(keys))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
-        let mut shape = Shape::default();
-        while let Some(inner) = seq.next_element::<Shape>()? {
-            shape.0.extend(inner.0);
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
         }
-        Ok(shape)
+        Ok(Shape::List(items))
     }
 
     fn visit_unit<E>(self) -> Result<Shape, E> {
-        Ok(Shape::default())
+        Ok(Shape::Plain)
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Shape, E> {
-        Ok(Shape::default())
+        Ok(Shape::Plain)
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Shape, E> {
-        Ok(Shape::default())
+        Ok(Shape::Plain)
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Shape, E> {
-        Ok(Shape::default())
+        Ok(Shape::Plain)
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
-        Ok(Shape::default())
+        Ok(Shape::Plain)
     }
 
     fn visit_str<E>(self, _: &str) -> Result<Shape, E> {
-        Ok(Shape::default())
+        Ok(Shape::Plain)
     }
 }
 
 /// `a,b(c,d),e` to its parts: name, and what stands in brackets.
-fn split(shape: &str) -> Vec<(&str, Option<&str>)> {
+fn split(contract: &str) -> Vec<(&str, &str)> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
-    for (i, c) in shape.char_indices().chain([(shape.len(), ',')]) {
+    for (i, c) in contract.char_indices().chain([(contract.len(), ',')]) {
         match c {
             '(' => depth += 1,
             ')' => depth -= 1,
             ',' if depth == 0 => {
-                let part = &shape[start..i];
-                let inner =
-                    part.split_once('(').map(|(name, rest)| (name, &rest[..rest.len() - 1]));
-                parts.push(inner.map_or((part, None), |(name, rest)| (name, Some(rest))));
+                let part = &contract[start..i];
+                let inner = part.strip_suffix(')').and_then(|part| part.split_once('('));
+                parts.push(inner.unwrap_or((part, "")));
                 start = i + 1;
             }
             _ => {}
@@ -94,17 +94,21 @@ fn split(shape: &str) -> Vec<(&str, Option<&str>)> {
     parts
 }
 
-/// Holds keys and their order; what is null or empty in this row has no keys inside.
-fn assert_shape(found: &str, contract: &str, row: &str) {
-    let (found, contract) = (split(found), split(contract));
-    let names =
-        |parts: &[(&str, _)]| parts.iter().map(|(n, _)| (*n).to_owned()).collect::<Vec<_>>();
-    assert_eq!(names(&found), names(&contract), "{row}");
-    for ((name, inner), (_, wanted)) in found.into_iter().zip(contract) {
-        match (inner, wanted) {
-            (Some(inner), Some(wanted)) => assert_shape(inner, wanted, row),
-            (Some(inner), None) => panic!("{name} holds {inner} in {row}"),
-            (None, _) => {}
+/// Holds the keys and their order, here and below; null and an empty list may stand anywhere.
+fn assert_shape(found: &Shape, contract: &str, row: &str) {
+    match found {
+        Shape::Plain => {}
+        Shape::List(items) => items.iter().for_each(|item| assert_shape(item, contract, row)),
+        // Features are named by the stage that measured them.
+        Shape::Object(_) if contract == "..." => {}
+        Shape::Object(keys) => {
+            let contract = split(contract);
+            let found: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
+            let wanted: Vec<&str> = contract.iter().map(|(key, _)| *key).collect();
+            assert_eq!(found, wanted, "{row}");
+            for ((_, value), (_, inner)) in keys.iter().zip(contract) {
+                assert_shape(value, inner, row);
+            }
         }
     }
 }
@@ -131,7 +135,7 @@ const ROWS: [(&str, &str); 6] = [
          values(value,unit,mentions,as_of),mentions(article,source,published,as_of,field,start,\
          end,sentence,value,speaker,modality)",
     ),
-    ("pairs.jsonl", "a,b,stage,score,features,accepted"),
+    ("pairs.jsonl", "a,b,stage,score,features(...),accepted"),
     ("rejected.jsonl", "file,record,offset,reason"),
 ];
 
@@ -180,12 +184,7 @@ fn every_row_has_every_key_in_its_order() {
         let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
         assert!(!text.is_empty() && text.ends_with('\n'), "{name}");
         for row in text.lines() {
-            let features = row.split("\"features\":{").nth(1).is_some();
-            let mut shape = serde_json::from_str::<Shape>(row).unwrap().0.pop_first().unwrap();
-            if features {
-                let (before, rest) = shape.split_once("features(").unwrap();
-                shape = format!("{before}features{}", rest.split_once(')').unwrap().1);
-            }
+            let shape = serde_json::from_str::<Shape>(row).unwrap();
             assert_shape(&shape, contract, row);
         }
     }
@@ -234,7 +233,10 @@ fn spans_cut_exactly_what_is_quoted() {
         for member in group["members"].as_array().unwrap() {
             for passage in member["passages"].as_array().unwrap() {
                 let text = cut(&corpus, &member["id"], "text", passage);
-                assert_eq!(passage["text"], text.as_str(), "{}", member["id"]);
+                // A long passage is quoted by its beginning.
+                let quoted = passage["text"].as_str().unwrap();
+                let begins = quoted.strip_suffix('…').is_some_and(|begin| text.starts_with(begin));
+                assert!(quoted == text || begins, "{}: {quoted}", member["id"]);
                 seen += 1;
             }
         }

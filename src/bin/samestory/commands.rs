@@ -120,7 +120,7 @@ fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
     let mut target = Target::open(to)?;
     let rejected = fact::pairs::score_lines(source, &mut target)?;
     target.finish()?;
-    for row in &rejected {
+    for row in rejected.iter().filter(|_| !common.quiet) {
         eprintln!("samestory: {}, line {}: {}", file.display(), row.line, row.reason);
     }
     Ok(if rejected.is_empty() { Done::Clean } else { Done::SomeRejected })

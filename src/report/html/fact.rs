@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::SENTENCE;
 use super::story::label;
 use crate::analysis::{Analysis, Fact, Mention, Modality};
-use crate::report::rows::fact_id;
+use crate::report::rows::{Score, fact_id};
 use crate::report::statements::{Origin, Side, listed, origins, sides};
 use crate::report::words;
 
@@ -81,7 +81,7 @@ impl FactView {
             sign: words::sign(fact.verdict),
             kind: words::fact_kind(fact.kind),
             claim: words::clean(&fact.claim, SENTENCE),
-            confidence: words::percent(f64::from(fact.confidence)),
+            confidence: words::percent(Score(fact.confidence).rounded()),
             reach: reach(analysis, fact),
             sides: sides(analysis, fact).into_iter().map(side_view).collect(),
             origins: origins(analysis, fact).into_iter().map(origin_view).collect(),
