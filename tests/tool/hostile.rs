@@ -30,7 +30,7 @@ fn files_that_may_not_be_read() {
     let home = Home::new();
     let file = home.write("news/secret.jsonl", "{\"title\":\"A\"}\n");
     home.write("news/open.jsonl", "{\"title\":\"B\"}\n");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(&file).is_ok() {
         // Nothing is forbidden to this user (root).
         return;

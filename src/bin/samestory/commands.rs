@@ -1,7 +1,7 @@
 //! What each command does: settings, the library, output.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use samestory::analysis::Analysis;
@@ -166,7 +166,7 @@ fn evaluate(kind: EvalKind, gold: &Path, label: &str, result: &Path, json: bool)
 }
 
 /// Each input is sampled by itself, so that one big archive does not drown the others.
-fn count_words(input: &Input, common: &Common, output: &PathBuf) -> Result<Done> {
+fn count_words(input: &Input, common: &Common, output: &Path) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let lang = input.lang.first().map_or("en", String::as_str);
     let settings = config.settings(Goal::Stories, Some(input))?;
