@@ -102,10 +102,20 @@ pub fn number(value: f64) -> String {
     out
 }
 
-/// A figure with its unit.
+/// Currencies by their code, which is written in capitals.
+const CURRENCIES: [&str; 19] = [
+    "aud", "brl", "cad", "chf", "cny", "eur", "gbp", "hkd", "inr", "jpy", "krw", "mxn", "nzd",
+    "rub", "sgd", "twd", "usd", "vnd", "zar",
+];
+
+/// A figure with its unit: `12 people`, `USD 9,000,000`.
 pub fn value(value: &FactValue) -> String {
     let number = number(value.value);
-    value.unit.as_ref().map_or(number.clone(), |unit| format!("{number} {}", clean(unit, 60)))
+    match value.unit.as_deref() {
+        None => number,
+        Some(code) if CURRENCIES.contains(&code) => format!("{} {number}", code.to_uppercase()),
+        Some(unit) => format!("{number} {}", clean(unit, 60)),
+    }
 }
 
 /// `0.257` -> `26%`; never 0% or 100% of what is not.
