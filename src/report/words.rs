@@ -275,6 +275,17 @@ mod tests {
     }
 
     #[test]
+    fn currencies_go_before_the_figure() {
+        let said = |unit: Option<&str>| {
+            let unit = unit.map(String::from);
+            value(&FactValue { value: 9e6, unit, mentions: Vec::new(), as_of: None })
+        };
+        assert_eq!(said(Some("usd")), "USD 9,000,000");
+        assert_eq!(said(Some("dead")), "9,000,000 dead");
+        assert_eq!(said(None), "9,000,000");
+    }
+
+    #[test]
     fn shares_are_never_rounded_to_none_or_all() {
         assert_eq!(
             [0.0, 0.001, 0.256, 0.999, 1.0].map(percent),
