@@ -16,6 +16,8 @@ fn nothing_to_read() {
         .says("no file was found");
     words(&format!("run {} -o {}", home.at("no"), home.at("out"))).ends(1).says("No such file");
     assert_eq!(home.names(""), ["empty"]);
+    let reason = words(&format!("dedup {}", home.at("no"))).ends(1).err;
+    assert_eq!(reason.matches("No such file").count(), 1, "{reason}");
 
     let file = home.write("empty.jsonl", "");
     let answer = words(&format!("run {file} -o {}", home.at("out"))).ends(0);
