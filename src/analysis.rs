@@ -25,7 +25,7 @@ pub struct Analysis {
     pub facts: Vec<Fact>,
     /// Verified pairs, accepted and rejected.
     pub pairs: Vec<Pair>,
-    /// Records that were not taken.
+    /// Records that were not taken, or not as they are.
     pub rejected: Vec<Rejected>,
 }
 

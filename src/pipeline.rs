@@ -83,6 +83,8 @@ pub struct Run {
     pub analysis: Analysis,
     /// What was read.
     pub inputs: Vec<read::InputFile>,
+    /// Articles that the filters left out.
+    pub filtered: read::Filtered,
     /// Wall-clock seconds of each stage, in order.
     pub stages: Vec<(&'static str, f64)>,
 }
@@ -147,9 +149,9 @@ impl Pipeline {
             },
             &|bytes, articles| progress.read(bytes, articles),
         )?;
-        let read::Scan { corpus, products, workers, inputs, .. } = scan;
+        let read::Scan { corpus, products, workers, inputs, filtered } = scan;
         let analysis = self.analyse(&corpus, products, profiler, workers, &mut clock)?;
-        Ok(Run { corpus, analysis, inputs, stages: clock.finish() })
+        Ok(Run { corpus, analysis, inputs, filtered, stages: clock.finish() })
     }
 
     fn analyse(

@@ -257,7 +257,8 @@ fn filters_count_what_they_drop() {
 #[test]
 fn long_lines_are_read_or_refused() {
     let long = format!("{{\"id\":\"long\",\"text\":\"{}\"}}", "x".repeat(5 << 20));
-    let lines = format!("{{\"id\":\"a\"}}\n{long}\n{{\"id\":\"b\"}}\n");
+    let lines =
+        format!("{{\"id\":\"a\",\"title\":\"A\"}}\n{long}\n{{\"id\":\"b\",\"title\":\"B\"}}\n");
     let stream = |lines: &str| Inputs::stream("-", std::io::Cursor::new(lines.to_owned()));
     assert_eq!(keys(&read(&stream(&lines), &Settings::default()).corpus), ["a", "b", "long"]);
     let limit = Settings { longest_record: 1 << 20, ..Settings::default() };
@@ -354,7 +355,7 @@ proptest! {
     fn any_json_is_read_or_refused(values in proptest::collection::vec(json(), 0..8), plain: bool) {
         // The first line says that these are JSON Lines, whatever comes then.
         let lines = values.iter().map(|value| format!("{value}\n")).collect::<Vec<_>>().concat();
-        let lines = format!("{{\"id\":\"first\"}}\n{lines}");
+        let lines = format!("{{\"id\":\"first\",\"title\":\"T\"}}\n{lines}");
         let folder = tempfile::tempdir().unwrap();
         let bytes = if plain { lines.into_bytes() } else { zst(&lines) };
         let path = write(folder.path(), "a.jsonl", bytes);

@@ -47,6 +47,13 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     scan.parts.resolve()
 }
 
+/// True for a date whose day and month cannot be told apart: `10/09/2023`.
+pub(crate) fn is_ambiguous(text: &str) -> bool {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let mut small = || numbers.next().is_some_and(|n| matches!(n.parse(), Ok(1..=12_u8)));
+    small() && small() && numbers.next().is_some_and(|year| year.len() == 4)
+}
+
 /// Reads seconds, milli-, micro- or nanoseconds since 1970, by magnitude, or the digits of
 /// `20230910` and `20230910083000`.
 pub fn from_number(number: i64) -> Option<Timestamp> {

@@ -7,6 +7,9 @@ use jiff::Timestamp;
 use super::date;
 use super::fields::{RecordField, Target};
 
+/// Characters of a date that are told where it is not understood.
+const TOLD: usize = 40;
+
 /// One text field: its value and the rank of the name that it stood under.
 #[derive(Debug, Default)]
 pub(crate) struct Slot {
@@ -41,8 +44,12 @@ pub(crate) struct Draft {
     pub url: Slot,
     pub lang: Slot,
     date: Option<(u8, Timestamp)>,
-    /// What stood where a title or text should be: "a number", "an object".
-    misfit: Option<(RecordField, &'static str)>,
+    /// What stood where a title should be: "a number", "an object".
+    title_misfit: Option<&'static str>,
+    /// What stood where a text should be.
+    text_misfit: Option<&'static str>,
+    /// What stood where a date should be and names no day.
+    date_misfit: Option<String>,
     /// How the record was repaired so that it could be read: "is not valid UTF-8; ..".
     pub repair: Option<String>,
 }
@@ -56,7 +63,9 @@ impl Draft {
             }
         }
         self.date = None;
-        self.misfit = None;
+        self.title_misfit = None;
+        self.text_misfit = None;
+        self.date_misfit = None;
         self.repair = None;
     }
 
@@ -76,7 +85,9 @@ impl Draft {
     pub fn offer(&mut self, target: Target, value: &str) {
         let Target { field, rank } = target;
         let Some(slot) = self.slot(field) else {
-            return self.offer_date(rank, || date::parse(value));
+            let found = || format!("{:?}", value.chars().take(TOLD).collect::<String>());
+            let unclear = value.trim().is_empty() || date::is_ambiguous(value);
+            return self.offer_date(rank, date::parse(value), (!unclear).then_some(found));
         };
         if !slot.wants(rank) || value.trim_start().is_empty() {
             return;
@@ -97,23 +108,36 @@ impl Draft {
     pub fn offer_number(&mut self, target: Target, number: Number) {
         match target.field {
             RecordField::Id => self.offer(target, &number.to_string()),
-            RecordField::Date => self.offer_date(target.rank, || number.as_date()),
+            RecordField::Date => {
+                self.offer_date(target.rank, number.as_date(), Some(|| number.to_string()));
+            }
             field => self.misfit(field, "a number"),
         }
     }
 
-    fn offer_date(&mut self, rank: u8, parse: impl FnOnce() -> Option<Timestamp>) {
-        if self.date.is_none_or(|(held, _)| rank <= held)
-            && let Some(date) = parse()
-        {
-            self.date = Some((rank, date));
+    /// Takes a date; where there is none, `found` says what stood there, if it is worth a word.
+    fn offer_date(
+        &mut self,
+        rank: u8,
+        date: Option<Timestamp>,
+        found: Option<impl FnOnce() -> String>,
+    ) {
+        match (date, found) {
+            (Some(date), _) if self.date.is_none_or(|(held, _)| rank <= held) => {
+                self.date = Some((rank, date));
+            }
+            (None, Some(found)) => self.date_misfit = Some(found()),
+            _ => {}
         }
     }
 
     /// Notes that a field held something that is not understood.
     pub fn misfit(&mut self, field: RecordField, found: &'static str) {
-        if matches!(field, RecordField::Title | RecordField::Text) {
-            self.misfit = Some((field, found));
+        match field {
+            RecordField::Title => self.title_misfit = Some(found),
+            RecordField::Text => self.text_misfit = Some(found),
+            RecordField::Date => self.date_misfit = Some(found.to_owned()),
+            _ => {}
         }
     }
 
@@ -127,12 +151,21 @@ impl Draft {
         self.date = Some((0, date));
     }
 
-    /// Why this is no article ("has a number for its text .."): neither title nor text was
-    /// understood, though one was there.
-    pub fn refusal(&self) -> Option<String> {
-        let nothing = self.title.rank.is_none() && self.text.rank.is_none();
-        let (field, found) = self.misfit.filter(|_| nothing)?;
-        Some(format!("has {found} for its {field}, and no other title or text"))
+    /// Why this is no article: it has no text that is understood, and what stands in its place is
+    /// of another type, or there is no title either.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match (self.text.rank, self.title.rank, self.text_misfit, self.title_misfit) {
+            (None, _, Some(found), _) => Some(Refusal::Text(found)),
+            (None, None, None, Some(found)) => Some(Refusal::Title(found)),
+            (None, None, None, None) => Some(Refusal::Nothing),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with its date, if it has one that is no date.
+    pub fn undated(&mut self) -> Option<String> {
+        let found = self.date_misfit.take().filter(|_| self.date.is_none())?;
+        Some(format!("has a date that is not understood ({found}); kept without a date"))
     }
 
     /// Moves the text out; give the buffer back by [`Draft::put_text_back`].
@@ -146,6 +179,27 @@ impl Draft {
     /// Returns the buffer of [`Draft::take_text`] for the next record.
     pub fn put_text_back(&mut self, buffer: String) {
         self.text.value = buffer;
+    }
+}
+
+/// Why a record is no article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// What stands where the text should be.
+    Text(&'static str),
+    /// What stands where the title should be; there is no text.
+    Title(&'static str),
+    /// There is neither.
+    Nothing,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(found) => write!(f, "has {found} for its text"),
+            Self::Title(found) => write!(f, "has {found} for its title, and no text"),
+            Self::Nothing => f.write_str("has neither title nor text"),
+        }
     }
 }
 
@@ -236,11 +290,12 @@ mod tests {
     }
 
     #[test]
-    fn a_misfit_refuses_only_where_nothing_else_is_left() {
+    fn a_misfit_refuses_unless_a_text_is_found() {
         let mut draft = Draft::default();
         draft.misfit(RecordField::Text, "a number");
-        assert!(draft.refusal().is_some_and(|r| r.starts_with("has a number for its text")));
         draft.offer(at(RecordField::Title, 0), "A headline");
+        assert_eq!(draft.refusal(), Some(Refusal::Text("a number")));
+        draft.offer(at(RecordField::Text, 1), "A text");
         assert_eq!(draft.refusal(), None);
     }
 }

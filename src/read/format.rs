@@ -36,6 +36,14 @@ impl Format {
         }
     }
 
+    /// The keys of a record that has neither title nor text, for people; empty where it has none.
+    pub fn keys(self, bytes: &[u8]) -> String {
+        match self {
+            Self::JsonLines | Self::JsonValues => json_lines::keys(bytes),
+            Self::PlainText => String::new(),
+        }
+    }
+
     /// Reads one record.
     ///
     /// # Errors

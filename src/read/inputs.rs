@@ -1,13 +1,16 @@
 //! Input arguments to the files behind them, sorted by name.
 //!
 //! Folders are walked in full, hidden entries left out, links followed unless they lead back into
-//! a folder that is being walked. What cannot be read inside a folder is a rejected row; an
+//! a folder that is being walked. A result folder that lies in an input is no input, or a second
+//! run would read the first one's rows. What cannot be read inside a folder is a rejected row; an
 //! argument that cannot be read is an error.
 
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+
+use serde::Deserialize;
 
 use crate::article::Rejected;
 use crate::error::{Error, Result};
@@ -193,6 +196,7 @@ impl Listing {
         let inside = if prefix.is_empty() { name.into() } else { format!("{prefix}/{name}") };
         let path = entry.path();
         match fs::metadata(&path) {
+            Ok(meta) if meta.is_dir() && is_result(&path) => {}
             Ok(meta) if meta.is_dir() => self.folder(&path, &inside, above),
             Ok(meta) if meta.is_file() => self.file(&path, &inside, &meta),
             Ok(_) => self.reject(&inside, "neither a file nor a folder"),
@@ -204,6 +208,16 @@ impl Listing {
         let reason = format!("cannot be read: {reason}");
         self.rejected.push(Rejected { file: file.into(), record: None, offset: None, reason });
     }
+}
+
+/// True for a folder that holds a `run.json` of samestory.
+fn is_result(folder: &Path) -> bool {
+    #[derive(Deserialize)]
+    struct Tool {
+        tool: String,
+    }
+    let run = fs::read(folder.join("run.json")).unwrap_or_default();
+    serde_json::from_slice::<Tool>(&run).is_ok_and(|run| run.tool == "samestory")
 }
 
 #[cfg(test)]
@@ -228,6 +242,17 @@ mod tests {
         assert_eq!(names(&inputs), ["a.txt", "b.txt", "day/a.txt", "day/b.txt"]);
         assert_eq!(inputs.bytes().expect("sizes"), 4);
         assert_eq!(names(&Inputs::new([inside.join("b.txt")])), ["b.txt"]);
+    }
+
+    #[test]
+    fn a_result_folder_is_no_input() {
+        let root = tempfile::tempdir().expect("a folder");
+        for (name, tool) in [("out", "samestory"), ("day", "another")] {
+            fs::create_dir(root.path().join(name)).expect("a folder");
+            let run = root.path().join(name).join("run.json");
+            fs::write(run, format!("{{\"tool\":\"{tool}\"}}")).expect("a file");
+        }
+        assert_eq!(names(&Inputs::new([root.path()])), ["day/run.json"]);
     }
 
     #[cfg(unix)]

@@ -5,6 +5,7 @@
 //! understood: a text as a list of paragraphs, a source as an object with a name, ids and dates as
 //! `MongoDB` exports them (`{"$oid": ..}`, `{"$date": ..}`).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -20,9 +21,55 @@ use super::fields::{Entry, Plan, RecordField, Target};
 /// # Errors
 /// What is wrong with it, for people: "is not valid JSON: ..".
 pub(crate) fn parse(json: &str, plan: &Plan, draft: &mut Draft) -> Result<(), String> {
+    let Err(error) = attempt(json, plan, draft) else { return Ok(()) };
+    let Some(mended) = without_half_pairs(json) else { return Err(explain(&error, json)) };
+    draft.clear();
+    attempt(&mended, plan, draft).map_err(|error| explain(&error, &mended))?;
+    draft.repair = Some("has half a surrogate pair; read as U+FFFD".to_owned());
+    Ok(())
+}
+
+fn attempt(json: &str, plan: &Plan, draft: &mut Draft) -> Result<(), serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(json);
-    let result = Object { plan, draft }.deserialize(&mut reader).and_then(|()| reader.end());
-    result.map_err(|error| explain(&error, json))
+    Object { plan, draft }.deserialize(&mut reader).and_then(|()| reader.end())
+}
+
+/// The text with U+FFFD for every `\uD83D` that has no partner; `None` if there is none. Writers
+/// that count in UTF-16 leave such halves where they cut a text.
+fn without_half_pairs(json: &str) -> Option<String> {
+    let (mut at, mut halves) = (0, Vec::new());
+    while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        let start = at + found;
+        at = match (unit(json, start), unit(json, start + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => start + 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                halves.push(start);
+                start + 6
+            }
+            // The escaped character is ASCII in valid JSON; `get` above ends the search otherwise.
+            _ => start + 2,
+        };
+    }
+    let first = *halves.first()?;
+    let mut mended = json[..first].to_owned();
+    for (i, &half) in halves.iter().enumerate() {
+        mended.push_str("\\ufffd");
+        mended.push_str(&json[half + 6..halves.get(i + 1).copied().unwrap_or(json.len())]);
+    }
+    Some(mended)
+}
+
+/// The UTF-16 unit that is escaped at `at`.
+fn unit(json: &str, at: usize) -> Option<u16> {
+    let digits = json.get(at..at + 6)?.strip_prefix("\\u")?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+/// The keys of an object, sorted.
+#[allow(clippy::zero_sized_map_values, reason = "serde reads objects as maps, never as sets")]
+pub(crate) fn keys(json: &str) -> Vec<String> {
+    let object: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_str(json);
+    object.map(|object| object.into_keys().collect()).unwrap_or_default()
 }
 
 fn explain(error: &serde_json::Error, json: &str) -> String {
@@ -30,6 +77,8 @@ fn explain(error: &serde_json::Error, json: &str) -> String {
         Some('[') => Some("a list"),
         Some('"') => Some("a string"),
         Some('0'..='9' | '-') => Some("a number"),
+        Some('t' | 'f') => Some("true or false"),
+        Some('n') => Some("null"),
         _ => None,
     };
     if let (Some(kind), true) = (kind, error.is_data()) {
@@ -304,12 +353,42 @@ mod tests {
 
     #[test]
     fn wrong_types_of_both_title_and_text_are_told() {
-        assert_eq!(read(r#"{"title":"T","text":5}"#).refusal(), None);
-        let refused = |json| read(json).refusal().expect("a reason");
-        assert!(refused(r#"{"text":5}"#).contains("a number for its text"));
-        assert!(refused(r#"{"text":{"a":1},"title":null}"#).contains("an object for its text"));
-        assert!(refused(r#"{"text":[1,2]}"#).contains("a list without strings"));
-        assert_eq!(read("{}").refusal(), None);
+        let refused = |json| read(json).refusal().map_or_else(String::new, |r| r.to_string());
+        assert_eq!(refused(r#"{"title":"T","text":null}"#), "");
+        assert_eq!(refused(r#"{"title":5,"text":"T"}"#), "");
+        assert_eq!(refused(r#"{"text":5,"body":"T"}"#), "");
+        assert_eq!(refused(r#"{"title":"T","text":5}"#), "has a number for its text");
+        assert_eq!(refused(r#"{"text":{"a":1},"title":null}"#), "has an object for its text");
+        assert_eq!(refused(r#"{"text":[1,2]}"#), "has a list without strings for its text");
+        assert_eq!(refused(r#"{"title":true}"#), "has true or false for its title, and no text");
+        assert_eq!(refused(r#"{"title":" "}"#), "has neither title nor text");
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_told_unless_another_is_read_or_it_is_only_ambiguous() {
+        let undated = |json| read(json).undated().unwrap_or_default();
+        assert!(undated(r#"{"date":"2023-02-30"}"#).contains("(\"2023-02-30\")"));
+        assert!(undated(r#"{"date":false}"#).contains("(true or false)"));
+        assert!(undated(r#"{"date":99999999999999}"#).contains("(99999999999999)"));
+        for fine in [
+            r#"{"date":"soon","published":"2023-09-10"}"#,
+            r#"{"published":"2023-09-10","date":"soon"}"#,
+            r#"{"date":"10/09/2023 08:30"}"#,
+            r#"{"date":" "}"#,
+            r#"{"date":null}"#,
+        ] {
+            assert_eq!(undated(fine), "", "{fine}");
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_replaced() {
+        let draft = read(r#"{"title":"a \ud83d b \ud83d\ude00 \ude00","text":"\\ud83d"}"#);
+        assert_eq!(draft.title.get(), Some("a \u{FFFD} b \u{1F600} \u{FFFD}"));
+        assert_eq!(draft.text.get(), Some("\\ud83d"));
+        assert!(draft.repair.is_some());
+        assert_eq!(without_half_pairs(r#"{"title":"\u00e9 \n"#), None);
+        assert_eq!(without_half_pairs("\\é \\u"), None);
     }
 
     #[test]
@@ -321,6 +400,9 @@ mod tests {
         );
         assert_eq!(error("[1,2]"), "is not a JSON object but a list");
         assert_eq!(error("17"), "is not a JSON object but a number");
+        assert_eq!(error("null"), "is not a JSON object but null");
+        assert_eq!(error("true"), "is not a JSON object but true or false");
+        assert_eq!(error("nul"), "is not valid JSON: EOF while parsing a value at column 3");
         assert!(error(r#"{"title":"a"} {"title":"b"}"#).contains("trailing characters"));
     }
 }

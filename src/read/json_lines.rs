@@ -7,6 +7,9 @@ use super::draft::Draft;
 use super::fields::Plan;
 use super::{encoding, json};
 
+/// Keys that are told, and characters of each.
+const TOLD: usize = 20;
+
 /// Reads one line.
 ///
 /// # Errors
@@ -19,6 +22,15 @@ pub(crate) fn parse(line: &[u8], plan: &Plan, draft: &mut Draft) -> Result<(), S
     json::parse(&decoded.text, plan, draft)?;
     draft.repair = Some(format!("is not valid UTF-8; read as {}", decoded.encoding));
     Ok(())
+}
+
+/// The keys of a record, told where none of them was understood: a few, each cut short.
+pub(crate) fn keys(line: &[u8]) -> String {
+    let mut keys = json::keys(&String::from_utf8_lossy(line));
+    let more = if keys.len() > TOLD { ", ..." } else { "" };
+    keys.truncate(TOLD);
+    let keys: Vec<String> = keys.iter().map(|key| key.chars().take(TOLD).collect()).collect();
+    keys.join(", ") + more
 }
 
 #[cfg(test)]

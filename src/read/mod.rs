@@ -17,7 +17,9 @@
 //! - **Control characters** but tabs and line ends become spaces, so that no offset moves. HTML
 //!   entities and tags are left as they are.
 //! - **A bad record never ends a run**: it becomes a row in [`Corpus::rejected`] with its file,
-//!   record, byte offset and reason. Neither title nor text is no fault; that is an empty article.
+//!   record, byte offset and reason. So does a record with neither title nor text (the row names
+//!   the keys it has), one whose text is a number or an object, and, though it is kept, one that
+//!   was repaired or whose date is none.
 //! - **Ids**: see `settle.rs`. The same bytes give the same corpus for any number of threads and
 //!   any order of the arguments.
 //! - **Texts are not held.** [`scan`] shows each article once; afterwards the corpus reads plain

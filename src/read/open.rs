@@ -109,7 +109,17 @@ fn look(mut stream: Stream) -> std::io::Result<(Vec<u8>, Stream)> {
     // A damaged packed file may fail late: what came before the damage is still worth a look.
     match stream.by_ref().take(HEAD as u64).read_to_end(&mut head) {
         Err(error) if head.is_empty() => Err(error),
-        _ => Ok((head.clone(), Box::new(Cursor::new(head).chain(stream)))),
+        Err(error) => Ok((head.clone(), Box::new(Cursor::new(head).chain(Failure(Some(error)))))),
+        Ok(_) => Ok((head.clone(), Box::new(Cursor::new(head).chain(stream)))),
+    }
+}
+
+/// A stream that fails once: some do not tell a second time that they are damaged.
+struct Failure(Option<std::io::Error>);
+
+impl Read for Failure {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

@@ -12,12 +12,15 @@ use super::fields::{RecordField, Target};
 /// Longest title in bytes.
 const LONGEST_TITLE: usize = 200;
 
-/// Reads a whole file. Never refuses; broken characters are told in [`Draft::repair`].
+/// Reads a whole file. Never refuses; what was guessed is told in [`Draft::repair`].
 pub(crate) fn parse(bytes: &[u8], draft: &mut Draft) {
     let decoded = encoding::decode(bytes);
-    if decoded.text.contains('\u{FFFD}') && decoded.guessed {
-        draft.repair =
-            Some(format!("is not valid {}; broken characters were replaced", decoded.encoding));
+    if decoded.guessed {
+        draft.repair = Some(if decoded.text.contains('\u{FFFD}') {
+            format!("is not valid {}; broken characters were replaced", decoded.encoding)
+        } else {
+            format!("is not valid UTF-8; read as {}", decoded.encoding)
+        });
     }
     let (published, rest) = cut_date(decoded.text.trim());
     if let Some(published) = published {

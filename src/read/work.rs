@@ -8,7 +8,7 @@ use memchr::memchr_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::cut::{Cut, Piece};
-use super::draft::Draft;
+use super::draft::{Draft, Refusal};
 use super::fields::Plan;
 use super::format::Unit;
 use super::outlet::{self, Outlets};
@@ -201,8 +201,8 @@ impl<E> Work<'_, E> {
             out.rejected.push(self.refusal(raw.kind, raw.record, raw.offset, &reason));
             return Ok(());
         }
-        if let Some(repair) = hand.draft.repair.take() {
-            out.rejected.push(self.refusal(raw.kind, raw.record, raw.offset, &repair));
+        for remark in [hand.draft.repair.take(), hand.draft.undated()].into_iter().flatten() {
+            out.rejected.push(self.refusal(raw.kind, raw.record, raw.offset, &remark));
         }
         let Some(article) = self.article(raw, hand, &mut out.filtered) else { return Ok(()) };
         let hash = xxh3_64(article.text.as_bytes());
@@ -229,7 +229,15 @@ impl<E> Work<'_, E> {
             return Err(format!("is too long ({} bytes)", raw.bytes.len()));
         }
         raw.kind.format.parse(raw.bytes, &self.plan, draft)?;
-        draft.refusal().map_or(Ok(()), Err)
+        match draft.refusal() {
+            None => Ok(()),
+            Some(refusal @ Refusal::Nothing) => {
+                let keys = raw.kind.format.keys(raw.bytes);
+                let told = if keys.is_empty() { keys } else { format!("; its fields are {keys}") };
+                Err(format!("{refusal}{told}"))
+            }
+            Some(refusal) => Err(refusal.to_string()),
+        }
     }
 
     /// The article of the draft, unless a filter drops it.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::rows::Score;
 use super::terminal::Style;
 use super::words;
 use crate::analysis::{Analysis, Fact, Verdict};
@@ -45,7 +46,7 @@ fn section(
     }
     writeln!(out, "\n{} ({})", style.bold(title), facts.len())?;
     for fact in facts {
-        let sure = words::percent(f64::from(fact.confidence));
+        let sure = words::percent(Score(fact.confidence).rounded());
         writeln!(out, "\n  {} {}", words::verdict(fact.verdict), style.dim(&sure))?;
         for mention in &fact.mentions {
             let key = words::clean(&analysis.articles[mention.article.index()].key, SENTENCE);

@@ -4,6 +4,7 @@
 
 use std::cmp::Reverse;
 
+use super::rows::Score;
 use crate::analysis::{Analysis, Verdict};
 
 /// Stories by number of outlets, then of texts.
@@ -19,8 +20,10 @@ pub fn facts(analysis: &Analysis) -> Vec<usize> {
     sorted(analysis.facts.len(), |&index| {
         let fact = &analysis.facts[index];
         let reach = (fact.witnesses.len(), fact.sources(analysis));
-        // Scores are 0..=1: four decimals decide, as in the files.
-        (place(fact.verdict), Reverse((reach, (fact.confidence * 1e4) as u32)))
+        // Scores are 0..=1: four decimals decide, as in the files, so that a report made from the
+        // files keeps the order.
+        let sure = (Score(fact.confidence).rounded() * 1e4).round() as u32;
+        (place(fact.verdict), Reverse((reach, sure)))
     })
 }
 

@@ -42,7 +42,7 @@ pub struct Counts {
     pub set_aside: usize,
     /// Records that repeated an id and its content; kept once.
     pub repeated: u64,
-    /// Records that were not taken.
+    /// Records that were not taken, or not as they are.
     pub rejected: usize,
     /// Groups of copies.
     pub groups: usize,

@@ -91,7 +91,7 @@ fn header(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Result
     }
     if counts.rejected > 0 {
         let rejected = words::counted(counts.rejected, "record");
-        writeln!(out, "{} not taken (rejected.jsonl)", style.bold(&rejected))?;
+        writeln!(out, "{} not taken as they are (rejected.jsonl)", style.bold(&rejected))?;
     }
     Ok(())
 }

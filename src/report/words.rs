@@ -102,10 +102,20 @@ pub fn number(value: f64) -> String {
     out
 }
 
-/// A figure with its unit.
+/// Currencies by their code, which is written in capitals.
+const CURRENCIES: [&str; 19] = [
+    "aud", "brl", "cad", "chf", "cny", "eur", "gbp", "hkd", "inr", "jpy", "krw", "mxn", "nzd",
+    "rub", "sgd", "twd", "usd", "vnd", "zar",
+];
+
+/// A figure with its unit: `12 people`, `USD 9,000,000`.
 pub fn value(value: &FactValue) -> String {
     let number = number(value.value);
-    value.unit.as_ref().map_or(number.clone(), |unit| format!("{number} {}", clean(unit, 60)))
+    match value.unit.as_deref() {
+        None => number,
+        Some(code) if CURRENCIES.contains(&code) => format!("{} {number}", code.to_uppercase()),
+        Some(unit) => format!("{number} {}", clean(unit, 60)),
+    }
 }
 
 /// `0.257` -> `26%`; never 0% or 100% of what is not.
@@ -262,6 +272,17 @@ mod tests {
         assert_eq!(number(0.1 + 0.2), "0.3");
         assert_eq!(number(1.5e21), "1.5e21");
         assert_eq!(number(0.0), "0");
+    }
+
+    #[test]
+    fn currencies_go_before_the_figure() {
+        let said = |unit: Option<&str>| {
+            let unit = unit.map(String::from);
+            value(&FactValue { value: 9e6, unit, mentions: Vec::new(), as_of: None })
+        };
+        assert_eq!(said(Some("usd")), "USD 9,000,000");
+        assert_eq!(said(Some("dead")), "9,000,000 dead");
+        assert_eq!(said(None), "9,000,000");
     }
 
     #[test]

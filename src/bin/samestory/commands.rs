@@ -1,9 +1,9 @@
 //! What each command does: settings, the library, output.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use samestory::analysis::Analysis;
 use samestory::pipeline::{Goal, Pipeline, Run};
 use samestory::read::Inputs;
@@ -43,7 +43,7 @@ fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
         config = config.with_input(input)?;
     }
     if common.show_settings {
-        print!("{}", config.to_toml()?);
+        write!(std::io::stdout().lock(), "{}", config.to_toml()?)?;
         return Ok(None);
     }
     set_threads(common)?;
@@ -73,6 +73,7 @@ fn run_all(input: &Input, common: &Common, output: &Path) -> Result<Done> {
         output::summary(&run.analysis)?;
         output::where_to_look(output, &info)?;
     }
+    output::left_out(&run, common.quiet);
     Ok(done(&run.analysis))
 }
 
@@ -82,7 +83,7 @@ fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
     let run = analyse(&rows.input, &rows.common, &config, goal)?;
     report::rows::write(table, &run.analysis, &mut target)?;
     target.finish()?;
-    output::rejected(&run.analysis, rows.common.quiet);
+    output::left_out(&run, rows.common.quiet);
     let counts = Counts::of(&run.analysis, run.corpus.repeated);
     if rows.common.json && rows.output.is_some() {
         output::json(&counts)?;
@@ -93,24 +94,24 @@ fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
 fn compare(input: &Input, common: &Common) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let settings = config.settings(Goal::Copies, Some(input))?;
-    let run = analyse(input, common, &config, Goal::Copies)?;
+    let mut run = analyse(input, common, &config, Goal::Copies)?;
     if run.corpus.len() < 2 {
         let found = run.corpus.len();
         return Err(
             UsageError(format!("compare needs two articles, the input holds {found}")).into()
         );
     }
-    let facts = fact::compare(&run.corpus, &run.analysis, &settings.fact)?;
-    let analysis = Analysis { facts, ..run.analysis };
+    run.analysis.facts = fact::compare(&run.corpus, &run.analysis, &settings.fact)?;
+    let analysis = &run.analysis;
     let mut target = Target::open(None)?;
     if common.json {
-        report::rows::write(Table::Facts, &analysis, &mut target)?;
+        report::rows::write(Table::Facts, analysis, &mut target)?;
     } else {
-        report::comparison::write(&analysis, output::style(), &mut target)?;
+        report::comparison::write(analysis, output::style(), &mut target)?;
     }
     target.finish()?;
-    output::rejected(&analysis, common.quiet);
-    Ok(done(&analysis))
+    output::left_out(&run, common.quiet);
+    Ok(done(analysis))
 }
 
 fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
@@ -119,7 +120,7 @@ fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
     let mut target = Target::open(to)?;
     let rejected = fact::pairs::score_lines(source, &mut target)?;
     target.finish()?;
-    for row in &rejected {
+    for row in rejected.iter().filter(|_| !common.quiet) {
         eprintln!("samestory: {}, line {}: {}", file.display(), row.line, row.reason);
     }
     Ok(if rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
@@ -142,7 +143,7 @@ fn render(dir: &Path, format: &str, quiet: bool) -> Result<Done> {
     report::write(format, &analysis, &info.facts(), &mut bytes)?;
     output::replace(&page, &bytes)?;
     if !quiet {
-        println!("{}", page.display());
+        writeln!(std::io::stdout().lock(), "{}", page.display())?;
     }
     Ok(Done::Clean)
 }
@@ -165,17 +166,20 @@ fn evaluate(kind: EvalKind, gold: &Path, label: &str, result: &Path, json: bool)
 }
 
 /// Each input is sampled by itself, so that one big archive does not drown the others.
-fn count_words(input: &Input, common: &Common, output: &PathBuf) -> Result<Done> {
+fn count_words(input: &Input, common: &Common, output: &Path) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let lang = input.lang.first().map_or("en", String::as_str);
     let settings = config.settings(Goal::Stories, Some(input))?;
     let progress = Line::new(common.quiet);
     let inputs: Vec<Inputs> = input.inputs.iter().map(|path| Inputs::new([path])).collect();
+    let mut target = Target::open(Some(output))?;
     let table = samestory::pipeline::count_background(lang, &inputs, &settings.read, &progress)?;
-    std::fs::write(output, table.encode()?).with_context(|| output.display().to_string())?;
+    target.write_all(&table.encode()?)?;
+    target.finish()?;
     if !common.quiet {
         let stems = background::TABLE_STEMS.min(table.len());
-        println!("{}: {stems} stems of {} articles", output.display(), table.articles());
+        let (mut out, articles) = (std::io::stdout().lock(), table.articles());
+        writeln!(out, "{}: {stems} stems of {articles} articles", output.display())?;
     }
     Ok(Done::Clean)
 }

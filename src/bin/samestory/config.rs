@@ -156,9 +156,10 @@ impl Config {
         Ok(toml::to_string(self)?)
     }
 
-    /// For `run.json`.
+    /// For `run.json`. By way of samestory.toml, which writes 0.22 where JSON, that has no single
+    /// precision, would write 0.2199999988079071.
     pub fn to_json(&self) -> Result<serde_json::Value> {
-        Ok(serde_json::to_value(self)?)
+        Ok(serde_json::to_value(toml::from_str::<toml::Value>(&self.to_toml()?)?)?)
     }
 }
 

@@ -34,10 +34,22 @@ fn main() -> ExitCode {
             if is_closed_pipe(&error) {
                 return ExitCode::SUCCESS;
             }
-            eprintln!("samestory: {error:#}");
+            eprintln!("samestory: {}", message(&error));
             ExitCode::from(if is_usage(&error) { 2 } else { 1 })
         }
     }
+}
+
+/// The error and its causes, save those whose words are told already.
+fn message(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !told.contains(&cause) {
+            let colon = if told.is_empty() { "" } else { ": " };
+            told = told + colon + &cause;
+        }
+    }
+    told
 }
 
 /// A setting that cannot be, whether it came by flag or by file, is wrong usage.

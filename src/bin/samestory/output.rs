@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use samestory::analysis::Analysis;
+use samestory::article::Rejected;
 use samestory::pipeline::Run;
 use samestory::report::run_info::{Counts, Input, RunInfo, StageTime, TOOL};
 use samestory::report::terminal::{self, Style};
@@ -20,28 +21,56 @@ const TOLD: usize = 5;
 pub enum Target {
     /// Standard output.
     Standard(BufWriter<io::Stdout>),
-    /// The file being written, its final path, and where it is written.
-    File(BufWriter<File>, PathBuf, PathBuf),
+    /// A pipe or device.
+    Stream(BufWriter<File>),
+    /// A file in the making.
+    File(BufWriter<File>, Part),
+}
+
+/// Where a file is written before it takes its name; removed again unless it does.
+pub struct Part {
+    path: PathBuf,
+    part: PathBuf,
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Gone already where the file has taken its name.
+        let _ = std::fs::remove_file(&self.part);
+    }
 }
 
 impl Target {
     /// Opens the target; a file that cannot be written is an error before any work is done.
     pub fn open(path: Option<&Path>) -> Result<Self> {
         let Some(path) = path else { return Ok(Self::Standard(BufWriter::new(io::stdout()))) };
+        // A pipe or a device (`-o /dev/stdout`) is written to, not replaced.
+        let (regular, folder) =
+            std::fs::metadata(path).map_or((true, false), |meta| (meta.is_file(), meta.is_dir()));
+        if folder {
+            let reason = "this is a folder; the rows need a file";
+            return Err(anyhow::anyhow!("{}: {reason}", path.display()));
+        }
         let mut name = path.file_name().unwrap_or_default().to_os_string();
         name.push(format!(".part-{}", std::process::id()));
-        let part = path.with_file_name(name);
-        let file = File::create(&part).with_context(|| part.display().to_string())?;
-        Ok(Self::File(BufWriter::new(file), path.to_path_buf(), part))
+        let part = if regular { path.with_file_name(name) } else { path.to_path_buf() };
+        let file = File::options().write(true).create(regular).truncate(regular).open(&part);
+        let file = file.with_context(|| path.display().to_string())?;
+        if !regular {
+            return Ok(Self::Stream(BufWriter::new(file)));
+        }
+        Ok(Self::File(BufWriter::new(file), Part { path: path.to_path_buf(), part }))
     }
 
     /// Writes out what is left, and puts the file in its place.
     pub fn finish(self) -> Result<()> {
         match self {
             Self::Standard(mut out) => Ok(out.flush()?),
-            Self::File(mut out, path, part) => {
-                out.flush().with_context(|| part.display().to_string())?;
-                std::fs::rename(&part, &path).with_context(|| path.display().to_string())
+            Self::Stream(mut out) => Ok(out.flush()?),
+            Self::File(mut out, part) => {
+                let named = || part.path.display().to_string();
+                out.flush().with_context(named)?;
+                std::fs::rename(&part.part, &part.path).with_context(named)
             }
         }
     }
@@ -51,14 +80,14 @@ impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Standard(out) => out.write(bytes),
-            Self::File(out, ..) => out.write(bytes),
+            Self::Stream(out) | Self::File(out, _) => out.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Standard(out) => out.flush(),
-            Self::File(out, ..) => out.flush(),
+            Self::Stream(out) | Self::File(out, _) => out.flush(),
         }
     }
 }
@@ -102,20 +131,17 @@ pub fn summary(analysis: &Analysis) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// The last lines: what was not taken, how long it took, where the result is.
+/// The last line: where the result is, and how long it took.
 pub fn where_to_look(folder: &Path, info: &RunInfo) -> Result<()> {
     let seconds: f64 = info.stages.iter().map(|s| s.seconds).sum();
     let mut out = io::stdout().lock();
-    if info.counts.rejected > 0 {
-        let (count, file) = (info.counts.rejected, folder.join("rejected.jsonl"));
-        writeln!(out, "{count} records were not taken as they are: {}", file.display())?;
-    }
     writeln!(out, "{} ({seconds:.1} s)", folder.join("report.html").display())?;
     Ok(())
 }
 
-/// Tells the first rejected records on standard error.
-pub fn rejected(analysis: &Analysis, quiet: bool) {
+/// Tells on standard error what was left out: the first rejected records, what the filters took.
+pub fn left_out(run: &Run, quiet: bool) {
+    let Run { analysis, filtered, .. } = run;
     if quiet {
         return;
     }
@@ -125,6 +151,20 @@ pub fn rejected(analysis: &Analysis, quiet: bool) {
     }
     if analysis.rejected.len() > TOLD {
         eprintln!("samestory: and {} more", analysis.rejected.len() - TOLD);
+    }
+    let nameless = |row: &&Rejected| row.reason.contains("; its fields are ");
+    if analysis.rejected.iter().filter(nameless).count() > analysis.articles.len() {
+        let flags = "--map title=NAME --map text=NAME";
+        eprintln!("samestory: hardly any record has a title or text; name their fields: {flags}");
+    }
+    let named = [
+        (filtered.date, "date"),
+        (filtered.lang, "language"),
+        (filtered.source, "outlet"),
+        (filtered.sample, "sample"),
+    ];
+    for (count, filter) in named.into_iter().filter(|&(count, _)| count > 0) {
+        eprintln!("samestory: {count} articles left out by {filter}");
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Headline, SENTENCE};
 use crate::analysis::{Analysis, Member, PassageKind};
-use crate::report::rows::group_id;
+use crate::report::rows::{Score, group_id};
 use crate::report::words;
 
 /// Copies of a text that are listed.
@@ -61,8 +61,8 @@ fn member(analysis: &Analysis, member: &Member) -> MemberView {
     MemberView {
         headline: Headline::of(analysis, member.id),
         relation: words::relation(member.relation),
-        jaccard: words::percent(f64::from(member.jaccard)),
-        containment: words::percent(f64::from(member.containment)),
+        jaccard: words::percent(Score(member.jaccard).rounded()),
+        containment: words::percent(Score(member.containment).rounded()),
         passages: passages
             .map(|p| PassageView {
                 kind: match p.kind {

@@ -1,15 +1,16 @@
 //! A fact: verdict, claim, sides, origins and the quoted sentences.
 
+use hashbrown::HashMap;
 use serde::Serialize;
 
 use super::SENTENCE;
 use super::story::label;
 use crate::analysis::{Analysis, Fact, Mention, Modality};
-use crate::report::rows::fact_id;
+use crate::report::rows::{Score, fact_id};
 use crate::report::statements::{Origin, Side, listed, origins, sides};
 use crate::report::words;
 
-/// Sentences that are quoted.
+/// Different sentences that are quoted.
 const QUOTES: usize = 20;
 /// Outlets named in a line.
 const NAMES: usize = 12;
@@ -65,6 +66,8 @@ struct OriginView {
 struct Quote {
     headline: super::Headline,
     sentence: String,
+    /// Other outlets that printed the same words.
+    also: String,
     speaker: Option<String>,
     as_of: Option<String>,
     modality: &'static str,
@@ -74,6 +77,7 @@ impl FactView {
     /// The fact at `index`.
     pub fn new(analysis: &Analysis, index: usize) -> Self {
         let fact = &analysis.facts[index];
+        let sentences = sentences(fact);
         Self {
             anchor: anchor(index),
             id: fact_id(index),
@@ -81,12 +85,12 @@ impl FactView {
             sign: words::sign(fact.verdict),
             kind: words::fact_kind(fact.kind),
             claim: words::clean(&fact.claim, SENTENCE),
-            confidence: words::percent(f64::from(fact.confidence)),
+            confidence: words::percent(Score(fact.confidence).rounded()),
             reach: reach(analysis, fact),
             sides: sides(analysis, fact).into_iter().map(side_view).collect(),
             origins: origins(analysis, fact).into_iter().map(origin_view).collect(),
-            quotes: fact.mentions.iter().take(QUOTES).map(|m| quote(analysis, m)).collect(),
-            more_quotes: words::left(fact.mentions.len(), QUOTES, "sentence"),
+            quotes: sentences.iter().take(QUOTES).map(|said| quote(analysis, said)).collect(),
+            more_quotes: words::left(sentences.len(), QUOTES, "sentence"),
         }
     }
 }
@@ -125,8 +129,32 @@ fn origin_view(origin: Origin) -> OriginView {
     OriginView { outlets: listed(&origin.outlets, NAMES), name: origin.name, why: origin.why }
 }
 
-fn quote(analysis: &Analysis, mention: &Mention) -> Quote {
+/// The mentions of a fact, those of the same words together, in order of the first of them.
+fn sentences(fact: &Fact) -> Vec<Vec<&Mention>> {
+    let mut places = HashMap::new();
+    let mut out: Vec<Vec<&Mention>> = Vec::new();
+    for mention in &fact.mentions {
+        let (said, speaker) = (mention.sentence.as_str(), mention.speaker.as_deref());
+        let key = (said, speaker, mention.as_of.as_deref(), mention.modality);
+        let place = *places.entry(key).or_insert(out.len());
+        match out.get_mut(place) {
+            Some(same) => same.push(mention),
+            None => out.push(vec![mention]),
+        }
+    }
+    out
+}
+
+/// A sentence, told with its first mention.
+fn quote(analysis: &Analysis, said: &[&Mention]) -> Quote {
+    let mention = said[0];
+    let outlet = |m: &&Mention| words::outlet(&analysis.articles[m.article.index()].source);
+    let first = outlet(&mention);
+    let mut also: Vec<String> = said.iter().map(outlet).filter(|name| *name != first).collect();
+    also.sort_unstable();
+    also.dedup();
     Quote {
+        also: listed(&also, NAMES),
         headline: super::Headline::of(analysis, mention.article),
         sentence: words::clean(&mention.sentence, SENTENCE),
         speaker: mention.speaker.as_deref().map(|name| words::clean(name, 80)),

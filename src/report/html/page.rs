@@ -278,7 +278,7 @@ fn counted(analysis: &Analysis, counts: &Counts) -> Vec<(String, String)> {
         row("Articles that copy another", counts.copies),
         row("Pairs compared in full", counts.pairs),
         row("Records read twice, kept once", counts.repeated as usize),
-        row("Records not taken", counts.rejected),
+        row("Records not taken as they are", counts.rejected),
     ];
     let kinds = [
         PageKind::Front,

@@ -6,6 +6,7 @@ use super::fact::FactView;
 use super::page::OnPage;
 use super::{HEADLINE, Headline};
 use crate::analysis::{Analysis, ArticleId, Verdict};
+use crate::report::rows::Score;
 use crate::report::{ranking, words};
 
 /// Texts of a story that are listed.
@@ -110,8 +111,11 @@ pub fn label(analysis: &Analysis, index: usize) -> String {
 
 fn terms(analysis: &Analysis, index: usize) -> Vec<TermView> {
     let terms = &analysis.stories[index].terms;
-    let heaviest = terms.first().map_or(1.0, |t| t.weight);
-    let weight = |w: f32| 1 + usize::from(w > heaviest / 3.0) + usize::from(w > heaviest / 1.5);
+    let heaviest = terms.first().map_or(1.0, |t| Score(t.weight).rounded());
+    let weight = |w: f32| {
+        let share = Score(w).rounded() / heaviest;
+        1 + usize::from(share > 1.0 / 3.0) + usize::from(share > 1.0 / 1.5)
+    };
     let view = |t: &crate::analysis::TermWeight| TermView {
         term: words::clean(&t.term, 60),
         weight: weight(t.weight),

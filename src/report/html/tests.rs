@@ -33,6 +33,20 @@ fn every_view_shows_the_fixture() {
 }
 
 #[test]
+fn the_same_words_are_quoted_once() {
+    let mut analysis = fixture::analysis();
+    let quoted = |analysis: &Analysis| {
+        let page = page(analysis, Limits::default());
+        let count = |part| page.matches(part).count();
+        (count("<figure class=\"quote\">"), count("; the same words in <bdi>"))
+    };
+    let (figures, shared) = quoted(&analysis);
+    let [first, second, ..] = analysis.facts[0].mentions.as_mut_slice() else { panic!("two") };
+    second.sentence.clone_from(&first.sentence);
+    assert_eq!(quoted(&analysis), (figures - 1, shared + 1));
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let mut analysis = fixture::analysis();
     let hostile = "<script>alert(1)</script></script> \u{202e}abc \0 👩‍🚒 \" onload=\"x ]]> <!-- {{ 7*7 }}\u{2028}";

@@ -1,0 +1,296 @@
+//! Every command of the help, its exit codes, and what goes where.
+
+use std::io::Read as _;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::common::{Home, column, dump, file_rows, run, samestory, seeds, with_input, words};
+
+const PAIRS: &str = r#"{"id":"1","a":"Twelve people died in the flood at Tavra.","b":"The flood at Tavra killed 12 people."}
+{"id":"2","a":"Twelve people died in the flood at Tavra.","b":"The flood at Tavra killed 31 people."}
+{"id":"3","a":"Twelve people died in the flood at Tavra.","b":"The choir won a second prize in Denby."}
+"#;
+
+#[test]
+fn the_help_names_every_command_and_no_other() {
+    let help = words("--help").ends(0).out;
+    let listed: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let expected = [
+        "run",
+        "dedup",
+        "cluster",
+        "facts",
+        "compare",
+        "pairs",
+        "report",
+        "eval",
+        "background",
+        "help",
+    ];
+    assert_eq!(listed, expected);
+    for command in &expected[..expected.len() - 1] {
+        words(&format!("{command} --help")).ends(0);
+    }
+    assert!(help.contains("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but"));
+}
+
+#[test]
+fn run_leaves_a_folder_and_ends_with_a_summary() {
+    let home = Home::new();
+    let out = home.at("out");
+    let answer = words(&format!("run {} -o {out}", dump())).ends(0);
+    let expected = [
+        "articles.jsonl",
+        "duplicates.jsonl",
+        "facts.jsonl",
+        "pairs.jsonl",
+        "rejected.jsonl",
+        "report.html",
+        "run.json",
+        "stories.jsonl",
+    ];
+    assert_eq!(home.names("out"), expected);
+    assert!(answer.out.starts_with("70 articles  from 21 outlets"), "{}", answer.out);
+    assert!(answer.out.contains(&format!("{out}/report.html (")), "{}", answer.out);
+    assert_eq!(answer.err, "");
+    assert_eq!(file_rows(&out, "articles.jsonl").len(), 70);
+    assert_eq!(file_rows(&out, "rejected.jsonl").len(), 0);
+}
+
+#[test]
+fn dedup_and_cluster_write_a_row_an_article() {
+    let keys: [(&str, &[&str]); 2] = [
+        ("dedup", &["cluster", "relation", "copy_of", "jaccard", "containment", "related"]),
+        ("cluster", &["cluster", "story_score", "why", "runner_up"]),
+    ];
+    for (command, keys) in keys {
+        let answer = words(&format!("{command} {}", dump())).ends(0);
+        assert_eq!(answer.err, "", "{command}");
+        let rows = answer.rows();
+        assert_eq!(rows.len(), 70, "{command}");
+        for row in &rows {
+            assert!(row["id"].is_string());
+            for key in keys {
+                assert!(row.get(key).is_some(), "{command}: no {key} in {row}");
+            }
+        }
+        let together = rows.iter().filter(|row| row["cluster"].is_string()).count();
+        assert!((9..70).contains(&together), "{command}: {together} articles in clusters");
+        let home = Home::new();
+        let file = home.at("rows.jsonl");
+        let quiet = words(&format!("{command} {} -o {file}", dump())).ends(0);
+        assert_eq!(quiet.out, "");
+        assert_eq!(home.text("rows.jsonl"), answer.out, "{command}");
+        assert_eq!(home.names(""), ["rows.jsonl"]);
+    }
+}
+
+#[test]
+fn facts_are_those_of_a_whole_run() {
+    let home = Home::new();
+    words(&format!("run {} -q -o {}", dump(), home.at("out"))).ends(0);
+    let answer = words(&format!("facts {}", dump())).ends(0);
+    assert_eq!(answer.out, home.text("out/facts.jsonl"));
+    assert!(column(&answer.rows(), "verdict").contains(&"conflict"));
+}
+
+#[test]
+fn compare_takes_two_articles_or_more() {
+    let home = Home::new();
+    let article = |name: &str, text: &str| home.write(&format!("{name}.txt"), text);
+    let a = article("a", "A dam broke near Tavra on Sunday.\nTwelve people died in the flood.\n");
+    let b = article("b", "The flood killed 15 people.\nA dam broke near Tavra on Sunday.\n");
+    let told = words(&format!("compare {a} {b}")).ends(0);
+    assert!(!told.out.trim().is_empty());
+    assert_eq!(told.err, "");
+    let rows = words(&format!("compare {a} {b} --json")).ends(0).rows();
+    assert!(!rows.is_empty());
+    assert!(rows.iter().all(|row| row["mentions"].is_array()), "{rows:?}");
+    words(&format!("compare {a}")).ends(2).says("compare needs two articles");
+}
+
+#[test]
+fn pairs_are_scored_in_order_from_a_file_or_standard_input() {
+    let home = Home::new();
+    let file = home.write("pairs.jsonl", PAIRS);
+    let answer = words(&format!("pairs {file}")).ends(0);
+    let rows = answer.rows();
+    assert_eq!(column(&rows, "id"), ["1", "2", "3"]);
+    assert_eq!(column(&rows, "verdict"), ["same", "conflict", "different"]);
+    for row in &rows {
+        assert!((0.0..=1.0).contains(&row["same"].as_f64().unwrap()), "{row}");
+        assert_eq!(row.as_object().unwrap().len(), 4, "{row}");
+    }
+    assert_eq!(with_input("pairs -", PAIRS.as_bytes()).ends(0).out, answer.out);
+    let out = home.at("scored.jsonl");
+    assert_eq!(words(&format!("pairs {file} -o {out}")).ends(0).out, "");
+    assert_eq!(home.text("scored.jsonl"), answer.out);
+
+    let broken = format!("{PAIRS}{{\"id\":\"4\",\"a\":\"No second.\"}}\n");
+    let answer = with_input("pairs -", broken.as_bytes()).ends(3).says("line 4");
+    assert_eq!(answer.rows().len(), 3);
+    assert_eq!(with_input("pairs - -q", broken.as_bytes()).ends(3).err, "");
+}
+
+#[test]
+fn report_renders_a_folder_again() {
+    let home = Home::new();
+    let out = home.at("out");
+    words(&format!("run {} -q -o {out}", dump())).ends(0);
+    let page = home.text("out/report.html");
+    home.write("out/report.html", "spoilt");
+    words(&format!("report {out} -q")).ends(0);
+    assert_eq!(home.text("out/report.html"), page);
+    let markdown = words(&format!("report {out} --format markdown")).ends(0);
+    assert!(markdown.out.starts_with('#'), "{}", markdown.out);
+    let terminal = words(&format!("report {out} --format terminal")).ends(0);
+    assert!(terminal.out.starts_with("70 articles"), "{}", terminal.out);
+    words(&format!("report {out} --format papyrus")).ends(2).says("papyrus");
+    words(&format!("report {}", home.at("missing"))).ends(1).says("missing");
+}
+
+#[test]
+fn eval_scores_every_kind() {
+    let home = Home::new();
+    let out = home.at("out");
+    words(&format!("run {} -q -o {out}", dump())).ends(0);
+    let truth = |name: &str| seeds("truth").join(name).to_str().unwrap().to_owned();
+    for (kind, gold) in
+        [("stories", "stories.jsonl"), ("duplicates", "duplicates.jsonl"), ("facts", "facts.json")]
+    {
+        let line = format!("eval {kind} --gold {} {out}", truth(gold));
+        assert!(words(&line).ends(0).out.lines().count() > 2, "{kind}");
+        let scores = words(&format!("{line} --json")).ends(0).rows();
+        assert!(scores.len() == 1 && scores[0].is_object(), "{kind}: {scores:?}");
+    }
+    let labels = [("1", 1), ("2", 0), ("3", 0)];
+    let gold = home.rows("gold.jsonl", labels.map(|(id, label)| json!({"id": id, "label": label})));
+    let scored = home.at("scored.jsonl");
+    with_input(&format!("pairs - -o {scored}"), PAIRS.as_bytes()).ends(0);
+    words(&format!("eval pairs --gold {gold} {scored}")).ends(0);
+    words(&format!("eval facts --gold {} {out}", home.at("missing"))).ends(1).says("missing");
+    words(&format!("eval opinions --gold {gold} {scored}")).ends(2);
+}
+
+#[test]
+fn background_counts_words() {
+    let home = Home::new();
+    let table = home.at("en.tsv.zst");
+    let answer = words(&format!("background {} -o {table}", dump())).ends(0);
+    assert!(answer.out.contains("articles"), "{}", answer.out);
+    assert_eq!(home.names(""), ["en.tsv.zst"]);
+    words(&format!("background {} -o {}", dump(), home.at("no/such/folder/t"))).ends(1);
+}
+
+#[test]
+fn wrong_usage_ends_with_two() {
+    let home = Home::new();
+    let out = home.at("out");
+    for line in [
+        "",
+        "fly",
+        "run",
+        "run x",
+        "run x --colour red -o y",
+        "dedup",
+        "dedup x --threads many",
+        "dedup x --threads 0",
+        "dedup x --from someday",
+        "dedup x --from 2023-09-02 --to 2023-09-01",
+        "dedup x --sample 0",
+        "dedup x --seed 3",
+        "dedup x --map title",
+        "dedup x --map colour=red",
+    ] {
+        let answer =
+            words(&line.replace(" x", &format!(" {}", dump())).replace(" y", &out)).ends(2);
+        assert!(answer.out.is_empty() && !answer.err.is_empty(), "{line}");
+    }
+    assert!(home.names("").is_empty());
+}
+
+#[test]
+fn rejected_records_end_with_three_and_are_told() {
+    let lines = "{\"title\":\"One\"}\nnonsense\n{\"title\":\"Two\"}\n";
+    let answer = with_input("dedup -", lines.as_bytes()).ends(3).says("record 2: line 2 is not");
+    assert_eq!(column(&answer.rows(), "id"), ["-#1", "-#3"]);
+    assert_eq!(with_input("dedup - -q", lines.as_bytes()).ends(3).err, "");
+
+    let many = "nonsense\n".repeat(9);
+    with_input("dedup -", format!("{{\"title\":\"One\"}}\n{many}").as_bytes())
+        .ends(3)
+        .says("and 4 more");
+}
+
+#[test]
+fn standard_input_is_an_input_like_any_other() {
+    let wire = std::fs::read(seeds("dump/wire.jsonl")).unwrap();
+    let file = run(["cluster".into(), seeds("dump/wire.jsonl")]).ends(0);
+    let piped = with_input("cluster -", &wire).ends(0);
+    let places = |rows: Vec<Value>| {
+        rows.into_iter()
+            .map(|mut row| {
+                row.as_object_mut().unwrap().remove("location");
+                row
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(places(piped.rows()), places(file.rows()));
+    let text = b"Two men meet\n\nThey met in Hanoi.\n";
+    assert_eq!(column(&with_input("dedup -", text).ends(0).rows(), "id"), ["-#1"]);
+}
+
+#[test]
+fn colour_is_for_terminals_and_a_width_can_be_told() {
+    let home = Home::new();
+    let line = format!("run {} -o {}", dump(), home.at("out"));
+    let plain = words(&line).ends(0).out;
+    assert!(!plain.contains('\u{1b}'));
+    let mut command = samestory();
+    let narrow = crate::common::answer(
+        command.args(line.split_whitespace()).env("COLUMNS", "60").env("NO_COLOR", "1"),
+    );
+    let longest = narrow.out.lines().filter(|l| l.starts_with("  ")).map(|l| l.chars().count());
+    assert!(longest.max().unwrap() <= 60, "{}", narrow.out);
+}
+
+/// `samestory ... | head -c 1`: the reader has what it wanted, and that is no failure.
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let home = Home::new();
+    let out = home.at("out");
+    words(&format!("run {} -q -o {out}", dump())).ends(0);
+    let truth = seeds("truth/stories.jsonl");
+    for line in [
+        "facts DUMP".to_owned(),
+        "dedup DUMP".to_owned(),
+        format!("run DUMP -o {}", home.at("other")),
+        format!("report {out}"),
+        format!("report {out} --format markdown"),
+        format!("report {out} --format terminal"),
+        format!("eval stories --gold {} {out}", truth.display()),
+        format!("eval stories --json --gold {} {out}", truth.display()),
+        "dedup DUMP --show-settings".to_owned(),
+        "--help".to_owned(),
+    ] {
+        let line = line.replace("DUMP", &dump());
+        let mut child = samestory()
+            .args(line.split_whitespace())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let mut err = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        let code = child.wait().unwrap().code();
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{line}");
+    }
+}

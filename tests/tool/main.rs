@@ -1,0 +1,25 @@
+//! The command line from outside: what a user types, what comes back, what lies in the files.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `commands` | every command of the help on the sample dump; exit codes; what goes where |
+//! | `flags` | choosing articles, settings, field names |
+//! | `folder` | what `-o` may replace, and what is left behind when it fails |
+//! | `contract` | the keys of every row, spans that cut the quoted sentence, ids that meet |
+//! | `same_bytes` | the same dump gives the same bytes |
+//! | `golden` | what a user sees of the sample dump, word for word |
+//! | `broken` | `seeds/broken` against its README |
+//! | `hostile` | inputs made to break it |
+
+#![cfg(all(feature = "cli", feature = "gz"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod broken;
+mod commands;
+mod common;
+mod contract;
+mod flags;
+mod folder;
+mod golden;
+mod hostile;
+mod same_bytes;
