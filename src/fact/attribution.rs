@@ -157,20 +157,84 @@ pub fn modality(words: &Words<'_>) -> Modality {
     }
 }
 
-fn is_denial(words: &Words<'_>, at: usize) -> bool {
-    matches!(
-        words.at(at),
-        "denied" | "denies" | "denying" | "refuted" | "refutes" | "debunked" | "untrue" | "hoax"
-    ) || words.phrase(at, &["no", "evidence"])
-        || words.phrase(at, &["not", "true"])
-        || words.phrase(at, &["no", "truth"])
-        || (matches!(words.at(at), "dismissed" | "rejected")
-            && (at + 1..at + 4).any(|i| {
+/// What a sentence says is not so: a denied proposition, or acts that did not happen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Denials {
+    /// Byte in the field behind the cue of a denial ("denied that"); what follows is denied.
+    pub from: Option<u32>,
+    /// Where negated verbs stand ("has not conceded"), as bytes in the field.
+    pub acts: Vec<u32>,
+}
+
+impl Denials {
+    /// Of a sentence.
+    pub fn of(words: &Words<'_>) -> Self {
+        let from = (0..words.len()).find_map(|at| denied_from(words, at));
+        let from = from.map(|at| words.span(at, at + 1).start);
+        let negated = |at: &usize| is_not(words, *at);
+        let verb = |at: usize| {
+            let skip = |i: &usize| matches!(words.at(*i), "yet" | "even" | "been" | "be" | "ever");
+            (at + 1..at + 4).find(|i| !skip(i)).map(|i| words.span(i, i + 1).start)
+        };
+        let acts = (0..words.len()).filter(negated).filter_map(verb).collect();
+        Self { from, acts }
+    }
+}
+
+fn is_not(words: &Words<'_>, at: usize) -> bool {
+    matches!(words.at(at), "not" | "never")
+        || words.at(at).ends_with("n't")
+        || words.at(at).ends_with("n’t")
+}
+
+/// The first token of what is denied, where the token at `at` denies something: `denied that`,
+/// `denies any`, `no evidence of`. "Was denied entry" denies nothing, nor does "rejected the
+/// claims", whose matter stands elsewhere.
+fn denied_from(words: &Words<'_>, at: usize) -> Option<usize> {
+    match words.at(at) {
+        "denied" | "denies" | "denying" | "refuted" | "refutes" | "debunked" => {
+            let passive = (1..=2).any(|back| {
                 matches!(
-                    words.at(i),
-                    "report" | "reports" | "claim" | "claims" | "rumors" | "rumours"
+                    words.before(at, back),
+                    "was" | "were" | "been" | "be" | "being" | "is" | "are"
                 )
-            }))
+            });
+            let next = words.at(at + 1);
+            let proposition = matches!(
+                next,
+                "that"
+                    | "having"
+                    | "any"
+                    | "it"
+                    | "he"
+                    | "she"
+                    | "they"
+                    | "the"
+                    | "reports"
+                    | "being"
+                    | "allegations"
+                    | "claims"
+                    | "rumors"
+                    | "rumours"
+                    | "accusations"
+                    | "charges"
+                    | "wrongdoing"
+                    | "responsibility"
+                    | "knowledge"
+                    | "involvement"
+                    | "there"
+            );
+            (!passive && proposition).then_some(at + 1)
+        }
+        "no" if matches!(words.at(at + 1), "evidence" | "truth") => Some(at + 2),
+        _ => None,
+    }
+}
+
+fn is_denial(words: &Words<'_>, at: usize) -> bool {
+    denied_from(words, at).is_some()
+        || matches!(words.at(at), "untrue" | "hoax")
+        || words.phrase(at, &["not", "true"])
 }
 
 fn is_plan(words: &Words<'_>, at: usize) -> bool {
@@ -300,11 +364,24 @@ mod tests {
             ("He signed the agreement.", Modality::Happened),
             ("The ministry denied that he had fled.", Modality::Denied),
             ("There is no evidence of a leak.", Modality::Denied),
-            ("The company dismissed the reports as rumor.", Modality::Denied),
+            ("Passengers were denied entry to the port.", Modality::Happened),
+            ("He rejected the claims and opened the hospital.", Modality::Happened),
         ];
         for (sentence, expected) in cases {
             assert_eq!(heard(sentence).1, expected, "{sentence}");
         }
+    }
+
+    #[test]
+    fn what_is_denied() {
+        let denials = |sentence: &str| Denials::of(&Words::new(sentence, &tokenise(sentence)));
+        let sentence = "The company denied having released water.";
+        let from = denials(sentence).from.expect("a denial") as usize;
+        assert!(sentence[from..].starts_with("having"));
+        let sentence = "The mayor has not yet conceded.";
+        let acts = denials(sentence).acts;
+        assert!(acts.len() == 1 && sentence[acts[0] as usize..].starts_with("conceded"));
+        assert_eq!(denials("The mayor conceded."), Denials::default());
     }
 
     #[test]

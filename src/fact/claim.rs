@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::analyse::Analyser;
-use super::attribution::{self, Speaker};
+use super::attribution::{self, Denials, Speaker};
 use super::date::{self, DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::places::Place;
@@ -57,6 +57,8 @@ pub struct Claim {
     pub speaker: Option<Speaker>,
     /// Happened, planned or denied.
     pub modality: Modality,
+    /// What it says is not so.
+    pub denials: Denials,
     /// Told as past at the time of the news ("had been").
     pub looks_back: bool,
     /// Mostly in quotation marks.
@@ -160,6 +162,7 @@ impl Reader<'_> {
             dates,
             speaker: attribution::speaker(&words, lexicon),
             modality: attribution::modality(&words),
+            denials: Denials::of(&words),
             looks_back: attribution::looks_back(&words),
             is_quote: attribution::is_quote(own),
             words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),

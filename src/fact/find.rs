@@ -19,8 +19,6 @@ use crate::analysis::{Analysis, Fact, Verdict};
 use crate::article::{ArticleId, Corpus};
 use crate::error::Result;
 
-/// A denial needs a pair of claims at least this likely to speak of the same.
-const DENIAL: f32 = 0.75;
 /// Outlets of a story from which on single facts are listed.
 const SINGLES_FROM: usize = 3;
 /// Content terms that a single fact needs.
@@ -115,7 +113,7 @@ fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
     let mut facts: Vec<Fact> = groups.iter().map(|group| scene.same(group)).collect();
     facts.retain(|fact| fact.verdict != Verdict::Single);
     facts.extend(disputed(scene.claims, scene.links).iter().map(|slot| scene.disputed(slot)));
-    let denied = scene.links.iter().filter(|l| l.denial && l.same >= DENIAL);
+    let denied = scene.links.iter().filter(|l| l.denial);
     facts.extend(denied.map(|link| scene.denied(link)));
     facts
 }

@@ -13,13 +13,14 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::claim::Claim;
+use super::denial::contradict;
 use super::evidence::{Evidence, in_dispute};
 use super::lexicon::Lexicon;
 use super::model::{Model, Score, Scorer};
 use super::nominate::{Nominator, Search};
-use super::quantity::{Comparison, Strength, compare};
+use super::quantity::compatible::compatible;
+use super::quantity::{Comparison, Quantity, Strength, compare};
 use super::story_weights::StoryWeights;
-use crate::analysis::Modality;
 use crate::article::ArticleId;
 
 /// What one digit of a figure that both hold adds.
@@ -50,6 +51,8 @@ const MARGIN: f32 = 0.5;
 /// Figures of one slot conflict only between claims at least this likely to be the same (log-odds
 /// of the raw score); roles and magnitudes need only the story.
 const CONFLICT_Z: f32 = 1.5;
+/// A denial counts between claims at least this likely to speak of the same, 0..=1.
+const DENIAL: f32 = 0.5;
 /// Pairs below this have no say, not even as second best.
 const LEAST: f32 = 1.0;
 
@@ -78,18 +81,42 @@ pub fn weigh(claims: &mut [Claim]) {
 /// out.
 pub fn links(claims: &[Claim]) -> Vec<Link> {
     let nominator = Nominator::new(claims);
+    let known = Known::of(claims);
     let state = || (Scorer::for_story(), Search::new(claims.len()), Vec::new());
     let candidates: Vec<Candidate> = (0..claims.len() as u32)
         .into_par_iter()
         .map_init(state, |(scorer, search, met), a| {
             nominator.partners(a, search, met);
-            let candidates = met.iter().filter_map(|b| candidate(a, *b, claims, scorer));
+            let candidates = met.iter().filter_map(|b| candidate(a, *b, claims, &known, scorer));
             candidates.collect::<Vec<_>>()
         })
         .flatten_iter()
         .collect();
     let ranks = Ranks::of(&candidates, claims);
     candidates.into_iter().filter_map(|c| link(c, claims, &ranks)).collect()
+}
+
+/// The figures that each article gives anywhere.
+struct Known(HashMap<ArticleId, Vec<Quantity>>);
+
+impl Known {
+    fn of(claims: &[Claim]) -> Self {
+        let mut by_article: HashMap<ArticleId, Vec<Quantity>> = HashMap::new();
+        for claim in claims {
+            let figures = by_article.entry(claim.article).or_default();
+            figures.extend(claim.figures.quantities.iter().cloned());
+        }
+        Self(by_article)
+    }
+
+    /// One of two articles gives both figures, so to it they are two quantities.
+    fn to_both(&self, x: &Claim, a: usize, y: &Claim, b: usize) -> bool {
+        let gives = |claim: &Claim, q: &Quantity| {
+            let figures = self.0.get(&claim.article).map_or(&[][..], Vec::as_slice);
+            figures.iter().any(|own| own.unit.is_comparable(q.unit) && compatible(own, q))
+        };
+        gives(y, &x.figures.quantities[a]) || gives(x, &y.figures.quantities[b])
+    }
 }
 
 /// A compared pair, before its rank is known.
@@ -99,9 +126,16 @@ struct Candidate {
     /// Log-odds, bias not added.
     z: f32,
     figures: Comparison,
+    days_apart: i32,
 }
 
-fn candidate(a: u32, b: u32, claims: &[Claim], scorer: &mut Scorer) -> Option<Candidate> {
+fn candidate(
+    a: u32,
+    b: u32,
+    claims: &[Claim],
+    known: &Known,
+    scorer: &mut Scorer,
+) -> Option<Candidate> {
     let (x, y) = (&claims[a as usize], &claims[b as usize]);
     let score = scorer.score(&x.sentence, &y.sentence);
     let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
@@ -111,7 +145,13 @@ fn candidate(a: u32, b: u32, claims: &[Claim], scorer: &mut Scorer) -> Option<Ca
         .conflicting
         .retain(|p| p.strength >= Strength::Strong || (same_time && score.z >= CONFLICT_Z));
     let z = with_evidence(&score, &evidence, &figures);
-    (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate { a, b, z, figures })
+    (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate {
+        a,
+        b,
+        z,
+        figures,
+        days_apart: evidence.days_apart,
+    })
 }
 
 /// The score of the words, corrected by figures and days.
@@ -182,13 +222,13 @@ impl Ranks {
 
 fn link(c: Candidate, claims: &[Claim], ranks: &Ranks) -> Option<Link> {
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
-    let denied = |claim: u32| claims[claim as usize].modality == Modality::Denied;
+    let (a, b) = (&claims[c.a as usize], &claims[c.b as usize]);
     let telling = same > 0.5 || !c.figures.conflicting.is_empty();
     telling.then(|| Link {
         a: c.a,
         b: c.b,
         same,
-        denial: denied(c.a) != denied(c.b),
+        denial: same >= DENIAL && c.days_apart <= 1 && contradict(a, b),
         figures: c.figures,
     })
 }
