@@ -18,10 +18,13 @@ pub mod label;
 pub mod linkage;
 pub mod neighbours;
 pub mod score;
+pub mod time;
+pub mod knob;
 
 use rayon::prelude::*;
 
-use crate::vector::sparse::CsrMatrix;
+use crate::vector::sparse::{CsrMatrix, Postings};
+use neighbours::{Partners, Windows};
 
 /// Postings read per node when neighbours are looked for.
 const POSTINGS_PER_NODE: usize = 5_000;
@@ -38,8 +41,10 @@ pub struct Nodes<'a> {
     pub idf: Vec<&'a [f32]>,
     /// Sum of idf over each node's terms, each once: see [`idf_mass`].
     pub mass: Vec<f32>,
-    /// Seconds since 1970, where dated.
+    /// Seconds since 1970, where dated; nodes are numbered by it, ascending, undated last.
     pub published: Vec<Option<i64>>,
+    /// Pairs `(a, b)`, `a < b`, sorted, that are alike by form only: never an edge.
+    pub barred: Vec<(u32, u32)>,
     /// Number of terms (columns).
     pub terms: usize,
 }
@@ -48,6 +53,10 @@ impl Nodes<'_> {
     /// Number of nodes.
     pub fn len(&self) -> usize {
         self.all.rows()
+    }
+
+    fn is_barred(&self, a: u32, b: u32) -> bool {
+        self.barred.binary_search(&(a.min(b), a.max(b))).is_ok()
     }
 
     /// True where there is nothing to cluster.
@@ -106,13 +115,40 @@ pub struct Clustering {
 
 /// Clusters nodes into stories.
 pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
-    let search = |k| neighbours::Search { k, budget: POSTINGS_PER_NODE };
-    let mut pairs = neighbours::nearest_pairs(nodes.all, nodes.terms, search(settings.neighbours));
-    let by_title = search(settings.title_neighbours);
-    pairs.extend(neighbours::nearest_pairs(nodes.title, nodes.terms, by_title));
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let (edges, date_trust) = score::edges(nodes, &pairs, settings.edge_floor);
-    let story = linkage::capped_average(nodes.len(), &edges, settings.cut, settings.link_cap);
+    let n = nodes.len();
+    let budget = knob::knob("K_POST", POSTINGS_PER_NODE as f32) as usize;
+    let search = |k| neighbours::Search { k, budget };
+    let by_all = Postings::from_rows(nodes.all, nodes.terms);
+    let date_trust = date_trust(nodes, &by_all, search(settings.neighbours));
+    let windows = time::window(date_trust)
+        .map_or_else(|| Windows::open(n), |reach| Windows::of(&nodes.published, reach));
+    let everyone: Vec<u32> = (0..n as u32).collect();
+    let near = |rows, postings: &Postings, k| {
+        neighbours::nearest(rows, postings, &everyone, &windows, search(k))
+    };
+    let near_by_all = near(nodes.all, &by_all, settings.neighbours);
+    drop(by_all);
+    let by_title = Postings::from_rows(nodes.title, nodes.terms);
+    let near_by_title = near(nodes.title, &by_title, settings.title_neighbours);
+    drop(by_title);
+    let partners = Partners::from_lists(n, &[near_by_all, near_by_title]);
+    let floor = knob::knob("K_FLOOR", settings.edge_floor);
+    let edges = score::edges(nodes, &partners, date_trust, floor);
+    let story = linkage::capped_average(n, &edges, settings.cut, settings.link_cap);
+    if std::env::var("STDBG").is_ok() {
+        eprintln!("STAT n {n} partners {} edges {} trust {date_trust}", partners.len(), edges.len());
+    }
     Clustering { story, edges, date_trust }
+}
+
+/// Dates are tested on so many nodes, evenly spaced over time.
+const DATES_TESTED: usize = 2_000;
+
+fn date_trust(nodes: &Nodes<'_>, postings: &Postings, search: neighbours::Search) -> f32 {
+    let n = nodes.len();
+    let tested = n.min(DATES_TESTED);
+    let sample: Vec<u32> = (0..tested).map(|i| (i * n / tested) as u32).collect();
+    let open = Windows::open(n);
+    let partners = neighbours::nearest(nodes.all, postings, &sample, &open, search);
+    score::date_trust(nodes, &sample, &partners)
 }

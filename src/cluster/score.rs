@@ -4,23 +4,18 @@
 //! s = sqrt((.7 cos_all + .2 cos_lead + .1 cos_title) * cover) * time
 //! ```
 //! `cover` is the larger of the two texts' shares of idf mass (each term once) that the other
-//! also holds: a short text inside a long one is not punished for the long one's rest.
-//! `time` is 1 unless both are dated and more than [`NEAR_DAYS`] apart; then 1 - trust/2.
-//! `trust` says how far the dump's dates agree with its texts: it is 1 where nine of ten articles
-//! have their best dated partner within that time, 0 where seven of ten or fewer do (crawl dates,
-//! wrong dates), and in between in proportion; in a run too small to tell, less.
+//! also holds: a short text inside a long one is not punished for the long one's rest. `time` is
+//! that of [`super::time`].
+//!
+//! All partners of one node are scored in a row: the node's rows lie spread out in dense arrays
+//! (one place a term), so a partner costs one look-up for each of its own terms instead of a merge
+//! of both rows. Sums run over the partner's terms in ascending order, as a merge would.
 
 use rayon::prelude::*;
 
-use super::{Edge, Nodes};
-
-/// Days within which a story's articles are near.
-pub const NEAR_DAYS: i64 = 3;
-/// A pair this similar by text is a partner that dates are tested with.
-const PARTNER_SCORE: f32 = 0.45;
-/// With fewer partners than this, dates have not shown what they are worth: they count in
-/// proportion.
-const PARTNERS_NEEDED: f32 = 20.0;
+use super::neighbours::Partners;
+use super::{Edge, Nodes, time};
+use crate::vector::sparse::Row;
 
 /// The parts of a pair's score, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,24 +31,6 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Measures two nodes.
-    pub fn of(nodes: &Nodes<'_>, a: u32, b: u32) -> Self {
-        let (a, b) = (a as usize, b as usize);
-        let (idf_a, idf_b) = (nodes.idf[a], nodes.idf[b]);
-        let (mut all, mut shared_a, mut shared_b) = (0.0, 0.0, 0.0);
-        let (row_a, row_b) = (nodes.all.row(a), nodes.all.row(b));
-        row_a.for_each_shared(row_b, |term, x, y| {
-            all += x * y;
-            shared_a += idf_a[term as usize];
-            shared_b += idf_b[term as usize];
-        });
-        let share = |shared: f32, mass: f32| if mass > 0.0 { shared / mass } else { 0.0 };
-        let cover = share(shared_a, nodes.mass[a]).max(share(shared_b, nodes.mass[b]));
-        let lead = nodes.lead.row(a).dot(nodes.lead.row(b));
-        let title = nodes.title.row(a).dot(nodes.title.row(b));
-        Self { all, lead, title, cover }
-    }
-
     /// The score by text alone, 0..=1.
     pub fn text_score(self) -> f32 {
         let cosine = 0.7 * self.all + 0.2 * self.lead + 0.1 * self.title;
@@ -61,60 +38,109 @@ impl Parts {
     }
 }
 
-/// How far two nodes' dates lie apart, in whole days; `None` unless both are dated.
-pub fn days_apart(nodes: &Nodes<'_>, a: u32, b: u32) -> Option<i64> {
-    let (a, b) = (nodes.published[a as usize]?, nodes.published[b as usize]?);
-    Some((a - b).abs() / 86_400)
+/// One node's rows, spread out; reused from node to node.
+pub struct Scorer<'a> {
+    nodes: &'a Nodes<'a>,
+    node: usize,
+    all: Vec<f32>,
+    lead: Vec<f32>,
+    title: Vec<f32>,
 }
 
-/// True where both nodes are dated, more than [`NEAR_DAYS`] apart.
-fn is_far(nodes: &Nodes<'_>, a: u32, b: u32) -> Option<bool> {
-    let (a, b) = (nodes.published[a as usize]?, nodes.published[b as usize]?);
-    Some((a - b).abs() > NEAR_DAYS * 86_400)
-}
-
-/// Scores candidate pairs; those below `floor` (before time) are dropped. Also gives the trust in
-/// the dump's dates, 0..=1.
-pub fn edges(nodes: &Nodes<'_>, pairs: &[(u32, u32)], floor: f32) -> (Vec<Edge>, f32) {
-    let scored = pairs.par_iter().filter_map(|&(a, b)| {
-        let score = Parts::of(nodes, a, b).text_score();
-        (score >= floor).then_some(Edge { a, b, score })
-    });
-    let mut edges: Vec<Edge> = scored.collect();
-    let trust = date_trust(nodes, &edges);
-    for edge in &mut edges {
-        if is_far(nodes, edge.a, edge.b) == Some(true) {
-            edge.score *= time_factor(trust);
-        }
+impl<'a> Scorer<'a> {
+    /// A scorer of pairs; three dense arrays of one value a term.
+    pub fn new(nodes: &'a Nodes<'a>) -> Self {
+        let dense = || vec![0.0; nodes.terms];
+        Self { nodes, node: 0, all: dense(), lead: dense(), title: dense() }
     }
-    edges.retain(|e| e.score >= floor);
-    (edges, trust)
-}
 
-/// What far dates multiply a score by.
-pub fn time_factor(trust: f32) -> f32 {
-    1.0 - 0.5 * trust
-}
+    /// The scores by text of `node` with each of `others`, in their order.
+    pub fn text_scores(&mut self, node: u32, others: &[u32], mut take: impl FnMut(u32, f32)) {
+        self.spread(node as usize);
+        for &other in others {
+            take(other, self.parts(other as usize).text_score());
+        }
+        self.clear();
+    }
 
-/// How far dates agree with texts: see the module's words.
-fn date_trust(nodes: &Nodes<'_>, edges: &[Edge]) -> f32 {
-    let mut best: Vec<Option<(f32, bool)>> = vec![None; nodes.len()];
-    for edge in edges.iter().filter(|e| e.score >= PARTNER_SCORE) {
-        let Some(far) = is_far(nodes, edge.a, edge.b) else { continue };
-        for node in [edge.a, edge.b] {
-            let kept = &mut best[node as usize];
-            // On equal scores the nearer date is the partner.
-            let better = kept.is_none_or(|(score, kept_far)| {
-                edge.score > score || (edge.score == score && kept_far && !far)
-            });
-            if better {
-                *kept = Some((edge.score, far));
+    fn spread(&mut self, node: usize) {
+        self.node = node;
+        let fill = |dense: &mut [f32], row: Row<'_>| {
+            row.iter().for_each(|(term, value)| dense[term as usize] = value);
+        };
+        fill(&mut self.all, self.nodes.all.row(node));
+        fill(&mut self.lead, self.nodes.lead.row(node));
+        fill(&mut self.title, self.nodes.title.row(node));
+    }
+
+    fn clear(&mut self) {
+        let clear = |dense: &mut [f32], row: Row<'_>| {
+            row.columns.iter().for_each(|term| dense[*term as usize] = 0.0);
+        };
+        clear(&mut self.all, self.nodes.all.row(self.node));
+        clear(&mut self.lead, self.nodes.lead.row(self.node));
+        clear(&mut self.title, self.nodes.title.row(self.node));
+    }
+
+    fn parts(&self, other: usize) -> Parts {
+        let (a, b) = (self.node.min(other), self.node.max(other));
+        let (idf_a, idf_b) = (self.nodes.idf[a], self.nodes.idf[b]);
+        let (mut all, mut shared_a, mut shared_b) = (0.0, 0.0, 0.0);
+        for (term, value) in self.nodes.all.row(other).iter() {
+            let own = self.all[term as usize];
+            if own > 0.0 {
+                all += own * value;
+                shared_a += idf_a[term as usize];
+                shared_b += idf_b[term as usize];
             }
         }
+        let share = |shared: f32, mass: f32| if mass > 0.0 { shared / mass } else { 0.0 };
+        let cover = share(shared_a, self.nodes.mass[a]).max(share(shared_b, self.nodes.mass[b]));
+        let dot = |dense: &[f32], row: Row<'_>| -> f32 {
+            row.iter().map(|(term, value)| dense[term as usize] * value).sum()
+        };
+        let lead = dot(&self.lead, self.nodes.lead.row(other));
+        let title = dot(&self.title, self.nodes.title.row(other));
+        Parts { all, lead, title, cover }
     }
-    let partners: Vec<bool> = best.iter().flatten().map(|(_, far)| *far).collect();
-    let known = partners.len() as f32;
-    let near = partners.iter().filter(|far| !**far).count() as f32 / known.max(1.0);
-    let proven = (known / PARTNERS_NEEDED).min(1.0);
-    proven * ((near - 0.7) / 0.2).clamp(0.0, 1.0)
+}
+
+/// Scores candidate pairs; those below `floor` are dropped. Sorted by nodes.
+pub fn edges(nodes: &Nodes<'_>, partners: &Partners, trust: f32, floor: f32) -> Vec<Edge> {
+    let score_row = |scorer: &mut Scorer<'_>, node: u32| -> Vec<Edge> {
+        let mut found = Vec::new();
+        let date = nodes.published[node as usize];
+        scorer.text_scores(node, partners.of(node), |other, score| {
+            let score = score * time::factor(date, nodes.published[other as usize], trust);
+            if score >= floor && !nodes.is_barred(node, other) {
+                found.push(Edge { a: node, b: other, score });
+            }
+        });
+        found
+    };
+    let rows = (0..nodes.len() as u32).into_par_iter();
+    rows.map_init(|| Scorer::new(nodes), score_row).flatten_iter().collect()
+}
+
+/// How far the dump's dates agree with its texts, by the nodes of a sample and their partners.
+pub fn date_trust(nodes: &Nodes<'_>, sample: &[u32], partners: &[Vec<u32>]) -> f32 {
+    let best_is_near = |scorer: &mut Scorer<'_>, (node, others): (&u32, &Vec<u32>)| {
+        let date = nodes.published[*node as usize]?;
+        let mut best: Option<(f32, bool)> = None;
+        scorer.text_scores(*node, others, |other, score| {
+            let Some(other) = nodes.published[other as usize] else { return };
+            // On equal scores the nearer date is the partner.
+            let found = (score, time::is_near(date, other));
+            if score >= time::PARTNER_SCORE && best.is_none_or(|best| found > best) {
+                best = Some(found);
+            }
+        });
+        best.map(|(_, is_near)| is_near)
+    };
+    let looked_up: Vec<Option<bool>> = sample
+        .par_iter()
+        .zip(partners)
+        .map_init(|| Scorer::new(nodes), best_is_near)
+        .collect();
+    time::trust(looked_up.into_iter().flatten())
 }

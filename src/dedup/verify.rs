@@ -31,6 +31,11 @@ const DISTINCT_OVERLAP: f32 = 0.3;
 /// Figures must agree this much, or it is a template.
 const FIGURES_AGREE: f32 = 0.7;
 
+/// Two texts of one outlet that share this much may be one form.
+const FORM_SHARED: f32 = 0.3;
+/// Their figures then agree less than this.
+const FORM_FIGURES_AGREE: f32 = 0.5;
+
 /// A text made ready for comparison.
 pub struct Shingled {
     /// Gram hashes in order of the text.
@@ -135,6 +140,15 @@ fn guard(
         return Some(LookAlike::Boilerplate);
     }
     figures_agree(a, b).is_some_and(|agree| agree < FIGURES_AGREE).then_some(LookAlike::Template)
+}
+
+/// True for two texts of one outlet that are no copies, share much of their wording all the same,
+/// and give other figures: bulletins of one form, however few of them the run holds. An outlet
+/// that takes a story up again keeps the figures of what it repeats.
+pub fn is_form_filled_again((a, b): (&Shingled, &Shingled), verified: &Verified) -> bool {
+    verified.outcome == Outcome::Different
+        && verified.containment >= FORM_SHARED
+        && figures_agree(a, b).is_some_and(|agree| agree < FORM_FIGURES_AGREE)
 }
 
 /// What the shared grams are worth, on the kept ones.
