@@ -19,7 +19,7 @@ use crate::analysis::{
 };
 use crate::article::{Article, ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
-use crate::cluster::{self, Clustering, Nodes};
+use crate::cluster::{self, Clustering, Edge, Nodes, evidence};
 use crate::dedup;
 use crate::dedup::find::{Copies, compared};
 use crate::dedup::fingerprint::Fingerprint;
@@ -184,13 +184,6 @@ impl Pipeline {
             clock.stage("stories");
             let nodes = space.nodes(&texts, &vocabulary);
             let found = cluster::cluster(&nodes, &self.settings.cluster);
-            if std::env::var("STDBG").is_ok_and(|v| v == "2") {
-                for e in &found.edges {
-                    let k = |n: u32| corpus.record(texts.survivors[n as usize]).key.clone();
-                    eprintln!("E {} {} {:.3}", k(e.a), k(e.b), e.score);
-                }
-                eprintln!("TRUST {}", found.date_trust);
-            }
             set_stories(
                 &mut analysis,
                 corpus,
@@ -283,7 +276,16 @@ impl Profiler {
         let Ok(interner) = Arc::try_unwrap(self.interner) else {
             unreachable!("every worker was consumed")
         };
-        let (mut vocabulary, ids) = interner.finish();
+        let mut frequencies: Vec<u32> = Vec::new();
+        for count in counts.iter().flat_map(|counts| counts.iter()) {
+            let term = count.term as usize;
+            if term >= frequencies.len() {
+                frequencies.resize(term + 1, 0);
+            }
+            frequencies[term] += 1;
+        }
+        let frequency = |number: u32| frequencies.get(number as usize).copied().unwrap_or(0);
+        let (mut vocabulary, ids) = interner.finish(frequency);
         counts.par_iter_mut().for_each(|counts| renumber(counts, &ids));
         let named = |(term, form, count): (u32, Box<str>, u32)| (ids[term as usize], form, count);
         vocabulary.set_forms(forms.into_iter().map(named).collect());
@@ -400,7 +402,6 @@ fn strip_furniture(
     let langs: HashMap<ArticleId, &'static str> =
         texts.survivors.iter().copied().zip(texts.langs.iter().copied()).collect();
     let carriers: Vec<(u32, ArticleId)> = known.filter(carries).collect();
-    if std::env::var("STDBG").is_ok() { eprintln!("FURN carriers {} of {}", carriers.len(), texts.survivors.len()); }
     let share = carriers.len().div_ceil(workers.len().max(1)).max(1);
     let again: Vec<Vec<(ArticleId, Counted)>> = workers
         .par_iter_mut()
@@ -516,7 +517,7 @@ fn set_stories(
         made.drain(..).enumerate().map(|(old, (story, _))| (rank[old], story)).collect();
     numbered.sort_by_key(|(number, _)| *number);
     analysis.stories = numbered.into_iter().map(|(_, story)| story).collect();
-    add_pairs(analysis, texts, found, settings.cluster.cut);
+    add_pairs(analysis, texts, found);
     Ok(())
 }
 
@@ -579,17 +580,22 @@ fn headline(corpus: &Corpus, id: ArticleId) -> Result<String> {
     Ok(format!("{}…", &line[..cut]))
 }
 
-/// Story pairs worth keeping as evidence: those that reach at least half the cut.
-fn add_pairs(analysis: &mut Analysis, texts: &Texts, found: &Clustering, cut: f32) {
-    let pairs = found.edges.iter().filter(|e| e.score >= cut / 2.0).map(|e| Pair {
-        a: texts.survivors[e.a as usize].min(texts.survivors[e.b as usize]),
-        b: texts.survivors[e.a as usize].max(texts.survivors[e.b as usize]),
-        stage: PairStage::Cluster,
-        score: e.score,
-        features: Vec::new(),
-        accepted: found.story[e.a as usize] == found.story[e.b as usize],
-    });
-    analysis.pairs.extend(pairs);
+/// Lists the story pairs worth keeping as evidence.
+fn add_pairs(analysis: &mut Analysis, texts: &Texts, found: &Clustering) {
+    let pair = |(edge, accepted): (Edge, bool)| {
+        let ids = [edge.a, edge.b].map(|node| texts.survivors[node as usize]);
+        Pair {
+            a: ids[0].min(ids[1]),
+            b: ids[0].max(ids[1]),
+            stage: PairStage::Cluster,
+            score: edge.score,
+            features: Vec::new(),
+            accepted,
+        }
+    };
+    let mut pairs: Vec<Pair> = evidence::pairs(found).into_iter().map(pair).collect();
+    pairs.sort_by_key(|pair| (pair.a, pair.b));
+    analysis.pairs.append(&mut pairs);
 }
 
 /// Counts, over several inputs of one language, how many articles hold each stem (headline and
@@ -631,7 +637,7 @@ pub fn count_background(
         }
     }
     let Ok(interner) = Arc::try_unwrap(interner) else { unreachable!("every worker is gone") };
-    let (vocabulary, ids) = interner.finish();
+    let (vocabulary, ids) = interner.finish(|_| 0);
     let counted = frequencies.iter().zip(&ids).filter(|(df, _)| **df > 0);
     let rows = counted.map(|(df, id)| (vocabulary.stem(*id).into(), *df)).collect();
     Ok(Background::new(lang.code(), articles, rows))

@@ -1,21 +1,28 @@
 //! How much two texts are one story: several views, coverage and time.
 //!
 //! ```text
-//! s = sqrt((.7 cos_all + .2 cos_lead + .1 cos_title) * cover) * time
+//! s = sqrt((.7 cos_all + .2 cos_lead + .1 cos_title) * cover) * short * time
 //! ```
 //! `cover` is the larger of the two texts' shares of idf mass (each term once) that the other
-//! also holds: a short text inside a long one is not punished for the long one's rest. `time` is
-//! that of [`super::time`].
+//! also holds: a short text inside a long one is not punished for the long one's rest. `short` lifts
+//! pairs with a text of less than [`SHORT`] terms: two headlines of one story share few words, and
+//! unrelated ones hardly any. `time` is that of [`super::time`].
 //!
 //! All partners of one node are scored in a row: the node's rows lie spread out in dense arrays
 //! (one place a term), so a partner costs one look-up for each of its own terms instead of a merge
-//! of both rows. Sums run over the partner's terms in ascending order, as a merge would.
+//! of both rows. Sums run over the partner's terms in ascending order, as a merge would; terms
+//! are numbered by frequency, so most look-ups hit the few places that are always in the cache.
 
 use rayon::prelude::*;
 
 use super::neighbours::Partners;
 use super::{Edge, Nodes, time};
-use crate::vector::sparse::Row;
+use crate::vector::sparse::{CsrMatrix, Row};
+
+/// A text of fewer distinct terms is short.
+const SHORT: usize = 50;
+/// How much a score rises with the natural logarithm of how much shorter a text is.
+const SHORT_RAISE: f32 = 0.05;
 
 /// The parts of a pair's score, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,66 +49,87 @@ impl Parts {
 pub struct Scorer<'a> {
     nodes: &'a Nodes<'a>,
     node: usize,
-    all: Vec<f32>,
+    /// Value in *all* and idf, by term; both 0 for terms that the node lacks.
+    all: Vec<[f32; 2]>,
     lead: Vec<f32>,
     title: Vec<f32>,
 }
 
 impl<'a> Scorer<'a> {
-    /// A scorer of pairs; three dense arrays of one value a term.
+    /// A scorer of pairs; three dense arrays with a place for each term.
     pub fn new(nodes: &'a Nodes<'a>) -> Self {
         let dense = || vec![0.0; nodes.terms];
-        Self { nodes, node: 0, all: dense(), lead: dense(), title: dense() }
+        Self { nodes, node: 0, all: vec![[0.0; 2]; nodes.terms], lead: dense(), title: dense() }
     }
 
-    /// The scores by text of `node` with each of `others`, in their order.
+    /// Hands on the scores by text of `node` with each of `others`, in their order.
     pub fn text_scores(&mut self, node: u32, others: &[u32], mut take: impl FnMut(u32, f32)) {
         self.spread(node as usize);
         for &other in others {
-            take(other, self.parts(other as usize).text_score());
+            let score = self.parts(other as usize).text_score() * self.raise(other as usize);
+            take(other, score.min(1.0));
         }
         self.clear();
     }
 
     fn spread(&mut self, node: usize) {
         self.node = node;
+        let idf = self.nodes.idf[node];
+        for (term, value) in self.nodes.all.row(node).iter() {
+            self.all[term as usize] = [value, idf[term as usize]];
+        }
         let fill = |dense: &mut [f32], row: Row<'_>| {
             row.iter().for_each(|(term, value)| dense[term as usize] = value);
         };
-        fill(&mut self.all, self.nodes.all.row(node));
         fill(&mut self.lead, self.nodes.lead.row(node));
         fill(&mut self.title, self.nodes.title.row(node));
     }
 
     fn clear(&mut self) {
-        let clear = |dense: &mut [f32], row: Row<'_>| {
-            row.columns.iter().for_each(|term| dense[*term as usize] = 0.0);
-        };
-        clear(&mut self.all, self.nodes.all.row(self.node));
-        clear(&mut self.lead, self.nodes.lead.row(self.node));
-        clear(&mut self.title, self.nodes.title.row(self.node));
+        let columns = |matrix: &'a CsrMatrix, node| matrix.row(node).columns.iter();
+        columns(self.nodes.all, self.node).for_each(|t| self.all[*t as usize] = [0.0; 2]);
+        columns(self.nodes.lead, self.node).for_each(|t| self.lead[*t as usize] = 0.0);
+        columns(self.nodes.title, self.node).for_each(|t| self.title[*t as usize] = 0.0);
     }
 
     fn parts(&self, other: usize) -> Parts {
-        let (a, b) = (self.node.min(other), self.node.max(other));
-        let (idf_a, idf_b) = (self.nodes.idf[a], self.nodes.idf[b]);
-        let (mut all, mut shared_a, mut shared_b) = (0.0, 0.0, 0.0);
+        let (mut all, mut shared) = (0.0, 0.0);
         for (term, value) in self.nodes.all.row(other).iter() {
-            let own = self.all[term as usize];
-            if own > 0.0 {
-                all += own * value;
-                shared_a += idf_a[term as usize];
-                shared_b += idf_b[term as usize];
-            }
+            // Adding the noughts of terms that the node lacks is cheaper than asking.
+            let [own, idf] = self.all[term as usize];
+            all += own * value;
+            shared += idf;
         }
-        let share = |shared: f32, mass: f32| if mass > 0.0 { shared / mass } else { 0.0 };
-        let cover = share(shared_a, self.nodes.mass[a]).max(share(shared_b, self.nodes.mass[b]));
+        let share = |shared: f32, node: usize| {
+            let mass = self.nodes.mass[node];
+            if mass > 0.0 { shared / mass } else { 0.0 }
+        };
+        let shared_by_other =
+            if self.same_language(other) { shared } else { self.shared_mass(other) };
+        let cover = share(shared, self.node).max(share(shared_by_other, other));
         let dot = |dense: &[f32], row: Row<'_>| -> f32 {
             row.iter().map(|(term, value)| dense[term as usize] * value).sum()
         };
         let lead = dot(&self.lead, self.nodes.lead.row(other));
         let title = dot(&self.title, self.nodes.title.row(other));
         Parts { all, lead, title, cover }
+    }
+
+    fn same_language(&self, other: usize) -> bool {
+        std::ptr::eq(self.nodes.idf[self.node], self.nodes.idf[other])
+    }
+
+    /// The idf mass that `other` shares with the node, by the idf of the other's language.
+    fn shared_mass(&self, other: usize) -> f32 {
+        let terms = self.nodes.all.row(other).columns.iter().map(|t| *t as usize);
+        terms.filter(|t| self.all[*t][0] > 0.0).map(|t| self.nodes.idf[other][t]).sum()
+    }
+
+    /// What the shorter text's length multiplies a score by.
+    fn raise(&self, other: usize) -> f32 {
+        let terms = |node: usize| self.nodes.all.row(node).columns.len();
+        let shorter = terms(self.node).min(terms(other)).clamp(1, SHORT) as f32;
+        1.0 + SHORT_RAISE * (SHORT as f32 / shorter).ln()
     }
 }
 
@@ -137,10 +165,53 @@ pub fn date_trust(nodes: &Nodes<'_>, sample: &[u32], partners: &[Vec<u32>]) -> f
         });
         best.map(|(_, is_near)| is_near)
     };
-    let looked_up: Vec<Option<bool>> = sample
-        .par_iter()
-        .zip(partners)
-        .map_init(|| Scorer::new(nodes), best_is_near)
-        .collect();
-    time::trust(looked_up.into_iter().flatten())
+    let looked_up: Vec<Option<bool>> =
+        sample.par_iter().zip(partners).map_init(|| Scorer::new(nodes), best_is_near).collect();
+    let dates: Vec<i64> = nodes.published.iter().flatten().copied().collect();
+    time::trust(looked_up.into_iter().flatten(), time::chance_of_near(&dates))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(rows: &[&[(u32, f32)]]) -> CsrMatrix {
+        let mut matrix = CsrMatrix::new();
+        rows.iter().for_each(|row| matrix.push(row.iter().copied()));
+        matrix
+    }
+
+    #[test]
+    fn parts_by_hand_and_barred_pairs() {
+        let all = matrix(&[&[(0, 0.6), (1, 0.8)], &[(0, 0.8), (2, 0.6)], &[(0, 1.0)]]);
+        let lead = matrix(&[&[(1, 1.0)], &[(0, 1.0)], &[(0, 1.0)]]);
+        let title = matrix(&[&[], &[(0, 1.0)], &[(0, 1.0)]]);
+        let idf = [2.0, 1.0, 6.0];
+        let nodes = Nodes {
+            all: &all,
+            lead: &lead,
+            title: &title,
+            idf: vec![&idf; 3],
+            mass: vec![3.0, 8.0, 2.0],
+            published: vec![None; 3],
+            barred: vec![(1, 2)],
+            terms: 3,
+        };
+        let mut scorer = Scorer::new(&nodes);
+        scorer.spread(0);
+        // Term 0 alone is shared: .6 * .8; it is 2 of 3 of the first text's idf mass.
+        let parts = scorer.parts(1);
+        assert!((parts.all - 0.48).abs() < 1e-6 && (parts.cover - 2.0 / 3.0).abs() < 1e-6);
+        assert_eq!((parts.lead, parts.title), (0.0, 0.0));
+        scorer.clear();
+        let mut scores = Vec::new();
+        scorer.text_scores(1, &[2], |other, score| scores.push((other, score)));
+        // .7 * .8 + .2 + .1 = .86, the second text is covered whole, and it has one term.
+        let expected = (0.86_f32.sqrt() * (1.0 + 0.05 * 50_f32.ln())).min(1.0);
+        assert!(scores.len() == 1 && scores[0].0 == 2 && (scores[0].1 - expected).abs() < 1e-6);
+        let partners = Partners::from_lists(3, &[vec![vec![1, 2], vec![2], vec![]]]);
+        let pairs: Vec<(u32, u32)> =
+            edges(&nodes, &partners, 0.0, 0.03).iter().map(|e| (e.a, e.b)).collect();
+        assert_eq!(pairs, [(0, 1), (0, 2)]);
+    }
 }

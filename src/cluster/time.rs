@@ -1,9 +1,10 @@
 //! What dates say: how far a dump's dates can be trusted, and what distance in time does to a pair.
 //!
-//! Dates may be days of crawling, or wrong. They earn their trust on the texts: `trust` is 1 where
-//! nine of ten articles have their best dated partner (a pair that is alike by text alone) within
-//! [`NEAR_DAYS`], 0 where seven of ten or fewer do, and in between in proportion; in a run too
-//! small to tell, less.
+//! Dates may be days of crawling, or wrong. They earn their trust on the texts: counted is the share
+//! of articles whose best dated partner (a pair that is alike by text alone) lies within
+//! [`NEAR_DAYS`], above what chance would give in this run, and relative to the most it could be
+//! above. `trust` is 0 where that lift is [`NO_TRUST`] or less, 1 from [`FULL_TRUST`] on, in between
+//! in proportion, and less in a run too small to tell.
 //!
 //! A pair's score is multiplied by `1 - trust * loss`, where `loss` is 0 up to [`NEAR_DAYS`] and
 //! [`FAR_LOSS`] beyond. Fully trusted dates also bound the search: who lies more than
@@ -17,24 +18,40 @@ pub const WINDOW_DAYS: i64 = 14;
 const FAR_LOSS: f32 = 0.5;
 /// A pair this similar by text is a partner that dates are tested with.
 pub const PARTNER_SCORE: f32 = 0.45;
+/// Lift up to which dates say nothing.
+const NO_TRUST: f32 = 0.35;
+/// Lift from which they are believed.
+const FULL_TRUST: f32 = 0.55;
 /// With fewer partners than this, dates have not shown what they are worth: they count in
 /// proportion.
 const PARTNERS_NEEDED: f32 = 20.0;
 const DAY: i64 = 86_400;
 
 /// Trust in dates, 0..=1, from the articles whose best dated partner was looked up: whether that
-/// partner was near.
-pub fn trust(partner_is_near: impl Iterator<Item = bool>) -> f32 {
+/// partner was near; `chance` is the share of all dated pairs that are.
+pub fn trust(partner_is_near: impl Iterator<Item = bool>, chance: f32) -> f32 {
     let (mut known, mut near) = (0_u32, 0_u32);
     for is_near in partner_is_near {
         known += 1;
         near += u32::from(is_near);
     }
     let share = near as f32 / known.max(1) as f32;
-    if std::env::var("STDBG").is_ok() { eprintln!("TRUSTQ known {known} near {near} share {share}"); }
-    let (lo, hi) = (super::knob::knob("K_QLO", 0.7), super::knob::knob("K_QHI", 0.9));
+    let lift = (share - chance) / (1.0 - chance).max(f32::EPSILON);
     let proven = (known as f32 / PARTNERS_NEEDED).min(1.0);
-    proven * ((share - lo) / (hi - lo)).clamp(0.0, 1.0)
+    proven * ((lift - NO_TRUST) / (FULL_TRUST - NO_TRUST)).clamp(0.0, 1.0)
+}
+
+/// The share of dated pairs that are near, 0..=1; dates ascend.
+pub fn chance_of_near(dates: &[i64]) -> f32 {
+    let (mut first, mut near) = (0, 0_usize);
+    for (at, date) in dates.iter().enumerate() {
+        while !is_near(dates[first], *date) {
+            first += 1;
+        }
+        near += at - first;
+    }
+    let pairs = dates.len() * dates.len().saturating_sub(1) / 2;
+    (near as f64 / pairs.max(1) as f64) as f32
 }
 
 /// True for two dates (seconds) at most [`NEAR_DAYS`] apart.
@@ -45,10 +62,7 @@ pub fn is_near(a: i64, b: i64) -> bool {
 /// What a pair's score is multiplied by; 1 unless both are dated.
 pub fn factor(a: Option<i64>, b: Option<i64>, trust: f32) -> f32 {
     match (a, b) {
-        (Some(a), Some(b)) if !is_near(a, b) => {
-            let far = (a - b).abs() as f32 / DAY as f32 / super::knob::knob("K_HALF", 1e9);
-            1.0 - trust * (FAR_LOSS + (1.0 - FAR_LOSS) * far.min(1.0))
-        }
+        (Some(a), Some(b)) if !is_near(a, b) => 1.0 - trust * FAR_LOSS,
         _ => 1.0,
     }
 }
@@ -56,8 +70,7 @@ pub fn factor(a: Option<i64>, b: Option<i64>, trust: f32) -> f32 {
 /// Seconds on either side of a date within which its partners lie; `None` where dates are not
 /// fully trusted: then everybody may be a partner.
 pub fn window(trust: f32) -> Option<i64> {
-    let days = super::knob::knob("K_WIN", WINDOW_DAYS as f32) as i64;
-    (trust >= 1.0).then_some(days * DAY)
+    (trust >= 1.0).then_some(WINDOW_DAYS * DAY)
 }
 
 #[cfg(test)]
@@ -66,14 +79,24 @@ mod tests {
 
     #[test]
     fn dates_earn_their_trust() {
-        let partners = |near: usize, far: usize| {
-            std::iter::repeat_n(true, near).chain(std::iter::repeat_n(false, far))
+        let trust = |near: usize, far: usize, chance: f32| {
+            let partners = std::iter::repeat_n(true, near).chain(std::iter::repeat_n(false, far));
+            super::trust(partners, chance)
         };
-        assert_eq!(trust(partners(95, 5)), 1.0);
-        assert!((trust(partners(80, 20)) - 0.5).abs() < 1e-6);
-        assert_eq!(trust(partners(50, 50)), 0.0);
-        assert_eq!(trust(partners(10, 0)), 0.5, "half of the partners that are needed");
-        assert_eq!(trust(partners(0, 0)), 0.0);
+        assert_eq!(trust(95, 5, 0.0), 1.0);
+        assert!((trust(45, 55, 0.0) - 0.5).abs() < 1e-6);
+        assert_eq!(trust(30, 70, 0.0), 0.0);
+        assert_eq!(trust(60, 40, 0.5), 0.0, "hardly more than chance");
+        assert_eq!(trust(10, 0, 0.0), 0.5, "half of the partners that are needed");
+        assert_eq!(trust(0, 0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn chance_counts_near_pairs() {
+        // Of the six pairs of days 0, 1, 4 and 9, (0, 1) and (1, 4) are near.
+        let days = [0, DAY, 4 * DAY, 9 * DAY];
+        assert!((chance_of_near(&days) - 2.0 / 6.0).abs() < 1e-6);
+        assert_eq!(chance_of_near(&[]), 0.0);
     }
 
     #[test]

@@ -248,6 +248,35 @@ mod tests {
     }
 
     #[test]
+    fn two_bulletins_of_one_form_are_told_from_a_story_taken_up_again() {
+        let form = |day: &str, figures: [u32; 3], place: &str| {
+            format!(
+                "Here is the weather for {day}. The high will be {} degrees in {place} with a \
+                 light wind. The chance of rain is {} percent. The next bulletin follows at {}.",
+                figures[0], figures[1], figures[2]
+            )
+        };
+        let pair = [form("Monday", [24, 10, 12], "Marlow"), form("Friday", [18, 70, 13], "Denby")];
+        let is_form = |a: &str, b: &str| {
+            let (a, b) = (Shingled::of(a), Shingled::of(b));
+            let shared = count_shared(&a.set, &b.set) as f32;
+            let containment = shared / a.set.len().min(b.set.len()) as f32;
+            let verified = Verified {
+                jaccard: 0.0,
+                containment,
+                first_in_second: containment,
+                second_in_first: containment,
+                outcome: Outcome::Different,
+            };
+            is_form_filled_again((&a, &b), &verified)
+        };
+        assert!(is_form(&pair[0], &pair[1]));
+        let first = "At least 17 people drowned when the river flooded 12 towns on Sunday.";
+        let later = format!("Crews found more bodies in the mud on Tuesday. {first}");
+        assert!(!is_form(first, &later), "the figures of what is repeated stay");
+    }
+
+    #[test]
     fn a_shared_footer_is_boilerplate() {
         let footer = own(999, 60);
         let pages: Vec<String> = (0..30).map(|i| own(i, 50) + &footer).collect();

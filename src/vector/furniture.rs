@@ -25,7 +25,6 @@ pub struct Furniture {
 impl Furniture {
     /// Looks through distinct texts: the number of each one's outlet, and its passages.
     pub fn of<'a>(texts: impl Iterator<Item = (u32, &'a [Passage])>) -> Self {
-        let carriers = std::env::var("K_CARR").ok().and_then(|v| v.parse().ok()).unwrap_or(CARRIERS);
         let mut all: Vec<u64> = Vec::new();
         let mut own: Vec<u64> = Vec::new();
         for (outlet, passages) in texts {
@@ -36,7 +35,7 @@ impl Furniture {
             all.extend(&own);
         }
         all.sort_unstable();
-        let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= carriers);
+        let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= CARRIERS);
         Self { repeated: runs.map(|run| run[0]).collect() }
     }
 
@@ -68,7 +67,8 @@ mod tests {
     #[test]
     fn three_texts_of_one_outlet_make_furniture() {
         let footer = 7;
-        let texts = [(0, [1, footer]), (0, [2, footer]), (0, [3, footer]), (1, [4, 2]), (1, [5, 2])];
+        let texts =
+            [(0, [1, footer]), (0, [2, footer]), (0, [3, footer]), (1, [4, 2]), (1, [5, 2])];
         let texts = texts.map(|(outlet, hashes)| (outlet, passages(&hashes)));
         let found = Furniture::of(texts.iter().map(|(outlet, p)| (*outlet, p.as_slice())));
         assert!(found.holds(0, footer));

@@ -147,13 +147,13 @@ mod tests {
         for word in ["common", "rare"] {
             interner.intern(word);
         }
-        let (vocabulary, _) = interner.finish();
+        let (vocabulary, _) = interner.finish(|_| 0);
         let articles = [vec![count(0, 1), count(1, 1)], vec![count(0, 1)], vec![count(0, 3)]];
         let with_lang = || articles.iter().map(|a| (a.as_slice(), "xx"));
         let idf = Idf::new(&vocabulary, with_lang(), |_| None);
-        // n = 3: ln(4 / 3.5) for the word in all three, ln(4 / 1.5) for the word in one.
-        assert!((idf.of("xx")[0] - (4.0_f32 / 3.5).ln()).abs() < 1e-6);
-        assert!((idf.of("xx")[1] - (4.0_f32 / 1.5).ln()).abs() < 1e-6);
+        // n = 3 and 50 pseudo-articles; no table, so both are new to the background: 9.
+        assert!((idf.of("xx")[0] - ((54.0_f32 / 3.5).ln() * 9.0).sqrt()).abs() < 1e-5);
+        assert!((idf.of("xx")[1] - ((54.0_f32 / 1.5).ln() * 9.0).sqrt()).abs() < 1e-5);
         let rows = rows(with_lang(), View::All, &idf);
         let first = rows.row(0);
         assert!((first.dot(first) - 1.0).abs() < 1e-6 && first.values[1] > first.values[0]);
@@ -161,10 +161,18 @@ mod tests {
     }
 
     #[test]
+    fn function_words_stand_in_for_a_table() {
+        let table = Background::of_function_words("es");
+        let weight = |share| own_idf(5, 4, share) * background_idf(share);
+        assert_eq!((table.share("de"), table.share("incendi")), (0.5, 0.0));
+        assert!(weight(0.0) > 20.0 * weight(0.5));
+    }
+
+    #[test]
     fn the_background_leads_where_the_run_is_small() {
         // Three articles all hold the word: their own idf is near 0, the background calls it rare.
-        assert!(own_idf(3, 3, PSEUDO_ARTICLES, 0.0001) > 2.0);
-        assert!(own_idf(3, 3, 0.0, 0.0) < 0.2);
+        assert!(own_idf(3, 3, 0.0001) > 2.0);
+        assert!(own_idf(3, 3, 0.9) < 0.2);
         assert!((background_idf(0.0) - 9.0).abs() < 1e-9);
     }
 }
