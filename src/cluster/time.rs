@@ -79,16 +79,16 @@ mod tests {
 
     #[test]
     fn dates_earn_their_trust() {
-        let trust = |near: usize, far: usize, chance: f32| {
+        let trusted = |near: usize, far: usize, chance: f32| {
             let partners = std::iter::repeat_n(true, near).chain(std::iter::repeat_n(false, far));
-            super::trust(partners, chance)
+            trust(partners, chance)
         };
-        assert_eq!(trust(95, 5, 0.0), 1.0);
-        assert!((trust(45, 55, 0.0) - 0.5).abs() < 1e-6);
-        assert_eq!(trust(30, 70, 0.0), 0.0);
-        assert_eq!(trust(60, 40, 0.5), 0.0, "hardly more than chance");
-        assert_eq!(trust(10, 0, 0.0), 0.5, "half of the partners that are needed");
-        assert_eq!(trust(0, 0, 0.0), 0.0);
+        assert_eq!(trusted(95, 5, 0.0), 1.0);
+        assert!((trusted(45, 55, 0.0) - 0.5).abs() < 1e-6);
+        assert_eq!(trusted(30, 70, 0.0), 0.0);
+        assert_eq!(trusted(60, 40, 0.5), 0.0, "hardly more than chance");
+        assert_eq!(trusted(10, 0, 0.0), 0.5, "half of the partners that are needed");
+        assert_eq!(trusted(0, 0, 0.0), 0.0);
     }
 
     #[test]
