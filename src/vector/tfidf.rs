@@ -72,12 +72,11 @@ impl Idf {
             counts.iter().for_each(|c| counted[at].frequencies[c.term as usize] += 1);
         }
         let table = |counted: Counted| {
-            let idf = match background(counted.lang) {
-                Some(table) => idf_table(vocabulary, &counted, table),
-                None => {
-                    let words = Background::of_function_words(counted.lang);
-                    idf_table(vocabulary, &counted, &words)
-                }
+            let idf = if let Some(table) = background(counted.lang) {
+                idf_table(vocabulary, &counted, table)
+            } else {
+                let words = Background::of_function_words(counted.lang);
+                idf_table(vocabulary, &counted, &words)
             };
             (counted.lang, idf)
         };
