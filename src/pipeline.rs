@@ -10,15 +10,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use hashbrown::HashMap;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::analysis::{
-    Analysis, ArticleResult, PageKind, Pair, PairStage, RunnerUp, Story, TermWeight,
+    Analysis, ArticleResult, LookAlike, PageKind, Pair, PairStage, RunnerUp, Story, TermWeight,
 };
 use crate::article::{Article, ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
-use crate::cluster::{self, Clustering, Nodes};
+use crate::cluster::{self, Clustering, Edge, Nodes, evidence};
 use crate::dedup;
 use crate::dedup::find::{Copies, compared};
 use crate::dedup::fingerprint::Fingerprint;
@@ -27,8 +28,9 @@ use crate::fact;
 use crate::read::{self, Inputs};
 use crate::text::language::{Lang, detect};
 use crate::vector::background::Background;
+use crate::vector::furniture::Furniture;
 use crate::vector::sparse::CsrMatrix;
-use crate::vector::terms::{TermCount, TermCounter, renumber};
+use crate::vector::terms::{Counted, TermCount, TermCounter, renumber};
 use crate::vector::tfidf::{Idf, View, rows};
 use crate::vector::vocabulary::{Interner, Vocabulary};
 
@@ -164,8 +166,8 @@ impl Pipeline {
     ) -> Result<Analysis> {
         let goal = self.settings.goal;
         let langs: Vec<Lang> = profiles.iter().map(|p| p.lang).collect();
-        let (prints, mut counts): (Vec<Fingerprint>, Vec<Box<[TermCount]>>) =
-            profiles.into_iter().map(|p| (p.print, p.terms)).unzip();
+        let (prints, mut counted): (Vec<Fingerprint>, Vec<Counted>) =
+            profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
         let mut analysis = articles(corpus, &langs, &prints);
         clock.stage("copies");
         let mut copies = dedup::find::find(corpus, &prints, &self.settings.dedup)?;
@@ -173,8 +175,12 @@ impl Pipeline {
         set_copies(&mut analysis, &mut copies);
         if goal >= Goal::Stories {
             clock.stage("vectors");
-            let vocabulary = profiler.finish(workers, &mut counts);
             let texts = Texts::of(corpus, &copies, &analysis, &langs);
+            drop(copies);
+            let mut workers = workers;
+            strip_furniture(corpus, &texts, &mut workers, &mut counted)?;
+            let mut counts: Vec<Box<[TermCount]>> = counted.into_iter().map(|c| c.terms).collect();
+            let vocabulary = profiler.finish(workers, &mut counts);
             let space = Space::of(&texts, &counts, &vocabulary);
             drop(counts);
             clock.stage("stories");
@@ -232,7 +238,7 @@ impl<'a> Clock<'a> {
 struct Profile {
     lang: Lang,
     print: Fingerprint,
-    terms: Box<[TermCount]>,
+    counted: Counted,
 }
 
 /// Makes profiles; shared by the threads of a pass.
@@ -259,11 +265,11 @@ impl Profiler {
     ) -> Profile {
         let print = Fingerprint::of(compared(title, text));
         if self.goal == Goal::Copies {
-            return Profile { lang: Lang::default(), print, terms: Box::default() };
+            return Profile { lang: Lang::default(), print, counted: Counted::default() };
         }
         let lang =
             stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
-        Profile { lang, print, terms: worker.count(title, text, lang.code()) }
+        Profile { lang, print, counted: worker.count(title, text, lang.code()) }
     }
 
     /// Ends the pass: the vocabulary, with `counts` renumbered to it.
@@ -272,7 +278,16 @@ impl Profiler {
         let Ok(interner) = Arc::try_unwrap(self.interner) else {
             unreachable!("every worker was consumed")
         };
-        let (mut vocabulary, ids) = interner.finish();
+        let mut frequencies: Vec<u32> = Vec::new();
+        for count in counts.iter().flat_map(|counts| counts.iter()) {
+            let term = count.term as usize;
+            if term >= frequencies.len() {
+                frequencies.resize(term + 1, 0);
+            }
+            frequencies[term] += 1;
+        }
+        let frequency = |number: u32| frequencies.get(number as usize).copied().unwrap_or(0);
+        let (mut vocabulary, ids) = interner.finish(frequency);
         counts.par_iter_mut().for_each(|counts| renumber(counts, &ids));
         let named = |(term, form, count): (u32, Box<str>, u32)| (ids[term as usize], form, count);
         vocabulary.set_forms(forms.into_iter().map(named).collect());
@@ -329,34 +344,98 @@ fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
 
 /// The distinct texts of a corpus: the nodes that stories are made of.
 struct Texts {
-    /// Survivor of each node, ascending.
+    /// Survivor of each node, by date, undated last, then by id.
     survivors: Vec<ArticleId>,
     /// All articles of each node, ascending.
     articles: Vec<Vec<ArticleId>>,
     langs: Vec<&'static str>,
     published: Vec<Option<i64>>,
+    /// Pairs of nodes that are alike by form only.
+    barred: Vec<(u32, u32)>,
 }
 
 impl Texts {
     fn of(corpus: &Corpus, copies: &Copies, analysis: &Analysis, langs: &[Lang]) -> Self {
         let ids = (0..corpus.len() as u32).map(ArticleId);
         let counts = |id: &ArticleId| analysis.articles[id.index()].kind == PageKind::Article;
-        let survivors: Vec<ArticleId> =
+        let seconds = |id: &ArticleId| corpus.record(*id).published.map(Timestamp::as_second);
+        let mut survivors: Vec<ArticleId> =
             ids.clone().filter(|id| copies.survivor[id.index()] == *id && counts(id)).collect();
+        survivors.sort_by_key(|id| (seconds(id).is_none(), seconds(id), *id));
+        let mut node_of = vec![None; corpus.len()];
+        survivors.iter().enumerate().for_each(|(node, id)| node_of[id.index()] = Some(node));
         let mut articles = vec![Vec::new(); survivors.len()];
         for id in ids.filter(counts) {
-            if let Ok(node) = survivors.binary_search(&copies.survivor[id.index()]) {
+            if let Some(node) = node_of[copies.survivor[id.index()].index()] {
                 articles[node].push(id);
             }
         }
-        let seconds = |id: &ArticleId| corpus.record(*id).published.map(Timestamp::as_second);
+        let pair = |&(a, b, kind): &(ArticleId, ArticleId, LookAlike)| {
+            let (a, b) = (node_of[a.index()]?, node_of[b.index()]?);
+            (kind == LookAlike::Template).then_some((a.min(b) as u32, a.max(b) as u32))
+        };
+        let mut barred: Vec<(u32, u32)> = copies.look_alikes.iter().filter_map(pair).collect();
+        barred.sort_unstable();
         Self {
+            barred,
             langs: survivors.iter().map(|id| langs[id.index()].code()).collect(),
             published: survivors.iter().map(seconds).collect(),
             survivors,
             articles,
         }
     }
+}
+
+/// Counts again, without their outlet's furniture, the distinct texts that carry some.
+fn strip_furniture(
+    corpus: &Corpus,
+    texts: &Texts,
+    workers: &mut [TermCounter],
+    counted: &mut [Counted],
+) -> Result<()> {
+    let outlets = outlet_numbers(corpus);
+    let known = texts.survivors.iter().filter_map(|id| Some((outlets[id.index()]?, *id)));
+    let furniture =
+        Furniture::of(known.clone().map(|(outlet, id)| (outlet, &*counted[id.index()].passages)));
+    let carries = |(outlet, id): &(u32, ArticleId)| {
+        let Counted { terms, passages } = &counted[id.index()];
+        furniture.is_in(*outlet, passages, terms.iter().map(|t| u32::from(t.all)).sum())
+    };
+    let langs: HashMap<ArticleId, &'static str> =
+        texts.survivors.iter().copied().zip(texts.langs.iter().copied()).collect();
+    let carriers: Vec<(u32, ArticleId)> = known.filter(carries).collect();
+    let share = carriers.len().div_ceil(workers.len().max(1)).max(1);
+    let again: Vec<Vec<(ArticleId, Counted)>> = workers
+        .par_iter_mut()
+        .zip(carriers.par_chunks(share))
+        .map(|(worker, carriers)| {
+            let one = |&(outlet, id): &(u32, ArticleId)| {
+                let text = corpus.text(id)?;
+                let title = &corpus.record(id).title;
+                let skip = |passage| furniture.holds(outlet, passage);
+                Ok((id, worker.count_without(title, &text, langs[&id], skip)))
+            };
+            carriers.iter().map(one).collect()
+        })
+        .collect::<Result<_>>()?;
+    for (id, without) in again.into_iter().flatten() {
+        counted[id.index()] = without;
+    }
+    Ok(())
+}
+
+/// A number for each article's outlet; `None` where the outlet is unknown.
+fn outlet_numbers(corpus: &Corpus) -> Vec<Option<u32>> {
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    corpus
+        .records()
+        .iter()
+        .map(|record| {
+            let next = numbers.len() as u32;
+            let known = !record.source.is_unknown();
+            known.then(|| *numbers.entry(record.source.name()).or_insert(next))
+        })
+        .collect()
 }
 
 /// The rows of the distinct texts.
@@ -391,6 +470,7 @@ impl Space {
             mass: cluster::idf_mass(&self.all, &idf),
             idf,
             published: texts.published.clone(),
+            barred: texts.barred.clone(),
             terms: vocabulary.len(),
         }
     }
@@ -439,7 +519,7 @@ fn set_stories(
         made.drain(..).enumerate().map(|(old, (story, _))| (rank[old], story)).collect();
     numbered.sort_by_key(|(number, _)| *number);
     analysis.stories = numbered.into_iter().map(|(_, story)| story).collect();
-    add_pairs(analysis, texts, found, settings.cluster.cut);
+    add_pairs(analysis, texts, found);
     Ok(())
 }
 
@@ -502,17 +582,22 @@ fn headline(corpus: &Corpus, id: ArticleId) -> Result<String> {
     Ok(format!("{}…", &line[..cut]))
 }
 
-/// Story pairs worth keeping as evidence: those that reach at least half the cut.
-fn add_pairs(analysis: &mut Analysis, texts: &Texts, found: &Clustering, cut: f32) {
-    let pairs = found.edges.iter().filter(|e| e.score >= cut / 2.0).map(|e| Pair {
-        a: texts.survivors[e.a as usize],
-        b: texts.survivors[e.b as usize],
-        stage: PairStage::Cluster,
-        score: e.score,
-        features: Vec::new(),
-        accepted: found.story[e.a as usize] == found.story[e.b as usize],
-    });
-    analysis.pairs.extend(pairs);
+/// Lists the story pairs worth keeping as evidence.
+fn add_pairs(analysis: &mut Analysis, texts: &Texts, found: &Clustering) {
+    let pair = |(edge, accepted): (Edge, bool)| {
+        let ids = [edge.a, edge.b].map(|node| texts.survivors[node as usize]);
+        Pair {
+            a: ids[0].min(ids[1]),
+            b: ids[0].max(ids[1]),
+            stage: PairStage::Cluster,
+            score: edge.score,
+            features: Vec::new(),
+            accepted,
+        }
+    };
+    let mut pairs: Vec<Pair> = evidence::pairs(found).into_iter().map(pair).collect();
+    pairs.sort_by_key(|pair| (pair.a, pair.b));
+    analysis.pairs.append(&mut pairs);
 }
 
 /// Counts, over several inputs of one language, how many articles hold each stem (headline and
@@ -538,7 +623,7 @@ pub fn count_background(
             read,
             || TermCounter::new(interner.clone()),
             |worker: &mut TermCounter, a: &Article| {
-                let terms = worker.count(&a.title, &a.text, lang.code());
+                let terms = worker.count(&a.title, &a.text, lang.code()).terms;
                 let words: u32 = terms.iter().map(|t| u32::from(t.all)).sum();
                 if words < FEWEST_WORDS { Box::default() } else { terms }
             },
@@ -554,7 +639,7 @@ pub fn count_background(
         }
     }
     let Ok(interner) = Arc::try_unwrap(interner) else { unreachable!("every worker is gone") };
-    let (vocabulary, ids) = interner.finish();
+    let (vocabulary, ids) = interner.finish(|_| 0);
     let counted = frequencies.iter().zip(&ids).filter(|(df, _)| **df > 0);
     let rows = counted.map(|(df, id)| (vocabulary.stem(*id).into(), *df)).collect();
     Ok(Background::new(lang.code(), articles, rows))

@@ -202,6 +202,7 @@ mod tests {
             idf: vec![&[]; 4],
             mass: vec![1.0; 4],
             published: vec![None; 4],
+            barred: Vec::new(),
             terms: 4,
         };
         let edge = |a, b, score| Edge { a, b, score };

@@ -7,7 +7,13 @@
 //! near enough to the whole ones for choosing whom to look at, and every pair is scored on whole
 //! rows afterwards.
 //!
+//! Where dates are trusted, a dated node meets only those inside its window of time and the
+//! undated. Nodes are numbered by time, undated last, so a window is a range of numbers and a
+//! term's part in it is found by two binary searches.
+//!
 //! Cost: O(n * budget); memory one array of n sums per thread.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -29,22 +35,137 @@ const FULL_MASS: f32 = 0.9;
 /// Partial sums below this are nobody's neighbours.
 const LEAST_SUM: f32 = 0.04;
 
-/// The pairs `(a, b)`, `a < b`, sorted, in which one is among the other's `k` nearest by the dot
-/// product of the terms walked (ties by node number).
-pub fn nearest_pairs(rows: &CsrMatrix, columns: usize, search: Search) -> Vec<(u32, u32)> {
-    let postings = Postings::from_rows(rows, columns);
+/// Who may meet whom: for each node a range of nodes, and those from `undated` on.
+#[derive(Debug, Clone)]
+pub struct Windows {
+    ranges: Vec<Range<u32>>,
+    undated: u32,
+}
+
+impl Windows {
+    /// Everybody may meet everybody.
+    pub fn open(n: usize) -> Self {
+        Self { ranges: vec![0..n as u32; n], undated: n as u32 }
+    }
+
+    /// Dated nodes meet those at most `reach` seconds away, and the undated; dates ascend and
+    /// undated nodes come last.
+    pub fn of(published: &[Option<i64>], reach: i64) -> Self {
+        let n = published.len() as u32;
+        let undated = published.partition_point(Option::is_some);
+        let dates = &published[..undated];
+        let (mut first, mut end) = (0, 0);
+        let range = |date: &Option<i64>| {
+            let Some(date) = *date else { return 0..n };
+            while dates[first].is_some_and(|d| d < date - reach) {
+                first += 1;
+            }
+            while end < undated && dates[end].is_some_and(|d| d <= date + reach) {
+                end += 1;
+            }
+            first as u32..end as u32
+        };
+        Self { ranges: published.iter().map(range).collect(), undated: undated as u32 }
+    }
+
+    /// How many nodes a node may meet, on average.
+    pub fn mean_size(&self) -> f64 {
+        let n = self.ranges.len();
+        let beyond = n - self.undated as usize;
+        let size = |r: &Range<u32>| r.len() + if r.end as usize == n { 0 } else { beyond };
+        self.ranges.iter().map(size).sum::<usize>() as f64 / n.max(1) as f64
+    }
+
+    /// The parts of a posting list, ascending by node, that a node may meet.
+    fn parts<'a>(&self, node: u32, list: Row<'a>) -> [Row<'a>; 2] {
+        let range = &self.ranges[node as usize];
+        let cut = |from: usize, to: usize| Row {
+            columns: &list.columns[from..to],
+            values: &list.values[from..to],
+        };
+        let len = list.columns.len();
+        let at = |limit: u32| list.columns.partition_point(|n| *n < limit);
+        let from = if range.start == 0 { 0 } else { at(range.start) };
+        if range.end as usize == self.ranges.len() {
+            return [cut(from, len), cut(len, len)];
+        }
+        let to = at(range.end);
+        let rest = if self.undated as usize == self.ranges.len() { len } else { at(self.undated) };
+        [cut(from, to), cut(rest.max(to), len)]
+    }
+}
+
+/// Each node's candidates among the nodes after it, ascending.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Partners {
+    starts: Vec<usize>,
+    others: Vec<u32>,
+}
+
+impl Partners {
+    /// From each node's neighbours in several views; every neighbour counts both ways.
+    pub fn from_lists(n: usize, views: &[Vec<Vec<u32>>]) -> Self {
+        let pairs = || {
+            let lists = views.iter().flat_map(|lists| lists.iter().zip(0_u32..));
+            lists.flat_map(|(near, node)| {
+                near.iter().map(move |&other| (node.min(other), node.max(other)))
+            })
+        };
+        let mut starts = vec![0; n + 1];
+        pairs().for_each(|(a, _)| starts[a as usize + 1] += 1);
+        (0..n).for_each(|a| starts[a + 1] += starts[a]);
+        let mut next = starts.clone();
+        let mut others = vec![0; starts[n]];
+        for (a, b) in pairs() {
+            others[next[a as usize]] = b;
+            next[a as usize] += 1;
+        }
+        let mut kept = Self { starts: Vec::with_capacity(n + 1), others: Vec::new() };
+        kept.starts.push(0);
+        for a in 0..n {
+            let row = &mut others[starts[a]..starts[a + 1]];
+            row.sort_unstable();
+            let first = kept.others.len();
+            for &b in &*row {
+                if kept.others.len() == first || kept.others.last() != Some(&b) {
+                    kept.others.push(b);
+                }
+            }
+            kept.starts.push(kept.others.len());
+        }
+        kept
+    }
+
+    /// The candidates of a node that come after it.
+    pub fn of(&self, node: u32) -> &[u32] {
+        &self.others[self.starts[node as usize]..self.starts[node as usize + 1]]
+    }
+
+    /// Number of pairs.
+    pub fn len(&self) -> usize {
+        self.others.len()
+    }
+
+    /// True where there is no pair.
+    pub fn is_empty(&self) -> bool {
+        self.others.is_empty()
+    }
+}
+
+/// The `k` nearest of each of `wanted`, best first, by the dot product of the terms walked (ties
+/// by node number).
+pub fn nearest(
+    rows: &CsrMatrix,
+    postings: &Postings,
+    wanted: &[u32],
+    windows: &Windows,
+    search: Search,
+) -> Vec<Vec<u32>> {
     let state = || Scratch { sums: vec![0.0; rows.rows()], ..Scratch::default() };
-    let mut pairs: Vec<(u32, u32)> = (0..rows.rows() as u32)
-        .into_par_iter()
-        .map_init(state, |scratch, node| {
-            let near = scratch.nearest(node, rows, &postings, search);
-            near.iter().map(|&(_, other)| (node.min(other), node.max(other))).collect::<Vec<_>>()
-        })
-        .flatten_iter()
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+    let one = |scratch: &mut Scratch, node: &u32| {
+        scratch.nearest(*node, rows.row(*node as usize), postings, windows, search)
+    };
+    wanted.par_iter().map_init(state, one).collect()
 }
 
 #[derive(Default)]
@@ -56,16 +177,15 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// The node's nearest, best first.
     fn nearest(
         &mut self,
         node: u32,
-        rows: &CsrMatrix,
+        row: Row<'_>,
         postings: &Postings,
+        windows: &Windows,
         search: Search,
-    ) -> &[(f32, u32)] {
-        let row = rows.row(node as usize);
-        self.add_up(row, postings, search.budget);
+    ) -> Vec<u32> {
+        self.add_up(node, row, postings, windows, search.budget);
         self.best.clear();
         for &other in &self.touched {
             let sum = std::mem::take(&mut self.sums[other as usize]);
@@ -75,11 +195,18 @@ impl Scratch {
         }
         self.touched.clear();
         keep_best(&mut self.best, search.k);
-        &self.best
+        self.best.iter().map(|(_, other)| *other).collect()
     }
 
     /// Sums products over the row's terms, heaviest first.
-    fn add_up(&mut self, row: Row<'_>, postings: &Postings, budget: usize) {
+    fn add_up(
+        &mut self,
+        node: u32,
+        row: Row<'_>,
+        postings: &Postings,
+        windows: &Windows,
+        budget: usize,
+    ) {
         self.order.clear();
         self.order.extend(0..row.columns.len() as u32);
         self.order.sort_unstable_by(|&a, &b| {
@@ -87,15 +214,18 @@ impl Scratch {
         });
         let (mut mass, mut read) = (0.0, 0);
         for &at in &self.order {
+            if mass >= FULL_MASS {
+                break;
+            }
             let weight = row.values[at as usize];
-            let column = postings.column(row.columns[at as usize]);
-            let spent = read + column.columns.len() > budget && mass >= MIN_MASS;
-            if spent || mass >= FULL_MASS {
+            let parts = windows.parts(node, postings.column(row.columns[at as usize]));
+            let length: usize = parts.iter().map(|part| part.columns.len()).sum();
+            if read + length > budget && mass >= MIN_MASS {
                 break;
             }
             mass += weight * weight;
-            read += column.columns.len();
-            for (other, value) in column.iter() {
+            read += length;
+            for (other, value) in parts.into_iter().flat_map(Row::iter) {
                 let sum = &mut self.sums[other as usize];
                 if *sum == 0.0 {
                     self.touched.push(other);
@@ -137,10 +267,38 @@ mod tests {
         pairs
     }
 
+    fn found(rows: &CsrMatrix, columns: usize, windows: &Windows) -> Vec<(u32, u32)> {
+        let n = rows.rows() as u32;
+        let postings = Postings::from_rows(rows, columns);
+        let everyone: Vec<u32> = (0..n).collect();
+        // As many neighbours as nodes: candidates that share any walked term.
+        let search = Search { k: 12, budget: usize::MAX };
+        let partners = Partners::from_lists(
+            rows.rows(),
+            &[nearest(rows, &postings, &everyone, windows, search)],
+        );
+        (0..n)
+            .flat_map(|a| partners.of(a).iter().map(move |b| (a, *b)).collect::<Vec<_>>())
+            .collect()
+    }
+
     fn unit(weights: &[f32]) -> Vec<(u32, f32)> {
         let length = weights.iter().map(|w| w * w).sum::<f32>().sqrt();
         let entries = weights.iter().enumerate().filter(|(_, w)| **w > 0.0);
         entries.map(|(column, w)| (column as u32, w / length)).collect()
+    }
+
+    #[test]
+    fn windows_leave_out_who_is_far_and_keep_the_undated() {
+        let mut rows = CsrMatrix::new();
+        (0..5).for_each(|_| rows.push([(0, 1.0)]));
+        let published = [Some(0), Some(10), Some(20), None, None];
+        let windows = Windows::of(&published, 10);
+        let undated = [(0, 3), (0, 4), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)];
+        let mut expected = vec![(0, 1), (1, 2)];
+        expected.extend(undated);
+        expected.sort_unstable();
+        assert_eq!(found(&rows, 1, &windows), expected);
     }
 
     proptest! {
@@ -150,9 +308,7 @@ mod tests {
         ) {
             let mut matrix = CsrMatrix::new();
             rows.iter().for_each(|row| matrix.push(unit(row)));
-            // As many neighbours as nodes: candidates that share any walked term.
-            let search = Search { k: 12, budget: usize::MAX };
-            let found = nearest_pairs(&matrix, 6, search);
+            let found = found(&matrix, 6, &Windows::open(rows.len()));
             let all = naive(&matrix, 12);
             // Only pairs that share nothing but the lightest tenth of a row's squared length (a
             // product of .32 at most) may be missed.

@@ -1,26 +1,28 @@
 //! How much two texts are one story: several views, coverage and time.
 //!
 //! ```text
-//! s = sqrt((.7 cos_all + .2 cos_lead + .1 cos_title) * cover) * time
+//! s = sqrt((.7 cos_all + .2 cos_lead + .1 cos_title) * cover) * short * time
 //! ```
 //! `cover` is the larger of the two texts' shares of idf mass (each term once) that the other
-//! also holds: a short text inside a long one is not punished for the long one's rest.
-//! `time` is 1 unless both are dated and more than [`NEAR_DAYS`] apart; then 1 - trust/2.
-//! `trust` says how far the dump's dates agree with its texts: it is 1 where nine of ten articles
-//! have their best dated partner within that time, 0 where seven of ten or fewer do (crawl dates,
-//! wrong dates), and in between in proportion; in a run too small to tell, less.
+//! also holds: a short text inside a long one is not punished for the long one's rest. `short` lifts
+//! pairs with a text of less than [`SHORT`] terms: two headlines of one story share few words, and
+//! unrelated ones hardly any. `time` is that of [`super::time`].
+//!
+//! All partners of one node are scored in a row: the node's rows lie spread out in dense arrays
+//! (one place a term), so a partner costs one look-up for each of its own terms instead of a merge
+//! of both rows. Sums run over the partner's terms in ascending order, as a merge would; terms
+//! are numbered by frequency, so most look-ups hit the few places that are always in the cache.
 
 use rayon::prelude::*;
 
-use super::{Edge, Nodes};
+use super::neighbours::Partners;
+use super::{Edge, Nodes, time};
+use crate::vector::sparse::{CsrMatrix, Row};
 
-/// Days within which a story's articles are near.
-pub const NEAR_DAYS: i64 = 3;
-/// A pair this similar by text is a partner that dates are tested with.
-const PARTNER_SCORE: f32 = 0.45;
-/// With fewer partners than this, dates have not shown what they are worth: they count in
-/// proportion.
-const PARTNERS_NEEDED: f32 = 20.0;
+/// A text of fewer distinct terms is short.
+const SHORT: usize = 50;
+/// How much a score rises with the natural logarithm of how much shorter a text is.
+const SHORT_RAISE: f32 = 0.05;
 
 /// The parts of a pair's score, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,24 +38,6 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Measures two nodes.
-    pub fn of(nodes: &Nodes<'_>, a: u32, b: u32) -> Self {
-        let (a, b) = (a as usize, b as usize);
-        let (idf_a, idf_b) = (nodes.idf[a], nodes.idf[b]);
-        let (mut all, mut shared_a, mut shared_b) = (0.0, 0.0, 0.0);
-        let (row_a, row_b) = (nodes.all.row(a), nodes.all.row(b));
-        row_a.for_each_shared(row_b, |term, x, y| {
-            all += x * y;
-            shared_a += idf_a[term as usize];
-            shared_b += idf_b[term as usize];
-        });
-        let share = |shared: f32, mass: f32| if mass > 0.0 { shared / mass } else { 0.0 };
-        let cover = share(shared_a, nodes.mass[a]).max(share(shared_b, nodes.mass[b]));
-        let lead = nodes.lead.row(a).dot(nodes.lead.row(b));
-        let title = nodes.title.row(a).dot(nodes.title.row(b));
-        Self { all, lead, title, cover }
-    }
-
     /// The score by text alone, 0..=1.
     pub fn text_score(self) -> f32 {
         let cosine = 0.7 * self.all + 0.2 * self.lead + 0.1 * self.title;
@@ -61,60 +45,173 @@ impl Parts {
     }
 }
 
-/// How far two nodes' dates lie apart, in whole days; `None` unless both are dated.
-pub fn days_apart(nodes: &Nodes<'_>, a: u32, b: u32) -> Option<i64> {
-    let (a, b) = (nodes.published[a as usize]?, nodes.published[b as usize]?);
-    Some((a - b).abs() / 86_400)
+/// One node's rows, spread out; reused from node to node.
+pub struct Scorer<'a> {
+    nodes: &'a Nodes<'a>,
+    node: usize,
+    /// Value in *all* and idf, by term; both 0 for terms that the node lacks.
+    all: Vec<[f32; 2]>,
+    lead: Vec<f32>,
+    title: Vec<f32>,
 }
 
-/// True where both nodes are dated, more than [`NEAR_DAYS`] apart.
-fn is_far(nodes: &Nodes<'_>, a: u32, b: u32) -> Option<bool> {
-    let (a, b) = (nodes.published[a as usize]?, nodes.published[b as usize]?);
-    Some((a - b).abs() > NEAR_DAYS * 86_400)
-}
-
-/// Scores candidate pairs; those below `floor` (before time) are dropped. Also gives the trust in
-/// the dump's dates, 0..=1.
-pub fn edges(nodes: &Nodes<'_>, pairs: &[(u32, u32)], floor: f32) -> (Vec<Edge>, f32) {
-    let scored = pairs.par_iter().filter_map(|&(a, b)| {
-        let score = Parts::of(nodes, a, b).text_score();
-        (score >= floor).then_some(Edge { a, b, score })
-    });
-    let mut edges: Vec<Edge> = scored.collect();
-    let trust = date_trust(nodes, &edges);
-    for edge in &mut edges {
-        if is_far(nodes, edge.a, edge.b) == Some(true) {
-            edge.score *= time_factor(trust);
-        }
+impl<'a> Scorer<'a> {
+    /// A scorer of pairs; three dense arrays with a place for each term.
+    pub fn new(nodes: &'a Nodes<'a>) -> Self {
+        let dense = || vec![0.0; nodes.terms];
+        Self { nodes, node: 0, all: vec![[0.0; 2]; nodes.terms], lead: dense(), title: dense() }
     }
-    edges.retain(|e| e.score >= floor);
-    (edges, trust)
+
+    /// Hands on the scores by text of `node` with each of `others`, in their order.
+    pub fn text_scores(&mut self, node: u32, others: &[u32], mut take: impl FnMut(u32, f32)) {
+        self.spread(node as usize);
+        for &other in others {
+            let score = self.parts(other as usize).text_score() * self.raise(other as usize);
+            take(other, score.min(1.0));
+        }
+        self.clear();
+    }
+
+    fn spread(&mut self, node: usize) {
+        self.node = node;
+        let idf = self.nodes.idf[node];
+        for (term, value) in self.nodes.all.row(node).iter() {
+            self.all[term as usize] = [value, idf[term as usize]];
+        }
+        let fill = |dense: &mut [f32], row: Row<'_>| {
+            row.iter().for_each(|(term, value)| dense[term as usize] = value);
+        };
+        fill(&mut self.lead, self.nodes.lead.row(node));
+        fill(&mut self.title, self.nodes.title.row(node));
+    }
+
+    fn clear(&mut self) {
+        let columns = |matrix: &'a CsrMatrix, node| matrix.row(node).columns.iter();
+        columns(self.nodes.all, self.node).for_each(|t| self.all[*t as usize] = [0.0; 2]);
+        columns(self.nodes.lead, self.node).for_each(|t| self.lead[*t as usize] = 0.0);
+        columns(self.nodes.title, self.node).for_each(|t| self.title[*t as usize] = 0.0);
+    }
+
+    fn parts(&self, other: usize) -> Parts {
+        let (mut all, mut shared) = (0.0, 0.0);
+        for (term, value) in self.nodes.all.row(other).iter() {
+            // Adding the noughts of terms that the node lacks is cheaper than asking.
+            let [own, idf] = self.all[term as usize];
+            all += own * value;
+            shared += idf;
+        }
+        let share = |shared: f32, node: usize| {
+            let mass = self.nodes.mass[node];
+            if mass > 0.0 { shared / mass } else { 0.0 }
+        };
+        let shared_by_other =
+            if self.same_language(other) { shared } else { self.shared_mass(other) };
+        let cover = share(shared, self.node).max(share(shared_by_other, other));
+        let dot = |dense: &[f32], row: Row<'_>| -> f32 {
+            row.iter().map(|(term, value)| dense[term as usize] * value).sum()
+        };
+        let lead = dot(&self.lead, self.nodes.lead.row(other));
+        let title = dot(&self.title, self.nodes.title.row(other));
+        Parts { all, lead, title, cover }
+    }
+
+    fn same_language(&self, other: usize) -> bool {
+        std::ptr::eq(self.nodes.idf[self.node], self.nodes.idf[other])
+    }
+
+    /// The idf mass that `other` shares with the node, by the idf of the other's language.
+    fn shared_mass(&self, other: usize) -> f32 {
+        let terms = self.nodes.all.row(other).columns.iter().map(|t| *t as usize);
+        terms.filter(|t| self.all[*t][0] > 0.0).map(|t| self.nodes.idf[other][t]).sum()
+    }
+
+    /// What the shorter text's length multiplies a score by.
+    fn raise(&self, other: usize) -> f32 {
+        let terms = |node: usize| self.nodes.all.row(node).columns.len();
+        let shorter = terms(self.node).min(terms(other)).clamp(1, SHORT) as f32;
+        1.0 + SHORT_RAISE * (SHORT as f32 / shorter).ln()
+    }
 }
 
-/// What far dates multiply a score by.
-pub fn time_factor(trust: f32) -> f32 {
-    1.0 - 0.5 * trust
-}
-
-/// How far dates agree with texts: see the module's words.
-fn date_trust(nodes: &Nodes<'_>, edges: &[Edge]) -> f32 {
-    let mut best: Vec<Option<(f32, bool)>> = vec![None; nodes.len()];
-    for edge in edges.iter().filter(|e| e.score >= PARTNER_SCORE) {
-        let Some(far) = is_far(nodes, edge.a, edge.b) else { continue };
-        for node in [edge.a, edge.b] {
-            let kept = &mut best[node as usize];
-            // On equal scores the nearer date is the partner.
-            let better = kept.is_none_or(|(score, kept_far)| {
-                edge.score > score || (edge.score == score && kept_far && !far)
-            });
-            if better {
-                *kept = Some((edge.score, far));
+/// Scores candidate pairs; those below `floor` are dropped. Sorted by nodes.
+pub fn edges(nodes: &Nodes<'_>, partners: &Partners, trust: f32, floor: f32) -> Vec<Edge> {
+    let score_row = |scorer: &mut Scorer<'_>, node: u32| -> Vec<Edge> {
+        let mut found = Vec::new();
+        let date = nodes.published[node as usize];
+        scorer.text_scores(node, partners.of(node), |other, score| {
+            let score = score * time::factor(date, nodes.published[other as usize], trust);
+            if score >= floor && !nodes.is_barred(node, other) {
+                found.push(Edge { a: node, b: other, score });
             }
-        }
+        });
+        found
+    };
+    let rows = (0..nodes.len() as u32).into_par_iter();
+    rows.map_init(|| Scorer::new(nodes), score_row).flatten_iter().collect()
+}
+
+/// How far the dump's dates agree with its texts, by the nodes of a sample and their partners.
+pub fn date_trust(nodes: &Nodes<'_>, sample: &[u32], partners: &[Vec<u32>]) -> f32 {
+    let best_is_near = |scorer: &mut Scorer<'_>, (node, others): (&u32, &Vec<u32>)| {
+        let date = nodes.published[*node as usize]?;
+        let mut best: Option<(f32, bool)> = None;
+        scorer.text_scores(*node, others, |other, score| {
+            let Some(other) = nodes.published[other as usize] else { return };
+            // On equal scores the nearer date is the partner.
+            let found = (score, time::is_near(date, other));
+            if score >= time::PARTNER_SCORE && best.is_none_or(|best| found > best) {
+                best = Some(found);
+            }
+        });
+        best.map(|(_, is_near)| is_near)
+    };
+    let looked_up: Vec<Option<bool>> =
+        sample.par_iter().zip(partners).map_init(|| Scorer::new(nodes), best_is_near).collect();
+    let dates: Vec<i64> = nodes.published.iter().flatten().copied().collect();
+    time::trust(looked_up.into_iter().flatten(), time::chance_of_near(&dates))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(rows: &[&[(u32, f32)]]) -> CsrMatrix {
+        let mut matrix = CsrMatrix::new();
+        rows.iter().for_each(|row| matrix.push(row.iter().copied()));
+        matrix
     }
-    let partners: Vec<bool> = best.iter().flatten().map(|(_, far)| *far).collect();
-    let known = partners.len() as f32;
-    let near = partners.iter().filter(|far| !**far).count() as f32 / known.max(1.0);
-    let proven = (known / PARTNERS_NEEDED).min(1.0);
-    proven * ((near - 0.7) / 0.2).clamp(0.0, 1.0)
+
+    #[test]
+    fn parts_by_hand_and_barred_pairs() {
+        let all = matrix(&[&[(0, 0.6), (1, 0.8)], &[(0, 0.8), (2, 0.6)], &[(0, 1.0)]]);
+        let lead = matrix(&[&[(1, 1.0)], &[(0, 1.0)], &[(0, 1.0)]]);
+        let title = matrix(&[&[], &[(0, 1.0)], &[(0, 1.0)]]);
+        let idf = [2.0, 1.0, 6.0];
+        let nodes = Nodes {
+            all: &all,
+            lead: &lead,
+            title: &title,
+            idf: vec![&idf; 3],
+            mass: vec![3.0, 8.0, 2.0],
+            published: vec![None; 3],
+            barred: vec![(1, 2)],
+            terms: 3,
+        };
+        let mut scorer = Scorer::new(&nodes);
+        scorer.spread(0);
+        // Term 0 alone is shared: .6 * .8; it is 2 of 3 of the first text's idf mass.
+        let parts = scorer.parts(1);
+        assert!((parts.all - 0.48).abs() < 1e-6 && (parts.cover - 2.0 / 3.0).abs() < 1e-6);
+        assert_eq!((parts.lead, parts.title), (0.0, 0.0));
+        scorer.clear();
+        let mut scores = Vec::new();
+        scorer.text_scores(1, &[2], |other, score| scores.push((other, score)));
+        // .7 * .8 + .2 + .1 = .86, the second text is covered whole, and it has one term.
+        let expected = (0.86_f32.sqrt() * (1.0 + 0.05 * 50_f32.ln())).min(1.0);
+        assert!(scores.len() == 1 && scores[0].0 == 2 && (scores[0].1 - expected).abs() < 1e-6);
+        let partners = Partners::from_lists(3, &[vec![vec![1, 2], vec![2], vec![]]]);
+        let pairs: Vec<(u32, u32)> =
+            edges(&nodes, &partners, 0.0, 0.03).iter().map(|e| (e.a, e.b)).collect();
+        assert_eq!(pairs, [(0, 1), (0, 2)]);
+    }
 }

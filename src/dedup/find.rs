@@ -7,7 +7,7 @@ use super::candidates::{GramIndex, nominate};
 use super::fingerprint::Fingerprint;
 use super::group::stars;
 use super::passages::passages;
-use super::verify::{Outcome, Shingled, Verified, verify};
+use super::verify::{Outcome, Shingled, Verified, is_form_filled_again, verify};
 use super::{Settings, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, PassageKind, Related, Relation,
@@ -33,6 +33,8 @@ pub struct Copies {
     pub related: Vec<Vec<Related>>,
     /// Every pair that was verified.
     pub pairs: Vec<Pair>,
+    /// Every pair of look-alikes, also those beyond the five of `related`.
+    pub look_alikes: Vec<(ArticleId, ArticleId, LookAlike)>,
 }
 
 /// The text that copies are compared by: the body, or the headline where there is no body.
@@ -176,7 +178,11 @@ impl Stage<'_> {
             let same_page = self.pages.same(a, b);
             let second = self.shingled(b)?;
             let texts = (&first, &second);
-            let verified = verify(texts, (x, y), same_page, self.index, self.settings);
+            let mut verified = verify(texts, (x, y), same_page, self.index, self.settings);
+            let one_outlet = self.record(a).source == self.record(b).source;
+            if one_outlet && !same_page && is_form_filled_again(texts, &verified) {
+                verified.outcome = Outcome::LookAlike(LookAlike::Template);
+            }
             out.push(Checked { a, b, verified });
         }
         Ok(out)
@@ -192,6 +198,7 @@ impl Stage<'_> {
         let mut copies = Copies {
             survivor: (0..self.order.len() as u32).map(ArticleId).collect(),
             related: self.related(checked),
+            look_alikes: self.look_alikes(checked),
             pairs: checked.iter().map(|c| self.pair(c, &star)).collect(),
             groups: Vec::new(),
         };
@@ -259,6 +266,16 @@ impl Stage<'_> {
             features: vec![("jaccard".into(), v.jaccard), ("containment".into(), v.containment)],
             accepted: v.outcome == Outcome::Copy && together,
         }
+    }
+
+    fn look_alikes(&self, checked: &[Checked]) -> Vec<(ArticleId, ArticleId, LookAlike)> {
+        let pair = |c: &Checked| match c.verified.outcome {
+            Outcome::LookAlike(kind) => {
+                Some((self.order[c.a as usize], self.order[c.b as usize], kind))
+            }
+            _ => None,
+        };
+        checked.iter().filter_map(pair).collect()
     }
 
     fn related(&self, checked: &[Checked]) -> Vec<Vec<Related>> {

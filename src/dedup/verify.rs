@@ -31,6 +31,11 @@ const DISTINCT_OVERLAP: f32 = 0.3;
 /// Figures must agree this much, or it is a template.
 const FIGURES_AGREE: f32 = 0.7;
 
+/// Two texts of one outlet that share this much may be one form.
+const FORM_SHARED: f32 = 0.3;
+/// Their figures then agree less than this.
+const FORM_FIGURES_AGREE: f32 = 0.5;
+
 /// A text made ready for comparison.
 pub struct Shingled {
     /// Gram hashes in order of the text.
@@ -137,6 +142,15 @@ fn guard(
     figures_agree(a, b).is_some_and(|agree| agree < FIGURES_AGREE).then_some(LookAlike::Template)
 }
 
+/// True for two texts of one outlet that are no copies, share much of their wording all the same,
+/// and give other figures: bulletins of one form, however few of them the run holds. An outlet
+/// that takes a story up again keeps the figures of what it repeats.
+pub fn is_form_filled_again((a, b): (&Shingled, &Shingled), verified: &Verified) -> bool {
+    verified.outcome == Outcome::Different
+        && verified.containment >= FORM_SHARED
+        && figures_agree(a, b).is_some_and(|agree| agree < FORM_FIGURES_AGREE)
+}
+
 /// What the shared grams are worth, on the kept ones.
 struct SharedSample {
     /// Share of common ones among the shared.
@@ -231,6 +245,35 @@ mod tests {
         assert_eq!(verify_in(&forms, 0, 1).outcome, Outcome::LookAlike(LookAlike::Template));
         let reprints: Vec<String> = (0..30).map(|i| form(5) + &own(i, 4)).collect();
         assert_eq!(verify_in(&reprints, 0, 1).outcome, Outcome::Copy);
+    }
+
+    #[test]
+    fn two_bulletins_of_one_form_are_told_from_a_story_taken_up_again() {
+        let form = |day: &str, figures: [u32; 3], place: &str| {
+            format!(
+                "Here is the weather for {day}. The high will be {} degrees in {place} with a \
+                 light wind. The chance of rain is {} percent. The next bulletin follows at {}.",
+                figures[0], figures[1], figures[2]
+            )
+        };
+        let pair = [form("Monday", [24, 10, 12], "Marlow"), form("Friday", [18, 70, 13], "Denby")];
+        let is_form = |a: &str, b: &str| {
+            let (a, b) = (Shingled::of(a), Shingled::of(b));
+            let shared = count_shared(&a.set, &b.set) as f32;
+            let containment = shared / a.set.len().min(b.set.len()) as f32;
+            let verified = Verified {
+                jaccard: 0.0,
+                containment,
+                first_in_second: containment,
+                second_in_first: containment,
+                outcome: Outcome::Different,
+            };
+            is_form_filled_again((&a, &b), &verified)
+        };
+        assert!(is_form(&pair[0], &pair[1]));
+        let first = "At least 17 people drowned when the river flooded 12 towns on Sunday.";
+        let later = format!("Crews found more bodies in the mud on Tuesday. {first}");
+        assert!(!is_form(first, &later), "the figures of what is repeated stay");
     }
 
     #[test]

@@ -85,6 +85,12 @@ const WHICHLANG_CHARS: usize = 400;
 /// Latin letters below which text without any vote is of no language.
 const LEAST_LETTERS: u32 = 12;
 
+/// The function words of a language that it is told by: the most frequent in news text, lower case.
+pub fn function_words(code: &str) -> impl Iterator<Item = &'static str> {
+    let lists = words::LISTS.iter().filter(move |(lang, ..)| lang.code() == code);
+    lists.flat_map(|(_, words, _)| words.split_whitespace())
+}
+
 /// The language of a text. Empty text, figures and lone names are [`Lang::Und`].
 pub fn detect(text: &str) -> Lang {
     let mut counts = Counts::new();

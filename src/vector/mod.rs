@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! terms       article -> counts of stems in three views (all, lead, title)
+//! furniture   sentences that an outlet repeats, so that articles are counted without them
 //! vocabulary  stems -> dense TermIds, the same for any order of input
 //! background  how common a stem is in news at large (a table that ships with the crate)
 //! tfidf       counts -> unit rows of (1 + ln tf) * idf, idf mixed from the run and the background
@@ -9,6 +10,7 @@
 //! ```
 
 pub mod background;
+pub mod furniture;
 pub mod sparse;
 pub mod terms;
 pub mod tfidf;

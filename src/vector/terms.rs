@@ -26,6 +26,8 @@ pub const BODY_WORDS: usize = 300;
 pub const LEAD_WORDS: usize = 70;
 /// Words of the body that stand in for a missing headline.
 pub const TITLE_WORDS: usize = 14;
+/// A sentence shorter than this says too little to be known again.
+pub const PASSAGE_WORDS: u32 = 8;
 /// No word behind this byte of a body counts, however long the words are.
 const BODY_BYTES: usize = 12_000;
 
@@ -40,6 +42,24 @@ pub struct TermCount {
     pub lead: u8,
     /// Count in *title*.
     pub title: u8,
+}
+
+/// A sentence or line of a body, of [`PASSAGE_WORDS`] words or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passage {
+    /// Hash of its words in order.
+    pub hash: u64,
+    /// Number of words.
+    pub words: u32,
+}
+
+/// What was counted of an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Its terms, by number.
+    pub terms: Box<[TermCount]>,
+    /// Its passages, in order, as far as the body was read.
+    pub passages: Box<[Passage]>,
 }
 
 /// One thread's way from articles to term counts, with its memory of words already stemmed.
@@ -69,21 +89,34 @@ impl TermCounter {
         Self { interner, languages: Vec::new(), order: Vec::new(), title: Vec::new() }
     }
 
-    /// Counts the terms of an article; sorted by (provisional) term.
-    pub fn count(&mut self, title: &str, text: &str, lang: &'static str) -> Box<[TermCount]> {
+    /// Counts the terms of an article; sorted by (provisional) term. Also lists the passages of
+    /// the body that were read.
+    pub fn count(&mut self, title: &str, text: &str, lang: &'static str) -> Counted {
+        self.count_without(title, text, lang, |_| false)
+    }
+
+    /// Counts the terms of an article as if its body lacked the passages that `skip` names by
+    /// their hash.
+    pub fn count_without(
+        &mut self,
+        title: &str,
+        text: &str,
+        lang: &'static str,
+        skip: impl Fn(u64) -> bool,
+    ) -> Counted {
         let mut title_terms = std::mem::take(&mut self.title);
         let mut body_terms = std::mem::take(&mut self.order);
         title_terms.clear();
         body_terms.clear();
         let mut known = self.language(lang);
-        known.collect(strip_outlet(title), usize::MAX, &mut title_terms);
-        let head = cut(text, BODY_BYTES);
-        known.collect(head, BODY_WORDS + title_terms.len(), &mut body_terms);
+        known.collect(strip_outlet(title), &mut title_terms);
+        let limit = BODY_WORDS + title_terms.len();
+        let passages = known.collect_body(cut(text, BODY_BYTES), limit, &mut body_terms, skip);
         let repeated = !title_terms.is_empty() && body_terms.starts_with(&title_terms);
         let body = &body_terms[if repeated { title_terms.len() } else { 0 }..];
-        let counts = count_views(&title_terms, &body[..body.len().min(BODY_WORDS)]);
+        let terms = count_views(&title_terms, &body[..body.len().min(BODY_WORDS)]);
         (self.title, self.order) = (title_terms, body_terms);
-        counts
+        Counted { terms, passages }
     }
 
     fn language(&mut self, lang: &'static str) -> Lookup<'_> {
@@ -109,14 +142,45 @@ struct Lookup<'a> {
 }
 
 impl Lookup<'_> {
-    /// Appends the terms of `text`, at most `limit`.
-    fn collect(&mut self, text: &str, limit: usize, into: &mut Vec<u32>) {
+    /// Appends the terms of `text`.
+    fn collect(&mut self, text: &str, into: &mut Vec<u32>) {
+        Units::of(text).for_each(|unit| into.push(self.term(unit, text)));
+    }
+
+    /// Appends the terms of a body, at most `limit`, passage by passage; those that `skip` names
+    /// are left out. Lists all passages met.
+    fn collect_body(
+        &mut self,
+        text: &str,
+        limit: usize,
+        into: &mut Vec<u32>,
+        skip: impl Fn(u64) -> bool,
+    ) -> Box<[Passage]> {
+        let mut passages = Passages::default();
+        let mut first = 0;
+        let mut end = 0;
         for unit in Units::of(text) {
-            if into.len() >= limit {
-                break;
+            // Bigrams of ideographs overlap: no gap then.
+            if text.get(end..unit.span.start as usize).is_some_and(ends_passage) {
+                if passages.close().is_some_and(&skip) {
+                    into.truncate(first);
+                }
+                first = into.len();
+                if first >= limit {
+                    break;
+                }
             }
-            into.push(self.term(unit, text));
+            passages.add(unit.hash);
+            // A passage is read to its end, so that its hash does not depend on the limit.
+            if into.len() < limit {
+                into.push(self.term(unit, text));
+            }
+            end = unit.span.end as usize;
         }
+        if passages.close().is_some_and(&skip) {
+            into.truncate(first);
+        }
+        passages.found.into()
     }
 
     fn term(&mut self, unit: Unit, text: &str) -> TermId {
@@ -135,6 +199,35 @@ impl Lookup<'_> {
                 term
             }
         }
+    }
+}
+
+/// True where the text between two words ends a sentence or a line.
+fn ends_passage(gap: &str) -> bool {
+    gap != " " && gap.contains(['.', '!', '?', '\n', '。', '！', '？', '।', '؟'])
+}
+
+/// Gathers words into passages.
+#[derive(Default)]
+struct Passages {
+    found: Vec<Passage>,
+    hash: u64,
+    words: u32,
+}
+
+impl Passages {
+    fn add(&mut self, word: u64) {
+        self.hash = mix(self.hash, word);
+        self.words += 1;
+    }
+
+    /// Ends a passage; gives its hash if it is long enough to count as one.
+    fn close(&mut self) -> Option<u64> {
+        let (hash, words) = (std::mem::take(&mut self.hash), std::mem::take(&mut self.words));
+        (words >= PASSAGE_WORDS).then(|| {
+            self.found.push(Passage { hash, words });
+            hash
+        })
     }
 }
 
@@ -267,10 +360,10 @@ mod tests {
     fn count(title: &str, text: &str, lang: &'static str) -> Vec<(String, u8, u8, u8)> {
         let interner = Arc::new(Interner::default());
         let mut counter = TermCounter::new(interner.clone());
-        let mut counts = counter.count(title, text, lang);
+        let mut counts = counter.count(title, text, lang).terms;
         drop(counter);
         let interner = Arc::into_inner(interner).expect("no other owner");
-        let (vocabulary, ids) = interner.finish();
+        let (vocabulary, ids) = interner.finish(|_| 0);
         renumber(&mut counts, &ids);
         let row = |c: &TermCount| (vocabulary.stem(c.term).to_owned(), c.all, c.lead, c.title);
         counts.iter().map(row).collect()
@@ -296,6 +389,22 @@ mod tests {
             count("Quake", "Quake hits", "en"),
             [("hit".to_owned(), 1, 1, 0), ("quak".to_owned(), 2, 1, 1)]
         );
+    }
+
+    #[test]
+    fn passages_can_be_left_out() {
+        let footer = "Sign up for our newsletter and read it every morning.";
+        let text = format!("A dam broke. {footer} Rain fell on every one of the towns.");
+        let mut counter = TermCounter::new(Arc::default());
+        let passages =
+            |counted: &Counted| -> Vec<u64> { counted.passages.iter().map(|p| p.hash).collect() };
+        let whole = counter.count("", &text, "en");
+        let alone = passages(&counter.count("", &footer.to_uppercase(), "en"));
+        assert_eq!(passages(&whole)[0], alone[0], "known again by its words");
+        assert_eq!((whole.passages.len(), whole.passages[0].words), (2, 10));
+        let without = counter.count_without("", &text, "en", |hash| hash == alone[0]);
+        let shorter = counter.count("", "A dam broke. Rain fell on every one of the towns.", "en");
+        assert_eq!((without.terms, without.passages), (shorter.terms, whole.passages));
     }
 
     #[test]

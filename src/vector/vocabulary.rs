@@ -2,7 +2,8 @@
 //!
 //! While articles are read, an [`Interner`] shared by all threads hands out provisional numbers in
 //! order of arrival, which depends on scheduling. [`Interner::finish`] sorts the stems and gives
-//! each its rank, so that the [`TermId`]s of a run depend on its words alone.
+//! each its rank, so that the [`TermId`]s of a run depend on its words alone. Frequent stems come
+//! first: what is looked up most lies together.
 
 use std::sync::Mutex;
 
@@ -10,7 +11,7 @@ use hashbrown::HashMap;
 
 use crate::text::words::hash_word;
 
-/// Dense number of a term: the rank of its stem among the stems of the run.
+/// Dense number of a term: the rank of its stem among the stems of the run, by frequency.
 pub type TermId = u32;
 
 const SHARDS: usize = 16;
@@ -39,13 +40,16 @@ impl Interner {
         number
     }
 
-    /// Sorts the stems; gives the vocabulary and, by provisional number, each term's id.
-    pub fn finish(self) -> (Vocabulary, Vec<TermId>) {
+    /// Sorts the stems, the most frequent first, then by spelling; gives the vocabulary and, by
+    /// provisional number, each term's id. `frequency` is asked by provisional number.
+    pub fn finish(self, frequency: impl Fn(u32) -> u32) -> (Vocabulary, Vec<TermId>) {
         let mut all: Vec<(Box<str>, u32)> = Vec::new();
         for shard in self.shards {
             all.extend(shard.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
         }
-        all.sort_unstable();
+        all.sort_unstable_by(|(a, m), (b, n)| {
+            frequency(*n).cmp(&frequency(*m)).then_with(|| a.cmp(b))
+        });
         let size = all.iter().map(|(_, number)| *number as usize + 1).max().unwrap_or(0);
         let mut ids = vec![TermId::MAX; size];
         for (rank, (_, number)) in all.iter().enumerate() {
@@ -56,7 +60,7 @@ impl Interner {
     }
 }
 
-/// The terms of a run: stems sorted, with a readable form for each.
+/// The terms of a run: stems by rank, with a readable form for each.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     stems: Vec<Box<str>>,
@@ -78,11 +82,6 @@ impl Vocabulary {
     /// The stem of a term.
     pub fn stem(&self, term: TermId) -> &str {
         &self.stems[term as usize]
-    }
-
-    /// The number of a stem.
-    pub fn find(&self, stem: &str) -> Option<TermId> {
-        self.stems.binary_search_by(|s| (**s).cmp(stem)).ok().map(|rank| rank as TermId)
     }
 
     /// A form of the term that a reader knows: the commonest one in the run.
@@ -121,8 +120,8 @@ mod tests {
             let interner = Interner::default();
             let numbers = words.map(|w| interner.intern(w));
             assert_eq!(interner.intern(words[0]), numbers[0]);
-            let (vocabulary, ids) = interner.finish();
-            assert_eq!(vocabulary.find("earth"), Some(0));
+            let (vocabulary, ids) = interner.finish(|_| 0);
+            assert_eq!(vocabulary.stem(0), "earth");
             let mut named: Vec<_> =
                 words.iter().zip(numbers).map(|(w, n)| (*w, ids[n as usize])).collect();
             named.sort_unstable();
@@ -134,10 +133,19 @@ mod tests {
     }
 
     #[test]
+    fn frequent_stems_come_first() {
+        let interner = Interner::default();
+        let rare = interner.intern("earth");
+        interner.intern("visit");
+        let (vocabulary, ids) = interner.finish(|number| u32::from(number != rare));
+        assert_eq!((vocabulary.stem(0), ids[rare as usize]), ("visit", 1));
+    }
+
+    #[test]
     fn the_commonest_form_is_shown() {
         let interner = Interner::default();
         interner.intern("reserv");
-        let (mut vocabulary, _) = interner.finish();
+        let (mut vocabulary, _) = interner.finish(|_| 0);
         let form = |s: &str, n| (0, s.into(), n);
         vocabulary.set_forms(vec![form("reserves", 2), form("reserved", 3), form("reserves", 2)]);
         assert_eq!(vocabulary.readable(0), "reserves");
