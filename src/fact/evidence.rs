@@ -11,7 +11,7 @@ use super::date::{DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::quantity::compatible::compatible;
 use super::quantity::slot::same_slot;
-use super::quantity::{Comparison, Quantity, Strength, Unit};
+use super::quantity::{Quantity, Strength, Unit};
 use super::term::{Sentence, Term};
 use crate::analysis::Modality;
 
@@ -102,7 +102,8 @@ fn echo(a: &Claim, b: &Claim) -> f32 {
             }
         }
     }
-    let strangers = shares_nothing(&a.figures.names, &b.figures.names);
+    let strangers =
+        !a.figures.is_comparable(&b.figures) || shares_nothing(&a.figures.names, &b.figures.names);
     if strangers { (best - DOUBT).max(0.0) } else { best }
 }
 
@@ -237,9 +238,4 @@ fn background(claim: &Claim) -> Vec<DateMention> {
         d.days.is_some_and(|days| (published - days.to).get_days() > BACKGROUND_DAYS)
     };
     claim.times.iter().filter(far).copied().collect()
-}
-
-/// True where figures of one slot exclude each other and none agrees.
-pub fn in_dispute(figures: &Comparison, evidence: &Evidence) -> bool {
-    !figures.conflicting.is_empty() && evidence.echo < 1.0
 }

@@ -63,6 +63,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { same: 0.7, singles: false }
+        Self { same: 0.77, singles: false }
     }
 }

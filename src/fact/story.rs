@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::claim::Claim;
 use super::denial::contradict;
-use super::evidence::{Evidence, in_dispute};
+use super::evidence::Evidence;
 use super::lexicon::Lexicon;
 use super::model::{Model, Score, Scorer};
 use super::nominate::{Nominator, Search};
@@ -51,8 +51,10 @@ const MARGIN: f32 = 0.5;
 /// Figures of one slot conflict only between claims at least this likely to be the same (log-odds
 /// of the raw score); roles and magnitudes need only the story.
 const CONFLICT_Z: f32 = 1.5;
+/// And where they are published a day apart.
+const NEXT_DAY_Z: f32 = 3.0;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
-const DENIAL: f32 = 0.5;
+const DENIAL: f32 = 0.85;
 /// Pairs below this have no say, not even as second best.
 const LEAST: f32 = 1.0;
 
@@ -109,8 +111,12 @@ impl Known {
         Self(by_article)
     }
 
-    /// One of two articles gives both figures, so to it they are two quantities.
-    fn to_both(&self, x: &Claim, a: usize, y: &Claim, b: usize) -> bool {
+    /// One of two articles gives both figures, so to it they are two quantities. Of what befell
+    /// people it proves nothing: a later report repeats the toll of the day before.
+    fn to_both(&self, (x, a): (&Claim, usize), (y, b): (&Claim, usize)) -> bool {
+        if x.figures.quantities[a].role.is_some() {
+            return false;
+        }
         let gives = |claim: &Claim, q: &Quantity| {
             let figures = self.0.get(&claim.article).map_or(&[][..], Vec::as_slice);
             figures.iter().any(|own| own.unit.is_comparable(q.unit) && compatible(own, q))
@@ -140,10 +146,8 @@ fn candidate(
     let score = scorer.score(&x.sentence, &y.sentence);
     let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
     let evidence = Evidence::of(x, y);
-    let same_time = !evidence.other_time && !evidence.looks_back;
-    figures
-        .conflicting
-        .retain(|p| p.strength >= Strength::Strong || (same_time && score.z >= CONFLICT_Z));
+    figures.conflicting.retain(|p| can_dispute((x, p.a), (y, p.b), p.strength, score.z, &evidence));
+    figures.conflicting.retain(|p| !known.to_both((x, p.a), (y, p.b)));
     let z = with_evidence(&score, &evidence, &figures);
     (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate {
         a,
@@ -154,13 +158,33 @@ fn candidate(
     })
 }
 
+/// Two figures of one slot that exclude each other: of the same days, in sentences alike enough.
+/// What befell people needs only the story: whether time has passed is the verdict's question.
+fn can_dispute(
+    (x, a): (&Claim, usize),
+    (y, b): (&Claim, usize),
+    strength: Strength,
+    z: f32,
+    evidence: &Evidence,
+) -> bool {
+    let counts_people = |claim: &Claim, at: usize| claim.figures.quantities[at].role.is_some();
+    if counts_people(x, a) && counts_people(y, b) {
+        return strength >= Strength::Strong || z >= CONFLICT_Z;
+    }
+    // Prices, temperatures and plans change overnight.
+    let same_day = evidence.days_apart == 0 || evidence.days_apart == 1 && z >= NEXT_DAY_Z;
+    let same_time = !evidence.other_time && !evidence.looks_back && same_day;
+    same_time && (strength >= Strength::Strong || z >= CONFLICT_Z)
+}
+
 /// The score of the words, corrected by figures and days.
 fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f32 {
     let numbers_clash = score.features[4] > 0.0;
     let mut z = score.z + DIGIT * evidence.echo;
-    if evidence.echo >= ECHO {
+    if evidence.echo >= ECHO || !figures.conflicting.is_empty() {
+        // What is disputed is one slot: that the numbers differ says nothing against it.
         z += if numbers_clash { CLASH_BACK } else { 0.0 };
-    } else if numbers_clash && evidence.figures_open || in_dispute(figures, evidence) {
+    } else if numbers_clash && evidence.figures_open {
         z -= CLASH;
     }
     if evidence.other_time {

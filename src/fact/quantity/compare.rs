@@ -37,6 +37,9 @@ pub struct Comparison {
 /// sentences must also share a name, or one of them must have none; without that, roles and
 /// magnitudes still conflict, but are no longer [`Strength::Strong`].
 pub fn compare(a: &Figures, b: &Figures, lexicon: &Lexicon) -> Comparison {
+    if !a.is_comparable(b) {
+        return Comparison::default();
+    }
     let mut pairs = Vec::new();
     for (i, x) in a.quantities.iter().enumerate() {
         for (j, y) in b.quantities.iter().enumerate() {

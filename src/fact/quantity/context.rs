@@ -187,6 +187,25 @@ impl<'a> Scene<'a> {
         sorted((left..right).filter_map(|i| self.name(i)))
     }
 
+    /// The part of the story that the whole sentence is limited to: `Nine drowned in Domaj alone`,
+    /// `In Domaj, 31 people died`, `In that flood, 88 died`.
+    pub fn scope(&self) -> Option<StemId> {
+        let words = self.words;
+        let alone = (1..words.len()).find(|&i| words.at(i) == "alone");
+        if let Some(at) = alone.filter(|&at| words.is_capital(at - 1)) {
+            return self.name(at - 1);
+        }
+        if words.at(0) != "in" {
+            return None;
+        }
+        if words.at(1) == "that" {
+            return Some(self.lexicon.stem_id("that"));
+        }
+        let first = words.is_capital(1) && !self.is_dated(1);
+        let closes = matches!(words.at(2), "," | "alone" | "province" | "city" | "district");
+        self.name(1).filter(|_| first && closes)
+    }
+
     /// The names right next to the tokens `start..end`: `Ann Brook, 28,`, `28-year-old Ann Brook`,
     /// `Brook is 28`. Peoples are no names of persons.
     pub fn owner(&self, start: usize, end: usize) -> Vec<StemId> {

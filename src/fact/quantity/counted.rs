@@ -53,7 +53,14 @@ pub(super) fn counted(
     let is_part = role.is_some() && (subset || one_of_several);
     // `the other two unions`: what is left of a larger count.
     let is_rest = role.is_none() && scene.words.before(start, 1) == "other";
-    Counted { role, thing, is_part: is_part || is_rest || role.is_some() && mate.is_some() }
+    // `23 new cases`: what came on top of a count, not the count.
+    let is_increase = role.is_some()
+        && (end.saturating_sub(1)..end + 2).any(|i| matches!(scene.words.at(i), "new" | "fresh"));
+    Counted {
+        role,
+        thing,
+        is_part: is_part || is_rest || is_increase || role.is_some() && mate.is_some(),
+    }
 }
 
 /// `killing at least 10`, `has killed 10`; never `were killed 10 km from`.

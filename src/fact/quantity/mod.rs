@@ -54,6 +54,18 @@ pub struct Figures {
     pub quantities: Vec<Quantity>,
     /// Names in the sentence, sorted: countries by country, others by their first letters.
     pub names: Vec<StemId>,
+    /// The place, or the other event, that all figures of the sentence are limited to.
+    pub scope: Option<StemId>,
+}
+
+impl Figures {
+    /// False where one is limited to a part of the story that the other does not name.
+    pub fn is_comparable(&self, other: &Self) -> bool {
+        let within = |scope: Option<StemId>, figures: &Self| {
+            scope.is_none_or(|s| figures.scope == Some(s) || figures.names.contains(&s))
+        };
+        within(self.scope, other) && within(other.scope, self)
+    }
 }
 
 /// How a figure bounds the value it speaks of.

@@ -33,8 +33,10 @@ pub fn find(words: &Words, dates: &[DateMention], lexicon: &Lexicon) -> Figures 
         }
         .max(at + 1);
     }
-    let names = if quantities.is_empty() { Vec::new() } else { scene.all_names() };
-    Figures { quantities, names }
+    if quantities.is_empty() {
+        return Figures::default();
+    }
+    Figures { quantities, names: scene.all_names(), scope: scene.scope() }
 }
 
 /// True for a lower-case noun that makes four digits before it a count and no year.
