@@ -193,15 +193,20 @@ struct Judged<'a> {
     documents: usize,
     /// Whether all its mentions are of documents of the truth.
     is_inside: bool,
+    /// Whether some of them are another document's sentence, printed again.
+    is_reprinted: bool,
 }
 
 impl<'a> Judged<'a> {
     fn new(fact: &'a PredictedFact, quotes: &Quotes) -> Self {
         let mut documents = Vec::new();
         let mut covered = Vec::new();
+        let mut is_reprinted = false;
         for (i, mention) in fact.mentions.iter().enumerate() {
             let Some(document) = quotes.document(&mention.article) else { continue };
-            if !is_reprint(&fact.mentions[..i], &mention.sentence) {
+            if is_reprint(&fact.mentions[..i], mention) {
+                is_reprinted = true;
+            } else {
                 documents.push(document);
             }
             let places = quotes.covered_by(document, &mention.sentence);
@@ -211,7 +216,7 @@ impl<'a> Judged<'a> {
         documents.sort_unstable();
         documents.dedup();
         let finds = finds(&covered);
-        Self { fact, covered, finds, documents: documents.len(), is_inside }
+        Self { fact, covered, finds, documents: documents.len(), is_inside, is_reprinted }
     }
 
     fn is_cross_outlet(&self) -> bool {
@@ -220,7 +225,7 @@ impl<'a> Judged<'a> {
 
     /// Whether the truth can judge it.
     fn counts(&self) -> bool {
-        let reprinted = self.documents == 1 && self.fact.mentions.len() > 1;
+        let reprinted = self.documents == 1 && self.is_reprinted;
         self.is_cross_outlet() && (self.is_inside && !reprinted || self.documents > 1)
     }
 
@@ -241,11 +246,12 @@ impl<'a> Judged<'a> {
 /// Word overlap from which two sentences are one, printed again.
 const REPRINT: f64 = 0.8;
 
-/// The sentence stands among the mentions already, give or take a word.
-fn is_reprint(earlier: &[PredictedMention], sentence: &str) -> bool {
-    let sentence = sentence.to_lowercase();
+/// The sentence stands among the mentions of other articles already, give or take a word.
+fn is_reprint(earlier: &[PredictedMention], mention: &PredictedMention) -> bool {
+    let sentence = mention.sentence.to_lowercase();
     let same = |m: &PredictedMention| {
-        Similarity::WordLevenshtein.score(&m.sentence.to_lowercase(), &sentence) >= REPRINT
+        m.article != mention.article
+            && Similarity::WordLevenshtein.score(&m.sentence.to_lowercase(), &sentence) >= REPRINT
     };
     earlier.iter().any(same)
 }

@@ -38,6 +38,8 @@ const BACKGROUND_DAYS: i32 = 21;
 const DOUBT: f32 = 1.0;
 
 /// What speaks for or against one fact, beside the words.
+// Each observation stands by itself; there is no state that they spell.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Evidence {
     /// How telling the figures are that both claims hold: about one for each digit, 0..=4.
@@ -59,7 +61,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Of two claims of one story; `figures` is the comparison of their figures. Symmetric.
+    /// Of two claims of one story. Symmetric.
     pub fn of(a: &Claim, b: &Claim) -> Self {
         let other_time = other_day(a, b) || other_period(a, b);
         let figures_open = is_open(a, b) && is_open(b, a);

@@ -55,6 +55,8 @@ const CONFLICT_Z: f32 = 1.5;
 const NEXT_DAY_Z: f32 = 3.0;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
 const DENIAL: f32 = 0.85;
+/// Stories with fewer claims are not split among threads: there are many of them.
+const PARALLEL_FROM: usize = 2_000;
 /// Pairs below this have no say, not even as second best.
 const LEAST: f32 = 1.0;
 
@@ -84,16 +86,19 @@ pub fn weigh(claims: &mut [Claim]) {
 pub fn links(claims: &[Claim]) -> Vec<Link> {
     let nominator = Nominator::new(claims);
     let known = Known::of(claims);
-    let state = || (Scorer::for_story(), Search::new(claims.len()), Vec::new());
-    let candidates: Vec<Candidate> = (0..claims.len() as u32)
-        .into_par_iter()
-        .map_init(state, |(scorer, search, met), a| {
-            nominator.partners(a, search, met);
-            let candidates = met.iter().filter_map(|b| candidate(a, *b, claims, &known, scorer));
-            candidates.collect::<Vec<_>>()
-        })
-        .flatten_iter()
-        .collect();
+    let all = Nominees { claims, nominator: &nominator, known: &known };
+    let numbers = 0..claims.len() as u32;
+    let candidates: Vec<Candidate> = if claims.len() < PARALLEL_FROM {
+        let mut worker = Worker::new(claims.len());
+        numbers.flat_map(|a| all.candidates(a, &mut worker)).collect()
+    } else {
+        let worker = || Worker::new(claims.len());
+        numbers
+            .into_par_iter()
+            .map_init(worker, |worker, a| all.candidates(a, worker))
+            .flatten_iter()
+            .collect()
+    };
     let ranks = Ranks::of(&candidates, claims);
     candidates.into_iter().filter_map(|c| link(c, claims, &ranks)).collect()
 }
@@ -135,27 +140,53 @@ struct Candidate {
     days_apart: i32,
 }
 
-fn candidate(
-    a: u32,
-    b: u32,
-    claims: &[Claim],
-    known: &Known,
-    scorer: &mut Scorer,
-) -> Option<Candidate> {
-    let (x, y) = (&claims[a as usize], &claims[b as usize]);
-    let score = scorer.score(&x.sentence, &y.sentence);
-    let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
-    let evidence = Evidence::of(x, y);
-    figures.conflicting.retain(|p| can_dispute((x, p.a), (y, p.b), p.strength, score.z, &evidence));
-    figures.conflicting.retain(|p| !known.to_both((x, p.a), (y, p.b)));
-    let z = with_evidence(&score, &evidence, &figures);
-    (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate {
-        a,
-        b,
-        z,
-        figures,
-        days_apart: evidence.days_apart,
-    })
+/// Buffers of one thread.
+struct Worker {
+    scorer: Scorer,
+    search: Search,
+    met: Vec<u32>,
+}
+
+impl Worker {
+    fn new(claims: usize) -> Self {
+        Self { scorer: Scorer::for_story(), search: Search::new(claims), met: Vec::new() }
+    }
+}
+
+/// The claims of a story with what it takes to compare them.
+struct Nominees<'a> {
+    claims: &'a [Claim],
+    nominator: &'a Nominator<'a>,
+    known: &'a Known,
+}
+
+impl Nominees<'_> {
+    /// Claim `a` with its later partners.
+    fn candidates(&self, a: u32, worker: &mut Worker) -> Vec<Candidate> {
+        let Worker { scorer, search, met } = worker;
+        self.nominator.partners(a, search, met);
+        met.iter().filter_map(|b| self.candidate(a, *b, scorer)).collect()
+    }
+
+    fn candidate(&self, a: u32, b: u32, scorer: &mut Scorer) -> Option<Candidate> {
+        let Self { claims, known, .. } = self;
+        let (x, y) = (&claims[a as usize], &claims[b as usize]);
+        let score = scorer.score(&x.sentence, &y.sentence);
+        let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
+        let evidence = Evidence::of(x, y);
+        figures
+            .conflicting
+            .retain(|p| can_dispute((x, p.a), (y, p.b), p.strength, score.z, &evidence));
+        figures.conflicting.retain(|p| !known.to_both((x, p.a), (y, p.b)));
+        let z = with_evidence(&score, &evidence, &figures);
+        (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate {
+            a,
+            b,
+            z,
+            figures,
+            days_apart: evidence.days_apart,
+        })
+    }
 }
 
 /// Two figures of one slot that exclude each other: of the same days, in sentences alike enough.

@@ -11,7 +11,6 @@
 use hashbrown::HashSet;
 
 use super::terms::Passage;
-use crate::text::words::mix;
 
 /// Distinct texts of one outlet that make a sentence furniture.
 const CARRIERS: usize = 3;
@@ -19,17 +18,17 @@ const CARRIERS: usize = 3;
 /// The repeated sentences of every outlet.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Furniture {
-    repeated: HashSet<u64>,
+    repeated: HashSet<(u32, u64)>,
 }
 
 impl Furniture {
     /// Looks through distinct texts: the number of each one's outlet, and its passages.
     pub fn of<'a>(texts: impl Iterator<Item = (u32, &'a [Passage])>) -> Self {
-        let mut all: Vec<u64> = Vec::new();
-        let mut own: Vec<u64> = Vec::new();
+        let mut all: Vec<(u32, u64)> = Vec::new();
+        let mut own: Vec<(u32, u64)> = Vec::new();
         for (outlet, passages) in texts {
             own.clear();
-            own.extend(passages.iter().map(|p| key(outlet, p.hash)));
+            own.extend(passages.iter().map(|p| (outlet, p.hash)));
             own.sort_unstable();
             own.dedup();
             all.extend(&own);
@@ -41,7 +40,7 @@ impl Furniture {
 
     /// True for a passage that the outlet repeats.
     pub fn holds(&self, outlet: u32, passage: u64) -> bool {
-        self.repeated.contains(&key(outlet, passage))
+        self.repeated.contains(&(outlet, passage))
     }
 
     /// True for a text that is to be counted without its furniture.
@@ -50,10 +49,6 @@ impl Furniture {
         let repeated: u32 = repeated.map(|p| p.words).sum();
         repeated > 0 && repeated * 2 <= words
     }
-}
-
-fn key(outlet: u32, passage: u64) -> u64 {
-    mix(u64::from(outlet), passage)
 }
 
 #[cfg(test)]

@@ -148,16 +148,16 @@ fn nearest_year(
 ) -> Option<DayRange> {
     let year = published.year();
     let fits = |range: &DayRange| match tense {
-        Tense::Past => range.from <= published,
+        Tense::Past | Tense::Open => range.from <= published,
         Tense::Future => range.to >= published,
     };
-    let step = if tense == Tense::Past { -1 } else { 1 };
+    let step = if tense == Tense::Future { 1 } else { -1 };
     let found = (0..=4).find_map(|k| of(year + step * k).filter(fits))?;
     // A day without a year that was long ago, but is to come soon, is to come: "until Sept. 22".
     let soon = || (0..=1).find_map(|k| of(year + k).filter(|range| range.from > published));
     let distance = |day: Date| (day - published).get_days().abs();
     let comes = |next: &DayRange| distance(found.to) > LONG_AGO && distance(next.from) < SOON;
-    Some(if tense == Tense::Past { soon().filter(comes).unwrap_or(found) } else { found })
+    Some(if tense == Tense::Open { soon().filter(comes).unwrap_or(found) } else { found })
 }
 
 /// `last September` within September is the one of the year before; `next` likewise.

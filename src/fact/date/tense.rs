@@ -5,10 +5,12 @@ use crate::fact::words::Words;
 /// Which way from publication a date without a year or week lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tense {
-    /// On or before publication: the default of news.
+    /// On or before publication.
     Past,
     /// On or after it.
     Future,
+    /// Nothing tells: most likely past, as news is.
+    Open,
 }
 
 /// Tokens looked at on the left of a date; half as many on its right.
@@ -28,7 +30,7 @@ pub(super) fn around(words: &Words, first: usize, end: usize) -> Tense {
             .take_while(|i| !ends_clause(words.at(*i)))
             .find_map(|i| cue(words, i))
     };
-    left.or_else(right).unwrap_or(Tense::Past)
+    left.or_else(right).unwrap_or(Tense::Open)
 }
 
 fn ends_clause(word: &str) -> bool {
@@ -45,6 +47,7 @@ fn cue(words: &Words, i: usize) -> Option<Tense> {
         "set" | "plans" | "hopes" | "going" if words.at(i + 1) == "to" => Some(Tense::Future),
         "said" | "says" | "told" | "was" | "were" | "had" | "did" | "announced" | "reported"
         | "killed" => Some(Tense::Past),
+        _ if word.len() > 4 && word.ends_with("ed") => Some(Tense::Past),
         _ if word.ends_with("'ll") || word.ends_with("’ll") => Some(Tense::Future),
         _ => None,
     }

@@ -144,7 +144,12 @@ impl<'a> Pair<'a> {
     /// Both count people with the same fate.
     fn fate(&self) -> Option<Strength> {
         if self.a.is_part != self.b.is_part || self.a.is_part {
-            // A part compares with nothing but the same part.
+            // A part compares with nothing but the same part; `310 new cases` and `450 new cases`
+            // name nothing but cases.
+            if self.a.is_part && self.b.is_part && self.a.thing.is_none() && self.b.thing.is_none()
+            {
+                return Some(Strength::Strong);
+            }
             return (self.thing == SameThing::Yes && !self.is_everybody())
                 .then_some(Strength::Good);
         }
