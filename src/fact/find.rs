@@ -7,11 +7,11 @@ use hashbrown::HashMap;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
-use super::Settings;
 use super::analyse::Analyser;
 use super::claim::{Claim, InStory, claims};
 use super::figures::disputed;
 use super::group::{Tie, groups};
+use super::settings::Settings;
 use super::story::{Link, links, weigh};
 use super::verdict::{Scene, family};
 use super::witness::{Origins, agency};

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::lexicon::StemId;
+use super::word::StemId;
 
 /// Forms that keep their own stem, whatever the exception lists say of them.
 const OWN_SENSE: &str = "as us less ground wound lay better best more most data media founded born \

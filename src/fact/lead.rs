@@ -7,8 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::date::calendar;
-use super::number;
-use super::quantity;
+use super::rule_words::{ARTICLES, CHANGE_VERBS, MARKET_WORDS, SMALL, rank_words};
 use crate::text::stop_words;
 
 /// What a word may begin or be, as bits.
@@ -44,11 +43,11 @@ static LEADS: LazyLock<HashMap<&'static str, Lead, FixedState>> = LazyLock::new(
             leads.entry(word).or_insert(Lead(0)).0 |= lead.0;
         }
     };
-    add(&mut number::SMALL.iter().map(|(word, _)| *word), Lead::NUMBER);
-    add(&mut number::ARTICLES.into_iter(), Lead::COUNT);
-    add(&mut quantity::rank_words(), Lead::RANK);
-    add(&mut quantity::CHANGE_VERBS.split_whitespace(), Lead::CHANGE);
-    add(&mut quantity::MARKET_WORDS.into_iter(), Lead::MARKET);
+    add(&mut SMALL.iter().map(|(word, _)| *word), Lead::NUMBER);
+    add(&mut ARTICLES.into_iter(), Lead::COUNT);
+    add(&mut rank_words(), Lead::RANK);
+    add(&mut CHANGE_VERBS.split_whitespace(), Lead::CHANGE);
+    add(&mut MARKET_WORDS.into_iter(), Lead::MARKET);
     add(&mut calendar::leading_words(), Lead::DATE);
     add(&mut stop_words::ENGLISH.split_whitespace(), Lead::STOP);
     leads

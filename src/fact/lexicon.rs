@@ -20,11 +20,8 @@ use super::inflect::{Inflection, regular_base};
 use super::places::{CountryId, Place, Places};
 use super::tables::{self, Flags, Lemma};
 use super::word::Beginning;
-pub use super::word::{LemmaId, Relation, StemId, Word};
+pub use super::word::{IDF_CAP, LemmaId, Relation, StemId, Word};
 use crate::text::stop_words;
-
-/// The largest weight of a word, in nats: that of a stem in one sentence of 400, or rarer.
-pub const IDF_CAP: f32 = 6.0;
 
 /// Kinds of links of a lemma, in the order of [`Lemma::ends`].
 #[derive(Clone, Copy)]

@@ -40,6 +40,8 @@ mod numerals;
 pub mod pairs;
 pub mod places;
 pub mod quantity;
+mod rule_words;
+mod settings;
 pub mod story;
 pub mod story_weights;
 mod tables;
@@ -51,18 +53,4 @@ pub mod word;
 pub mod words;
 
 pub use find::{compare, find};
-
-/// The numbers of the stage.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    /// Probability from which two claims are one fact, 0..=1.
-    pub same: f32,
-    /// Also lists facts that one outlet alone carries, in stories of any size.
-    pub singles: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { same: 0.77, singles: false }
-    }
-}
+pub use settings::Settings;

@@ -6,8 +6,8 @@
 use hashbrown::HashMap;
 
 use super::inflect::Inflection;
-use super::lexicon::StemId;
 use super::tables;
+use super::word::StemId;
 
 /// A country or region: index into the list of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{IDF_CAP, StemId};
+use super::word::{IDF_CAP, StemId};
 
 static WORDNET: &[u8] = include_bytes!("tables/wordnet.tsv.zst");
 /// The weights of the same-fact score.

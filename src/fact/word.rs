@@ -2,6 +2,9 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+/// The largest weight of a word, in nats: that of a stem in one sentence of 400, or rarer.
+pub const IDF_CAP: f32 = 6.0;
+
 /// A stem by number: the 64-bit hash of its letters, the same in every run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StemId(pub u64);

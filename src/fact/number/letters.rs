@@ -2,42 +2,8 @@
 
 use super::{Decimal, Number, next_scale, scale};
 use crate::fact::lead::Lead;
+use crate::fact::rule_words::SMALL;
 use crate::fact::words::Words;
-
-/// Words below a hundred.
-pub(in crate::fact) const SMALL: [(&str, u64); 28] = [
-    ("zero", 0),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-];
-
-/// Words that a number in letters may begin with, apart from [`SMALL`].
-pub(in crate::fact) const ARTICLES: [&str; 4] = ["a", "an", "half", "dozen"];
 
 /// The value of a word below a hundred.
 fn small(words: &Words, at: usize) -> Option<u64> {

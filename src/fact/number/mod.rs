@@ -8,8 +8,6 @@
 mod digits;
 mod letters;
 
-pub(super) use letters::{ARTICLES, SMALL};
-
 use super::words::Words;
 
 /// A number as written, in the tokens `start..end`.

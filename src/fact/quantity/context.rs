@@ -17,25 +17,6 @@ const VERB_REACH: usize = 5;
 /// Letters by which two forms of one name are taken for the same.
 const NAME_LETTERS: usize = 5;
 
-/// Words that only reports of market prices use.
-pub(in crate::fact) const MARKET_WORDS: [&str; 15] = [
-    "trading",
-    "nasdaq",
-    "dow",
-    "nikkei",
-    "ftse",
-    "sensex",
-    "nifty",
-    "futures",
-    "yield",
-    "bourse",
-    "crude",
-    "intraday",
-    "premarket",
-    "greenback",
-    "composite",
-];
-
 /// Longest run of words between an age and the name it is of, and longest name.
 const LONGEST_LINK: usize = 3;
 const NAME_WORDS: usize = 4;

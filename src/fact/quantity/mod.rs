@@ -42,10 +42,7 @@ use super::date::{DateMention, DayRange};
 use super::lexicon::{StemId, Word};
 use crate::article::Span;
 
-pub(in crate::fact) use context::MARKET_WORDS;
 pub(in crate::fact) use parse::is_counted_noun;
-pub(in crate::fact) use rank::leading_words as rank_words;
-pub(in crate::fact) use thing::CHANGE_VERBS;
 
 /// The figures of one sentence, and its names.
 #[derive(Debug, Clone, Default)]

@@ -4,6 +4,7 @@ use super::Reference;
 use super::context::Scene;
 use crate::fact::lead::Lead;
 use crate::fact::number;
+use crate::fact::rule_words::{ORDINALS, RANK_VERBS, SUPERLATIVES};
 use crate::fact::words::Words;
 
 /// A rank in the tokens `start..end`.
@@ -26,29 +27,6 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Rank> {
         .or_else(|| ranked(words, at))
         .or_else(|| first_of_its_kind(words, at))
 }
-
-/// Every word that a rank may begin with.
-pub(in crate::fact) fn leading_words() -> impl Iterator<Item = &'static str> {
-    ORDINALS
-        .into_iter()
-        .chain(SUPERLATIVES.split_whitespace())
-        .chain(VERBS)
-        .chain(["most", "no", "number"])
-}
-
-const ORDINALS: [&str; 11] = [
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
-];
-
-const SUPERLATIVES: &str = "largest biggest smallest oldest youngest richest poorest highest \
-    lowest fastest slowest strongest weakest worst best deadliest busiest tallest longest \
-    shortest hottest coldest wealthiest cheapest heaviest deepest greatest wettest driest \
-    costliest bloodiest";
-
-/// Verbs that an ordinal may complete.
-const VERBS: [&str; 8] =
-    ["ranked", "ranks", "rank", "ranking", "placed", "finished", "finishing", "came"];
 
 /// The value of an ordinal and the token after it: `second`, `2nd`.
 fn ordinal(words: &Words, at: usize) -> Option<(f64, usize)> {
@@ -103,7 +81,7 @@ fn numbered(words: &Words, at: usize) -> Option<Rank> {
 
 /// `ranked second`, `came third`, `finished 4th`.
 fn ranked(words: &Words, at: usize) -> Option<Rank> {
-    let verb = VERBS.contains(&words.at(at));
+    let verb = RANK_VERBS.contains(&words.at(at));
     let next = if matches!(words.at(at + 1), "at" | "as" | "in") { at + 2 } else { at + 1 };
     let (place, end) = ordinal(words, next).filter(|_| verb)?;
     // `ranked second-largest` is read with its superlative.

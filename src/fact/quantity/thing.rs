@@ -293,10 +293,3 @@ pub(super) fn change(scene: &Scene, start: usize) -> Option<Change> {
 fn words_compare(scene: &Scene, start: usize) -> bool {
     matches!(scene.words.before(start, 2), "compared" | "compares")
 }
-
-/// Verbs that say how far or whence and whereto a quantity moved.
-pub(in crate::fact) const CHANGE_VERBS: &str = "rose rise rises risen rising fell fall falls fallen falling \
-    increase increased increases increasing decrease decreased dropped drop drops declined \
-    decline declines grew grow grown climbed climb climbs gained gains gain jumped jumps jump \
-    lost slipped slid soared surged plunged tumbled shrank cut raised lowered reduced up down \
-    edged advanced slumped added";

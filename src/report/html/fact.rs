@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use serde::Serialize;
 
 use super::SENTENCE;
-use super::story::label;
+use super::label::label;
 use crate::analysis::{Analysis, Fact, Mention, Modality};
 use crate::report::rows::{Score, fact_id};
 use crate::report::statements::{Origin, Side, listed, origins, sides};

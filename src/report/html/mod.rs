@@ -11,6 +11,8 @@
 
 mod copies;
 mod fact;
+mod label;
+mod on_page;
 mod page;
 mod story;
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::copies::GroupView;
-use super::fact::{FactLine, FactView};
+use super::fact::FactLine;
+use super::on_page::OnPage;
 use super::story::StoryView;
 use super::{Limits, SENTENCE, Shown};
 use crate::analysis::{Analysis, PageKind, Verdict};
@@ -126,7 +127,7 @@ impl Page {
             stories: Shown::first(&stories, limits.stories, "story|stories", |index| {
                 StoryView::new(analysis, index, &shown)
             }),
-            facts: shown.groups(analysis, &ranked, limits.facts),
+            facts: groups(&shown, analysis, &ranked, limits.facts),
             groups: Shown::first(
                 &ranking::groups(analysis),
                 limits.groups,
@@ -138,42 +139,23 @@ impl Page {
     }
 }
 
-/// Which facts and stories the page holds.
-pub struct OnPage {
-    /// By story: its facts on the page, in order.
-    pub facts: Vec<Vec<usize>>,
-    /// By story: all its facts.
-    pub all_facts: Vec<Vec<usize>>,
-    /// By story: whether it is on the page.
-    pub stories: Vec<bool>,
-}
-
-impl OnPage {
-    /// The facts by verdict; `ranked` has conflicts first, so the limit falls on the last ones.
-    fn groups(&self, analysis: &Analysis, ranked: &[usize], limit: usize) -> Vec<FactGroup> {
-        let verdict = |index: usize| analysis.facts[index].verdict;
-        let mut room = limit;
-        let mut groups = Vec::new();
-        for all in ranked.chunk_by(|&a, &b| verdict(a) == verdict(b)) {
-            let verdict = verdict(all[0]);
-            groups.push(FactGroup {
-                name: words::verdict(verdict),
-                sign: words::sign(verdict),
-                meaning: words::meaning(verdict),
-                count: words::count(all.len()),
-                facts: Shown::first(all, room, "fact", |index| self.line(analysis, index)),
-            });
-            room = room.saturating_sub(all.len());
-        }
-        groups
+/// The facts by verdict; `ranked` has conflicts first, so the limit falls on the last ones.
+fn groups(shown: &OnPage, analysis: &Analysis, ranked: &[usize], limit: usize) -> Vec<FactGroup> {
+    let verdict = |index: usize| analysis.facts[index].verdict;
+    let mut room = limit;
+    let mut groups = Vec::new();
+    for all in ranked.chunk_by(|&a, &b| verdict(a) == verdict(b)) {
+        let verdict = verdict(all[0]);
+        groups.push(FactGroup {
+            name: words::verdict(verdict),
+            sign: words::sign(verdict),
+            meaning: words::meaning(verdict),
+            count: words::count(all.len()),
+            facts: Shown::first(all, room, "fact", |index| shown.line(analysis, index)),
+        });
+        room = room.saturating_sub(all.len());
     }
-
-    /// A fact stands in full once: in its story, or here if that is not on the page.
-    fn line(&self, analysis: &Analysis, index: usize) -> FactLine {
-        let story = analysis.facts[index].story.filter(|&story| self.stories[story]);
-        let full = story.is_none().then(|| FactView::new(analysis, index));
-        FactLine::new(analysis, index, full)
-    }
+    groups
 }
 
 fn marked(ranked: &[usize], shown: usize) -> Vec<bool> {

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::fact::FactView;
-use super::page::OnPage;
 use super::{HEADLINE, Headline};
+use super::fact::FactView;
+use super::label::label;
+use super::on_page::OnPage;
 use crate::analysis::{Analysis, ArticleId, Verdict};
 use crate::report::rows::Score;
 use crate::report::{ranking, words};
@@ -101,12 +102,6 @@ impl StoryView {
 /// Where a story stands on the page.
 fn anchor(index: usize) -> String {
     format!("story-{}", index + 1)
-}
-
-/// A story's name.
-pub fn label(analysis: &Analysis, index: usize) -> String {
-    let label = words::clean(&analysis.stories[index].label, HEADLINE);
-    if label.is_empty() { "(no headline)".into() } else { label }
 }
 
 fn terms(analysis: &Analysis, index: usize) -> Vec<TermView> {

@@ -1,0 +1,16 @@
+//! What a user may set of the stage.
+
+/// The numbers of the stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Probability from which two claims are one fact, 0..=1.
+    pub same: f32,
+    /// Also lists facts that one outlet alone carries, in stories of any size.
+    pub singles: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { same: 0.77, singles: false }
+    }
+}
