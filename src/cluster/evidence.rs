@@ -2,7 +2,7 @@
 //!
 //! A run scores some forty pairs an article; nearly all of them say only that two articles have
 //! little to do with each other. Kept are all pairs that ended in one story, and of the others,
-//! from half the cut on, those that are among the best [`BEST_REJECTED`] of one of their two
+//! from half the cut on, those that are among the best `BEST_REJECTED` of one of their two
 //! articles: what nearly joined, and should be looked at first where a story seems torn.
 
 use super::{Clustering, Edge};

@@ -123,7 +123,7 @@ pub struct Clustering {
     pub edges: Vec<Edge>,
     /// How far the dump's dates can be trusted, 0..=1.
     pub date_trust: f32,
-    /// The cut that was used, 0..=1: see [`cut_for`].
+    /// The cut that was used, 0..=1: see `cut_for`.
     pub cut: f32,
 }
 

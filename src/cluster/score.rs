@@ -5,7 +5,7 @@
 //! ```
 //! `cover` is the larger of the two texts' shares of idf mass (each term once) that the other
 //! also holds: a short text inside a long one is not punished for the long one's rest. `short` lifts
-//! pairs with a text of less than [`SHORT`] terms: two headlines of one story share few words, and
+//! pairs with a text of less than `SHORT` terms: two headlines of one story share few words, and
 //! unrelated ones hardly any. `time` is that of [`super::time`].
 //!
 //! All partners of one node are scored in a row: the node's rows lie spread out in dense arrays

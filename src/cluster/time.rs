@@ -3,11 +3,11 @@
 //! Dates may be days of crawling, or wrong. They earn their trust on the texts: counted is the share
 //! of articles whose best dated partner (a pair that is alike by text alone) lies within
 //! [`NEAR_DAYS`], above what chance would give in this run, and relative to the most it could be
-//! above. `trust` is 0 where that lift is [`NO_TRUST`] or less, 1 from [`FULL_TRUST`] on, in between
+//! above. `trust` is 0 where that lift is `NO_TRUST` or less, 1 from `FULL_TRUST` on, in between
 //! in proportion, and less in a run too small to tell.
 //!
 //! A pair's score is multiplied by `1 - trust * loss`, where `loss` is 0 up to [`NEAR_DAYS`] and
-//! [`FAR_LOSS`] beyond. Fully trusted dates also bound the search: who lies more than
+//! `FAR_LOSS` beyond. Fully trusted dates also bound the search: who lies more than
 //! [`WINDOW_DAYS`] apart does not meet at all.
 
 /// Days within which a story's articles are near.

@@ -99,8 +99,13 @@ fn echo(a: &Claim, b: &Claim) -> f32 {
     for x in &a.figures.quantities {
         for y in &b.figures.quantities {
             if x.unit.is_comparable(y.unit) && roles_fit(x, y) && compatible(x, y) {
-                let doubt = if x.role.is_some() == y.role.is_some() { 0.0 } else { DOUBT };
-                best = best.max(telling(x, y) + slot(same_slot(x, y, lexicon)) - doubt);
+                let told = telling(x, y);
+                let doubt = match x.role.is_some() == y.role.is_some() {
+                    true => 0.0,
+                    false if told >= TELLING => DOUBT / 2.0,
+                    false => DOUBT,
+                };
+                best = best.max(told + slot(same_slot(x, y, lexicon)) - doubt);
             }
         }
     }

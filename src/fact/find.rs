@@ -18,6 +18,7 @@ use super::witness::{Origins, agency};
 use crate::analysis::{Analysis, Fact, Verdict};
 use crate::article::{ArticleId, Corpus};
 use crate::error::Result;
+use crate::text::words::mix;
 
 /// Outlets of a story from which on single facts are listed.
 const SINGLES_FROM: usize = 3;
@@ -170,13 +171,28 @@ impl Articles {
     }
 }
 
+/// Content terms from which on their order alone makes two sentences one, whatever stands between
+/// ("by Sept. 22" and "by September 22", "about 3,400" and "some 3,400").
+const SAME_SENTENCE: usize = 4;
+
+/// What claims of the same words have in common.
+fn wording(claim: &Claim) -> u64 {
+    let sentence = &claim.sentence;
+    let content: Vec<u64> =
+        sentence.terms.iter().filter(|t| t.is_content()).map(|t| t.stem.0).collect();
+    if content.len() < SAME_SENTENCE {
+        return claim.words;
+    }
+    content.into_iter().fold(u64::from(sentence.negated), mix)
+}
+
 /// Claims with words of their own, and for each claim the later ones of the same words.
 fn set_echoes_apart(claims: &[Claim]) -> (Vec<u32>, Vec<Vec<u32>>) {
     let mut first: HashMap<u64, u32> = HashMap::new();
     let mut heard = Vec::new();
     let mut echoes: Vec<Vec<u32>> = vec![Vec::new(); claims.len()];
     for (claim, number) in claims.iter().zip(0..) {
-        let original = *first.entry(claim.words).or_insert(number);
+        let original = *first.entry(wording(claim)).or_insert(number);
         if original == number {
             heard.push(number);
         } else {

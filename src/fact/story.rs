@@ -1,7 +1,7 @@
 //! The claims of one story, and how they are linked across outlets.
 //!
-//! Terms are weighed by [`StoryWeights`], candidates ([`super::nominate`]) scored by
-//! [`super::model`]. Two things are added that a lone pair has not: [`Evidence`] of figures and
+//! Terms are weighed by [`StoryWeights`], candidates (`nominate`) scored by
+//! [`super::model`]. Two things are added that a lone pair has not: `Evidence` of figures and
 //! days, and *rank*: a claim that is the best partner of another within its article, by a margin,
 //! and the other way round, is more likely the same than its score alone says; one that has a
 //! better partner there is less likely.
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::claim::Claim;
 use super::denial::contradict;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, TELLING};
 use super::lexicon::Lexicon;
 use super::model::{Model, Score, Scorer};
 use super::nominate::{Nominator, Search};
@@ -51,6 +51,9 @@ const MARGIN: f32 = 0.5;
 /// Figures of one slot conflict only between claims at least this likely to be the same (log-odds
 /// of the raw score); roles and magnitudes need only the story.
 const CONFLICT_Z: f32 = 1.5;
+/// Figures other than of people dispute only what would else be one fact: claims at least this
+/// likely to be the same, 0..=1.
+const CONFLICT: f32 = 0.77;
 /// And where they are published a day apart.
 const NEXT_DAY_Z: f32 = 3.0;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
@@ -221,7 +224,7 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     if evidence.other_time {
         z -= OTHER_TIME;
     }
-    if evidence.looks_back {
+    if evidence.looks_back && evidence.echo < TELLING {
         z -= LOOKS_BACK;
     }
     if evidence.same_day {
@@ -275,15 +278,16 @@ impl Ranks {
     }
 }
 
-fn link(c: Candidate, claims: &[Claim], ranks: &Ranks) -> Option<Link> {
+fn link(mut c: Candidate, claims: &[Claim], ranks: &Ranks) -> Option<Link> {
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
     let (a, b) = (&claims[c.a as usize], &claims[c.b as usize]);
+    let counts_people = |claim: &Claim, at: usize| {
+        claim.figures.quantities.get(at).is_some_and(|q| q.role.is_some())
+    };
+    c.figures
+        .conflicting
+        .retain(|p| same >= CONFLICT || counts_people(a, p.a) && counts_people(b, p.b));
+    let denial = same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
     let telling = same > 0.5 || !c.figures.conflicting.is_empty();
-    telling.then(|| Link {
-        a: c.a,
-        b: c.b,
-        same,
-        denial: same >= DENIAL && c.days_apart <= 1 && contradict(a, b),
-        figures: c.figures,
-    })
+    telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })
 }

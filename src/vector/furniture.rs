@@ -1,6 +1,6 @@
 //! What an outlet prints again and again: newsletter calls, notices, standing background.
 //!
-//! A sentence that stands word for word in [`CARRIERS`] or more distinct texts of one outlet says
+//! A sentence that stands word for word in `CARRIERS` or more distinct texts of one outlet says
 //! nothing about what sets one of them apart, and makes unlike articles alike. Such sentences are
 //! found by the hashes of [`super::terms::Passage`] and the articles that carry them are counted
 //! again without them. A text that would lose more than half of its words is left as it is: it

@@ -38,6 +38,9 @@ pub(super) fn counted(
         }
     }
     let first_of_several = is_first_of_several(scene, phrase.end);
+    if role.is_none() && (end.saturating_sub(1)..=end).any(|i| is_body(scene.words.at(i))) {
+        role = Some(Role::Dead);
+    }
     if in_bad_condition(scene, end) {
         role = Some(Role::Hospitalised);
     }
@@ -87,6 +90,11 @@ fn lives_on_right(scene: &Scene, start: usize, end: usize) -> Option<Role> {
     let verb = left.find(|&i| !is_filler(words.at(i)))?;
     let lives = (end.saturating_sub(1)..=end).any(|i| words.at(i) == "lives");
     (lives && takes_lives(words.at(verb))).then_some(Role::Dead)
+}
+
+/// `seventeen bodies`: of the dead.
+fn is_body(word: &str) -> bool {
+    matches!(word, "bodies" | "corpses")
 }
 
 /// `two of the injured are in critical condition`: not all the injured.

@@ -25,20 +25,25 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Fraction> {
         return Some(fraction);
     }
     let (share, end) = half(words, at).or_else(|| parts(words, at))?;
-    let of_something = words.at(end) == "of" || words.before(at, 1) == "by";
+    let of_something = words.before(at, 1) == "by"
+        || matches!(words.at(end), "of" | "above" | "below" | "more" | "less" | "higher" | "lower");
     let of_own =
         share == 0.5 && matches!(words.at(end), "the" | "its" | "their" | "his" | "her" | "all");
     (of_something || of_own).then_some(Fraction { percent: share * 100.0, end })
 }
 
-/// `one in five children`, `one out of every five`, `one of every five`, `six out of ten voters`.
+/// `one in five children`, `one out of every five`, `one of every five`, `six out of ten voters`,
+/// `one household in three`.
 fn one_in(words: &Words, at: usize) -> Option<Fraction> {
     if super::role::role_word(words.before(at, 1)).is_some() {
         return None;
     }
     let share =
         number::read(words, at).filter(|n| n.scale == 1.0 && !n.rough && n.end == at + 1)?;
+    let among = words.is_word(at + 1) && words.at(at + 2) == "in" && words.at(at) == "one";
     let mut of = match (words.at(at + 1), words.at(at + 2)) {
+        // `one household in three`
+        _ if among && number::read(words, at + 3).is_some_and(|n| n.in_words) => at + 3,
         ("in", _) | ("of", "every") if words.at(at) == "one" => at + 2,
         ("out", "of") => at + 3,
         _ => return None,

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{HEADLINE, Headline};
 use super::fact::FactView;
 use super::label::label;
 use super::on_page::OnPage;
+use super::{HEADLINE, Headline};
 use crate::analysis::{Analysis, ArticleId, Verdict};
 use crate::report::rows::Score;
 use crate::report::{ranking, words};
