@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::analyse::Analyser;
-use super::attribution::{self, Denials, Speaker};
+use super::attribution::{self, Speaker};
 use super::date::{self, DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::places::Place;
@@ -57,8 +57,8 @@ pub struct Claim {
     pub speaker: Option<Speaker>,
     /// Happened, planned or denied.
     pub modality: Modality,
-    /// What it says is not so.
-    pub denials: Denials,
+    /// Byte of the field from which on it tells what is denied.
+    pub denied: Option<u32>,
     /// Told as past at the time of the news ("had been").
     pub looks_back: bool,
     /// Mostly in quotation marks.
@@ -162,7 +162,7 @@ impl Reader<'_> {
             dates,
             speaker: attribution::speaker(&words, lexicon),
             modality: attribution::modality(&words),
-            denials: Denials::of(&words),
+            denied: attribution::denied(&words),
             looks_back: attribution::looks_back(&words),
             is_quote: attribution::is_quote(own),
             words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),

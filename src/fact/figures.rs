@@ -48,14 +48,38 @@ pub fn disputed(claims: &[Claim], links: &[Link]) -> Vec<Disputed> {
     }
     let mut out: Vec<Disputed> = conflicts
         .into_iter()
-        .map(|((_, updated), mut figures)| {
-            figures.sort_unstable();
-            figures.dedup();
-            Disputed { updated, figures }
+        .map(|((_, updated), figures)| Disputed {
+            updated,
+            figures: with_supporters(figures, links),
         })
         .collect();
     out.sort_unstable_by(|x, y| (&x.figures, x.updated).cmp(&(&y.figures, y.updated)));
     out
+}
+
+/// Claims that give a disputed value and are likely the same as one in the dispute stand beside it.
+const SUPPORT: f32 = 0.7;
+
+/// The figures, sorted, with those of other claims that agree with one of them.
+fn with_supporters(mut figures: Vec<Figure>, links: &[Link]) -> Vec<Figure> {
+    figures.sort_unstable();
+    figures.dedup();
+    let mut supporters = Vec::new();
+    for link in links.iter().filter(|l| l.same >= SUPPORT) {
+        for pair in &link.figures.agreeing {
+            let a = Figure { claim: link.a, quantity: pair.a as u32 };
+            let b = Figure { claim: link.b, quantity: pair.b as u32 };
+            for (known, new) in [(a, b), (b, a)] {
+                if figures.binary_search(&known).is_ok() {
+                    supporters.push(new);
+                }
+            }
+        }
+    }
+    figures.append(&mut supporters);
+    figures.sort_unstable();
+    figures.dedup();
+    figures
 }
 
 /// Figures chained by comparisons.

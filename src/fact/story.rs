@@ -19,7 +19,7 @@ use super::lexicon::Lexicon;
 use super::model::{Model, Score, Scorer};
 use super::nominate::{Nominator, Search};
 use super::quantity::compatible::compatible;
-use super::quantity::{Comparison, Quantity, Strength, compare};
+use super::quantity::{Comparison, Quantity, Strength, Unit, compare};
 use super::story_weights::StoryWeights;
 use crate::article::ArticleId;
 
@@ -205,7 +205,11 @@ fn can_dispute(
     if counts_people(x, a) && counts_people(y, b) {
         return strength >= Strength::Strong || z >= CONFLICT_Z;
     }
-    // Prices, temperatures and plans change overnight.
+    // Temperatures are given against the normal, of the day, of the night.
+    if matches!(x.figures.quantities[a].unit, Unit::Temperature(_)) {
+        return false;
+    }
+    // Prices and plans change overnight.
     let same_day = evidence.days_apart == 0 || evidence.days_apart == 1 && z >= NEXT_DAY_Z;
     let same_time = !evidence.other_time && !evidence.looks_back && same_day;
     same_time && (strength >= Strength::Strong || z >= CONFLICT_Z)

@@ -158,6 +158,7 @@ fn toll_on_left(scene: &Scene, start: usize) -> Option<Role> {
             "toll" => return Some(Role::Dead),
             "number" if words.at(i + 1) == "of" => return role,
             word if is_rise(word) => rises = true,
+            "cases" if !is_medical(words.before(i, 1)) && !is_medical(words.at(i + 2)) => {}
             word => {
                 let told = role_word(word);
                 // `deaths climb to 31`, but not `killed at 31`: a noun of many.
