@@ -12,7 +12,7 @@ use super::date::{self, DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::places::Place;
 use super::quantity::{self, Figures};
-use super::term::{Sentence, TermKind};
+use super::term::{Sentence, Term, TermKind};
 use super::words::Words;
 use crate::analysis::Modality;
 use crate::article::{ArticleId, Field, Span};
@@ -46,6 +46,8 @@ pub struct Claim {
     pub text: String,
     /// Its terms.
     pub sentence: Sentence,
+    /// Names of several words standing together, as stems; places stand for themselves.
+    pub name_runs: Vec<Vec<StemId>>,
     /// Its figures.
     pub figures: Figures,
     /// Its dates.
@@ -156,6 +158,7 @@ impl Reader<'_> {
             field,
             span,
             text: own.to_owned(),
+            name_runs: name_runs(&sentence),
             sentence,
             figures,
             times: attribution::times(&words, &dates),
@@ -196,4 +199,13 @@ fn is_pointed_at(text: &str, span: Span) -> bool {
     let before = text[..span.start as usize].trim_end();
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     word.eq_ignore_ascii_case("this") || word.eq_ignore_ascii_case("the")
+}
+
+fn name_runs(sentence: &Sentence) -> Vec<Vec<StemId>> {
+    let together = |x: &Term, y: &Term| {
+        let part = |t: &Term| t.is_name() && t.entity.is_none() && t.seat_of.is_none();
+        part(x) && part(y) && y.span.start.saturating_sub(x.span.end) <= 1
+    };
+    let runs = sentence.terms.chunk_by(together).filter(|run| run.len() > 1);
+    runs.map(|run| run.iter().map(|t| t.stem).collect()).collect()
 }

@@ -12,7 +12,6 @@ use super::lexicon::{Lexicon, StemId};
 use super::quantity::compatible::compatible;
 use super::quantity::slot::same_slot;
 use super::quantity::{Quantity, Strength, Unit};
-use super::term::{Sentence, Term};
 use crate::analysis::Modality;
 
 /// Digits of one figure that count; more are no surer sign.
@@ -71,7 +70,7 @@ impl Evidence {
             echo => echo,
         };
         let days_apart = if bridges(a, b) { 0 } else { days_between(a, b) };
-        let other_name = has_other_name(&a.sentence, &b.sentence);
+        let other_name = has_other_name(a, b);
         Self {
             echo,
             figures_open,
@@ -164,24 +163,13 @@ fn significant_digits(q: &Quantity) -> usize {
 }
 
 /// Two runs of names share a part, and each has a part that the other sentence has not.
-fn has_other_name(a: &Sentence, b: &Sentence) -> bool {
-    let (of_a, of_b) = (name_runs(a), name_runs(b));
-    let lacks = |run: &[StemId], other: &Sentence| {
-        run.iter().any(|stem| !other.terms.iter().any(|t| t.stem == *stem))
+fn has_other_name(a: &Claim, b: &Claim) -> bool {
+    let lacks = |run: &[StemId], other: &Claim| {
+        run.iter().any(|stem| !other.sentence.terms.iter().any(|t| t.stem == *stem))
     };
-    of_a.iter().any(|x| {
-        lacks(x, b) && of_b.iter().any(|y| x.iter().any(|stem| y.contains(stem)) && lacks(y, a))
-    })
-}
-
-/// Names of several words standing together, as stems; places stand for themselves.
-fn name_runs(sentence: &Sentence) -> Vec<Vec<StemId>> {
-    let together = |x: &Term, y: &Term| {
-        let part = |t: &Term| t.is_name() && t.entity.is_none() && t.seat_of.is_none();
-        part(x) && part(y) && y.span.start.saturating_sub(x.span.end) <= 1
-    };
-    let runs = sentence.terms.chunk_by(together).filter(|run| run.len() > 1);
-    runs.map(|run| run.iter().map(|t| t.stem).collect()).collect()
+    let share = |x: &[StemId], y: &[StemId]| x.iter().any(|stem| y.contains(stem));
+    let clash = |x: &[StemId], y: &[StemId]| share(x, y) && lacks(x, b) && lacks(y, a);
+    a.name_runs.iter().any(|x| b.name_runs.iter().any(|y| clash(x, y)))
 }
 
 fn days_between(a: &Claim, b: &Claim) -> i32 {
@@ -201,6 +189,9 @@ fn bridges(a: &Claim, b: &Claim) -> bool {
 
 /// Both name days, and no day of one can be a day of the other.
 fn other_day(a: &Claim, b: &Claim) -> bool {
+    if a.times.is_empty() || b.times.is_empty() {
+        return false;
+    }
     let fine = |c: &Claim| {
         let known = c.times.iter().filter(|d| d.days.is_some());
         known.filter(|d| d.granularity <= Granularity::Week).copied().collect::<Vec<_>>()
@@ -222,6 +213,9 @@ fn other_period(a: &Claim, b: &Claim) -> bool {
 
 /// A day, told by both, that lies before or behind the news.
 fn same_day(a: &Claim, b: &Claim) -> bool {
+    if a.dates.is_empty() || b.dates.is_empty() {
+        return false;
+    }
     let telling = |c: &Claim| -> Vec<DateMention> {
         let Some(published) = c.published else { return Vec::new() };
         let days = c.dates.iter().filter(|d| d.granularity == Granularity::Day);

@@ -61,7 +61,7 @@ const DENIAL: f32 = 0.85;
 /// Stories with fewer claims are not split among threads: there are many of them.
 const PARALLEL_FROM: usize = 2_000;
 /// Pairs below this have no say, not even as second best.
-const LEAST: f32 = 1.0;
+const LEAST: f32 = 1.4;
 
 /// Two claims of different outlets that were compared.
 #[derive(Debug, Clone)]
@@ -175,6 +175,10 @@ impl Nominees<'_> {
         let Self { claims, known, .. } = self;
         let (x, y) = (&claims[a as usize], &claims[b as usize]);
         let score = scorer.score(&x.sentence, &y.sentence);
+        let have_figures = !x.figures.quantities.is_empty() && !y.figures.quantities.is_empty();
+        if !have_figures && score.z + SAME_DAY < LEAST {
+            return None;
+        }
         let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
         let evidence = Evidence::of(x, y);
         figures
