@@ -27,7 +27,7 @@ pub const TELLING: f32 = 2.0;
 const NEWS_DAYS: i32 = 2;
 /// Relative distance from which "about" is only a hint.
 const ROUGH: f64 = 0.05;
-/// Values beyond this factor of each other are in no case written for the same.
+/// Counts up to this, of no role, stand in every text.
 const SMALL_COUNT: f64 = 3.0;
 /// A period this many days from publication is a background, not the news.
 const BACKGROUND_DAYS: i32 = 21;
