@@ -51,11 +51,11 @@ const MARGIN: f32 = 0.5;
 /// Figures of one slot conflict only between claims at least this likely to be the same (log-odds
 /// of the raw score); roles and magnitudes need only the story.
 const CONFLICT_Z: f32 = 1.5;
+/// And where they are published a day apart.
+const NEXT_DAY_Z: f32 = 3.0;
 /// Figures other than of people dispute only what would else be one fact: claims at least this
 /// likely to be the same, 0..=1.
 const CONFLICT: f32 = 0.77;
-/// And where they are published a day apart.
-const NEXT_DAY_Z: f32 = 3.0;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
 const DENIAL: f32 = 0.85;
 /// Stories with fewer claims are not split among threads: there are many of them.
@@ -205,8 +205,7 @@ fn can_dispute(
     z: f32,
     evidence: &Evidence,
 ) -> bool {
-    let counts_people = |claim: &Claim, at: usize| claim.figures.quantities[at].role.is_some();
-    if counts_people(x, a) && counts_people(y, b) {
+    if both_count_people(x, a, y, b) {
         return strength >= Strength::Strong || z >= CONFLICT_Z;
     }
     // Temperatures are given against the normal, of the day, of the night.
@@ -217,6 +216,11 @@ fn can_dispute(
     let same_day = evidence.days_apart == 0 || evidence.days_apart == 1 && z >= NEXT_DAY_Z;
     let same_time = !evidence.other_time && !evidence.looks_back && same_day;
     same_time && (strength >= Strength::Strong || z >= CONFLICT_Z)
+}
+
+/// Both figures count people by what befell them.
+fn both_count_people(x: &Claim, a: usize, y: &Claim, b: usize) -> bool {
+    x.figures.quantities[a].role.is_some() && y.figures.quantities[b].role.is_some()
 }
 
 /// The score of the words, corrected by figures and days.
@@ -289,12 +293,7 @@ impl Ranks {
 fn link(mut c: Candidate, claims: &[Claim], ranks: &Ranks) -> Option<Link> {
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
     let (a, b) = (&claims[c.a as usize], &claims[c.b as usize]);
-    let counts_people = |claim: &Claim, at: usize| {
-        claim.figures.quantities.get(at).is_some_and(|q| q.role.is_some())
-    };
-    c.figures
-        .conflicting
-        .retain(|p| same >= CONFLICT || counts_people(a, p.a) && counts_people(b, p.b));
+    c.figures.conflicting.retain(|p| same >= CONFLICT || both_count_people(a, p.a, b, p.b));
     let denial = same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
     let telling = same > 0.5 || !c.figures.conflicting.is_empty();
     telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })
