@@ -7,7 +7,7 @@
 //! claim     article -> claims: sentence, speaker, modality, figures, dates
 //! story     claims of one story -> scored links (candidates from an index of content stems)
 //! nominate  which claims to compare                      evidence figures, days, names of a pair
-//! denial    one claim denies the other
+//! denial    one claim denies the other                dispute  figures that exclude each other
 //! group     links -> facts, by complete linkage       figures  one slot, several values
 //! witness   mentions -> independent origins           verdict  agreed, repeated, conflict, ...
 //! find      all of it over a corpus; compare          pairs    lone sentence pairs
@@ -25,6 +25,7 @@ pub mod claim;
 mod cues;
 pub mod date;
 mod denial;
+mod dispute;
 mod evidence;
 pub mod figures;
 pub mod find;
