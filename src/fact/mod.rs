@@ -3,7 +3,7 @@
 //! ```text
 //! lexicon   words: stems, weights, synonyms, places   analyse  sentence -> weighted terms
 //! align     which term stands for which               model    pair of sentences -> same fact?
-//! date      dates, resolved                           quantity figures, slots, agreement
+//! date      dates, resolved; clock  times of day      quantity figures, slots, agreement
 //! claim     article -> claims: sentence, speaker, modality, figures, dates
 //! story     claims of one story -> scored links (candidates from an index of content stems)
 //! nominate  which claims to compare                      evidence figures, days, names of a pair
@@ -22,6 +22,7 @@ pub mod analyse;
 pub mod attribution;
 mod builder;
 pub mod claim;
+pub mod clock;
 mod cues;
 pub mod date;
 mod denial;

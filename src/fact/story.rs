@@ -37,6 +37,9 @@ const OTHER_TIME: f32 = 2.5;
 const LOOKS_BACK: f32 = 1.0;
 /// Added where both name one day before or behind the news.
 const SAME_DAY: f32 = 0.7;
+/// Added for each name that two lists have in common, and for how many at most.
+const NAME: f32 = 0.5;
+const MOST_NAMES: usize = 3;
 /// Taken where both name somebody with one part of the name in common and others not.
 const OTHER_NAME: f32 = 1.0;
 /// Taken from claims published more than a day apart, and as much again for each e-fold of days: of
@@ -52,6 +55,8 @@ const MARGIN: f32 = 0.5;
 const DENIAL: f32 = 0.85;
 /// Stories with fewer claims are not split among threads: there are many of them.
 const PARALLEL_FROM: usize = 2_000;
+/// The most that days, times of day and names add.
+const MOST_ADDED: f32 = 2.0;
 /// Pairs below this have no say, not even as second best.
 const LEAST: f32 = 1.4;
 
@@ -141,7 +146,7 @@ impl Nominees<'_> {
         let (x, y) = (&claims[a as usize], &claims[b as usize]);
         let score = scorer.score(&x.sentence, &y.sentence);
         let have_figures = !x.figures.quantities.is_empty() && !y.figures.quantities.is_empty();
-        if !have_figures && score.z + SAME_DAY < LEAST {
+        if !have_figures && score.z + MOST_ADDED < LEAST {
             return None;
         }
         let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
@@ -178,6 +183,7 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     if evidence.same_day {
         z += SAME_DAY;
     }
+    z += evidence.clock + NAME * evidence.names.min(MOST_NAMES) as f32;
     if evidence.other_name {
         z -= OTHER_NAME;
     }
