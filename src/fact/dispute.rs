@@ -21,11 +21,15 @@ const LIKELY_Z: f32 = 1.5;
 const SURE_Z: f32 = 3.0;
 /// Figures further apart than this, as a ratio, count different things, unless time went on.
 const MAX_RATIO: f64 = 3.0;
+/// Counts of people that grew by more than this from one report to another are of two events.
+const MAX_GROWTH: f64 = 10.0;
 /// Figures other than of people dispute only what would else be one fact: claims at least this
 /// likely to be the same, 0..=1.
 const SAME: f32 = 0.77;
 /// Figures of people that befell the same need the story, and a little more, 0..=1.
 const SAME_OF_PEOPLE: f32 = 0.3;
+/// And where time explains the difference.
+const SAME_OF_UPDATES: f32 = 0.1;
 
 /// The figures that each article gives anywhere.
 pub(super) struct Known(HashMap<ArticleId, Vec<Quantity>>);
@@ -97,19 +101,14 @@ impl Sides<'_> {
     /// Counts of people grow from report to report; within a day they differ by little, and to no
     /// article both are true.
     fn can_differ(&self, a: &Quantity, b: &Quantity) -> bool {
-        if self.has_grown(a, b) {
-            return true;
+        if self.evidence.other_period {
+            return false;
+        }
+        if has_changed(self.x, a, self.y, b) {
+            return ratio(a, b) <= MAX_GROWTH;
         }
         let near = ratio(a, b) <= MAX_RATIO;
         near && self.days() <= 1 && !self.known.to_both((self.x, a), (self.y, b))
-    }
-
-    /// The later figure is the larger one.
-    fn has_grown(&self, a: &Quantity, b: &Quantity) -> bool {
-        let (Some(day_x), Some(day_y)) = (self.x.published, self.y.published) else {
-            return false;
-        };
-        day_x < day_y && a.value() < b.value() || day_x > day_y && a.value() > b.value()
     }
 
     fn days(&self) -> i32 {
@@ -163,8 +162,22 @@ impl Sides<'_> {
     pub fn is_dispute(x: &Claim, y: &Claim, pair: &Pairing, same: f32) -> bool {
         let (a, b) = (&x.figures.quantities[pair.a], &y.figures.quantities[pair.b]);
         let people = a.role.is_some() && b.role.is_some();
-        same >= if people { SAME_OF_PEOPLE } else { SAME }
+        let least = match people {
+            true if has_changed(x, a, y, b) => SAME_OF_UPDATES,
+            true => SAME_OF_PEOPLE,
+            false => SAME,
+        };
+        same >= least
     }
+}
+
+/// Of two figures of people of different days: the later is the larger one, or may go either way.
+fn has_changed(x: &Claim, a: &Quantity, y: &Claim, b: &Quantity) -> bool {
+    let (Some(day_x), Some(day_y)) = (x.published, y.published) else {
+        return false;
+    };
+    let grown = if day_x < day_y { a.value() < b.value() } else { a.value() > b.value() };
+    day_x != day_y && (grown || !a.is_monotone())
 }
 
 fn ratio(a: &Quantity, b: &Quantity) -> f64 {

@@ -58,6 +58,8 @@ pub struct Evidence {
     pub figures_open: bool,
     /// One speaks of a time that the other does not.
     pub other_time: bool,
+    /// One is about a time long before the news that the other does not name.
+    pub other_period: bool,
     /// One looks back ("had been"), the other does not.
     pub looks_back: bool,
     /// Both name one day, or one longer time, that is not about the day of publication.
@@ -77,7 +79,8 @@ pub struct Evidence {
 impl Evidence {
     /// Of two claims of one story. Symmetric.
     pub fn of(a: &Claim, b: &Claim) -> Self {
-        let other_time = other_day(a, b) || other_period(a, b);
+        let other_period = other_period(a, b);
+        let other_time = other_day(a, b) || other_period;
         let figures_open = is_open(a, b) && is_open(b, a);
         let echo = match echo(a, b) {
             // A round number of another year is another quantity.
@@ -90,6 +93,7 @@ impl Evidence {
             echo,
             figures_open,
             other_time: other_time && echo < TELLING,
+            other_period,
             looks_back: a.looks_back != b.looks_back,
             same_day: same_day(a, b),
             clock: same_clock(a, b),
