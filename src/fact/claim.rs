@@ -72,6 +72,8 @@ pub struct Claim {
     pub words: u64,
     /// Day of publication, where known.
     pub published: Option<Date>,
+    /// The day that its dates were resolved by.
+    pub near: Option<Date>,
 }
 
 impl Claim {
@@ -93,6 +95,8 @@ pub struct InStory {
     pub outlet: u32,
     /// Day of publication.
     pub published: Option<Date>,
+    /// The day that its dates are resolved by: that of publication, or one of the story.
+    pub near: Option<Date>,
 }
 
 /// The claims of an article, headline first.
@@ -144,7 +148,7 @@ impl Reader<'_> {
         }
         let lexicon = Lexicon::shared();
         let words = Words::new(text, tokens).in_language(self.lang);
-        let dates = date::find(&words, self.place.published);
+        let dates = date::find(&words, self.place.near);
         let mut figures = quantity::find(&words, &dates, lexicon);
         quantity::set_as_of(&mut figures, &dates, &words);
         let is_label = figures.quantities.is_empty()
@@ -174,6 +178,7 @@ impl Reader<'_> {
             is_quote: attribution::is_quote(own),
             words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),
             published: self.place.published,
+            near: self.place.near,
         });
     }
 

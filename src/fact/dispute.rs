@@ -32,14 +32,14 @@ const SAME_OF_PEOPLE: f32 = 0.3;
 const SAME_OF_UPDATES: f32 = 0.1;
 
 /// The figures that each article gives anywhere.
-pub(super) struct Known(HashMap<ArticleId, Vec<Quantity>>);
+pub(super) struct Known<'a>(HashMap<ArticleId, Vec<&'a Quantity>>);
 
-impl Known {
-    pub fn of(claims: &[Claim]) -> Self {
-        let mut by_article: HashMap<ArticleId, Vec<Quantity>> = HashMap::new();
+impl<'a> Known<'a> {
+    pub fn of(claims: &[&'a Claim]) -> Self {
+        let mut by_article: HashMap<ArticleId, Vec<&'a Quantity>> = HashMap::new();
         for claim in claims {
             let figures = by_article.entry(claim.article).or_default();
-            figures.extend(claim.figures.quantities.iter().cloned());
+            figures.extend(&claim.figures.quantities);
         }
         Self(by_article)
     }
@@ -48,10 +48,10 @@ impl Known {
     fn to_both(&self, (x, a): (&Claim, &Quantity), (y, b): (&Claim, &Quantity)) -> bool {
         let gives = |claim: &Claim, q: &Quantity| {
             let figures = self.0.get(&claim.article).map_or(&[][..], Vec::as_slice);
-            let same = |own: &&Quantity| {
+            let same = |own: &Quantity| {
                 own.unit.is_comparable(q.unit) && own.role == q.role && compatible(own, q)
             };
-            figures.iter().any(|own| same(&own))
+            figures.iter().any(|own| same(own))
         };
         gives(y, a) || gives(x, b)
     }
@@ -64,7 +64,7 @@ pub(super) struct Sides<'a> {
     /// Log-odds of the raw score.
     pub z: f32,
     pub evidence: &'a Evidence,
-    pub known: &'a Known,
+    pub known: &'a Known<'a>,
 }
 
 impl Sides<'_> {
@@ -211,11 +211,12 @@ mod tests {
         let mut out = Vec::new();
         for (number, (day, text)) in (0..).zip(texts) {
             let published = Some(date(2023, 9, day));
-            let place =
-                InStory { article: ArticleId(number), order: number, outlet: number, published };
+            let (article, order, outlet) = (ArticleId(number), number, number);
+            let place = InStory { article, order, outlet, published, near: published };
             out.extend(claims(place, "", text, "en", &analyser));
         }
-        weigh(&mut out);
+        let all: Vec<u32> = (0..out.len() as u32).collect();
+        weigh(&mut out, &all);
         out
     }
 
@@ -227,7 +228,9 @@ mod tests {
             let [told, day_a, a, day_b, b] = cells[..] else { panic!("five cells: {row}") };
             let day = |cell: &str| cell.parse().unwrap();
             let claims = story([(day(day_a), a), (day(day_b), b)]);
-            let differs = links(&claims).iter().any(|link| !link.figures.conflicting.is_empty());
+            let differs = links(&claims.iter().collect::<Vec<_>>())
+                .iter()
+                .any(|link| !link.figures.conflicting.is_empty());
             assert_eq!(if differs { "differ" } else { "apart" }, told, "{row}");
         }
     }

@@ -266,7 +266,7 @@ fn same_day(a: &Claim, b: &Claim) -> bool {
 
 /// The times of a claim that few sentences of its story name.
 pub fn telling_times(claim: &Claim) -> Vec<DateMention> {
-    let Some(published) = claim.published else { return Vec::new() };
+    let Some(published) = claim.near else { return Vec::new() };
     let far = |d: &&DateMention| {
         let least = match d.granularity {
             Granularity::Day => NEWS_DAYS,
@@ -286,7 +286,7 @@ fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
 
 /// The times of a claim that lie long before its publication.
 fn background(claim: &Claim) -> Vec<DateMention> {
-    let Some(published) = claim.published else { return Vec::new() };
+    let Some(published) = claim.near else { return Vec::new() };
     let far = |d: &&DateMention| {
         d.days.is_some_and(|days| (published - days.to).get_days() > BACKGROUND_DAYS)
     };

@@ -4,6 +4,7 @@
 //! is bounded by the largest, and stories run in parallel.
 
 use hashbrown::HashMap;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
@@ -83,10 +84,10 @@ fn facts_of(
     analysers: &mut Analysers,
 ) -> Result<Vec<Fact>> {
     let read = Articles::read(corpus, analysis, articles, analysers)?;
-    let Articles { outlets, agencies, claims } = read;
+    let Articles { outlets, agencies, mut claims } = read;
     let (mut heard, echoes) = set_echoes_apart(&claims);
-    let mut spoken: Vec<Claim> = heard.iter().map(|at| claims[*at as usize].clone()).collect();
-    weigh(&mut spoken);
+    weigh(&mut claims, &heard);
+    let spoken: Vec<&Claim> = heard.iter().map(|at| &claims[*at as usize]).collect();
     let links = renumbered(links(&spoken), &heard);
     drop(spoken);
     let origins = Origins { outlets: &outlets, agencies: &agencies };
@@ -152,6 +153,12 @@ impl Articles {
     ) -> Result<Self> {
         let mut families: HashMap<String, u32> = HashMap::new();
         let mut read = Self { outlets: Vec::new(), agencies: Vec::new(), claims: Vec::new() };
+        let day =
+            |id: &ArticleId| corpus.record(*id).published.map(|t| t.to_zoned(TimeZone::UTC).date());
+        let mut days: Vec<Date> = articles.iter().filter_map(day).collect();
+        days.sort_unstable();
+        // An undated article speaks of the days that its story does.
+        let middle = days.get(days.len() / 2).copied();
         for (id, order) in articles.iter().zip(0..) {
             let record = corpus.record(*id);
             let text = corpus.text(*id)?;
@@ -161,8 +168,9 @@ impl Articles {
                 read.outlets.len() as u32 - 1
             });
             read.agencies.push(agency(&text));
-            let published = record.published.map(|t| t.to_zoned(TimeZone::UTC).date());
-            let place = InStory { article: *id, order, outlet, published };
+            let published = day(id);
+            let place =
+                InStory { article: *id, order, outlet, published, near: published.or(middle) };
             let lang = analysis.articles[id.index()].lang.as_str();
             let analyser = analysers.of(lang);
             read.claims.extend(claims(place, &record.title, &text, lang, analyser));

@@ -23,7 +23,7 @@ const BUCKET: f64 = 0.1;
 
 /// The claims of a story by what they can be found by.
 pub struct Nominator<'a> {
-    claims: &'a [Claim],
+    claims: &'a [&'a Claim],
     by_stem: HashMap<StemId, Vec<u32>>,
     by_figure: HashMap<FigureKey, Vec<u32>>,
     by_time: HashMap<TimeKey, Vec<u32>>,
@@ -93,7 +93,7 @@ fn time_keys(claim: &Claim) -> Vec<TimeKey> {
 
 impl<'a> Nominator<'a> {
     /// Indexes the claims of a story.
-    pub fn new(claims: &'a [Claim]) -> Self {
+    pub fn new(claims: &'a [&'a Claim]) -> Self {
         let mut by_stem: HashMap<StemId, Vec<u32>> = HashMap::new();
         let mut by_figure: HashMap<FigureKey, Vec<u32>> = HashMap::new();
         let mut by_time: HashMap<TimeKey, Vec<u32>> = HashMap::new();
@@ -135,7 +135,7 @@ impl<'a> Nominator<'a> {
     }
 
     fn by_words(&self, a: u32, search: &mut Search, met: &mut Vec<u32>) {
-        let claim = &self.claims[a as usize];
+        let claim = self.claims[a as usize];
         let Search { shared, touched } = search;
         for (stem, weight) in weighed_stems(claim, false) {
             let holders = self.by_stem.get(&stem).filter(|h| h.len() <= COMMON);
@@ -158,7 +158,7 @@ impl<'a> Nominator<'a> {
     }
 
     fn by_times(&self, a: u32, met: &mut Vec<u32>) {
-        for key in time_keys(&self.claims[a as usize]) {
+        for key in time_keys(self.claims[a as usize]) {
             let holders = self.by_time.get(&key).filter(|h| h.len() <= COMMON);
             met.extend(holders.into_iter().flatten().filter(|b| self.is_other(a, **b)));
         }

@@ -75,15 +75,15 @@ pub struct Link {
     pub denial: bool,
 }
 
-/// Weighs the claims' terms by how many claims of the story hold them.
-pub fn weigh(claims: &mut [Claim]) {
-    let weights = StoryWeights::of(claims.iter().map(|claim| &claim.sentence));
-    claims.iter_mut().for_each(|claim| weights.apply(&mut claim.sentence));
+/// Weighs the terms of these of the claims by how many of them hold them.
+pub fn weigh(claims: &mut [Claim], heard: &[u32]) {
+    let weights = StoryWeights::of(heard.iter().map(|at| &claims[*at as usize].sentence));
+    heard.iter().for_each(|at| weights.apply(&mut claims[*at as usize].sentence));
 }
 
 /// Compares claims of different outlets; links sorted by claims, those without any likeness left
 /// out.
-pub fn links(claims: &[Claim]) -> Vec<Link> {
+pub fn links(claims: &[&Claim]) -> Vec<Link> {
     let nominator = Nominator::new(claims);
     let known = Known::of(claims);
     let all = Nominees { claims, nominator: &nominator, known: &known };
@@ -128,9 +128,9 @@ impl Worker {
 
 /// The claims of a story with what it takes to compare them.
 struct Nominees<'a> {
-    claims: &'a [Claim],
+    claims: &'a [&'a Claim],
     nominator: &'a Nominator<'a>,
-    known: &'a Known,
+    known: &'a Known<'a>,
 }
 
 impl Nominees<'_> {
@@ -143,7 +143,7 @@ impl Nominees<'_> {
 
     fn candidate(&self, a: u32, b: u32, scorer: &mut Scorer) -> Option<Candidate> {
         let Self { claims, known, .. } = self;
-        let (x, y) = (&claims[a as usize], &claims[b as usize]);
+        let (x, y) = (claims[a as usize], claims[b as usize]);
         let score = scorer.score(&x.sentence, &y.sentence);
         let have_figures = !x.figures.quantities.is_empty() && !y.figures.quantities.is_empty();
         if !have_figures && score.z + MOST_ADDED < LEAST {
@@ -197,7 +197,7 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
 struct Ranks(HashMap<(u32, ArticleId), (f32, f32)>);
 
 impl Ranks {
-    fn of(candidates: &[Candidate], claims: &[Claim]) -> Self {
+    fn of(candidates: &[Candidate], claims: &[&Claim]) -> Self {
         let mut best: HashMap<(u32, ArticleId), (f32, f32)> = HashMap::new();
         let mut note = |claim: u32, other: u32, z: f32| {
             let key = (claim, claims[other as usize].article);
@@ -216,7 +216,7 @@ impl Ranks {
     }
 
     /// What the rank of a pair adds to its log-odds.
-    fn bonus(&self, c: &Candidate, claims: &[Claim]) -> f32 {
+    fn bonus(&self, c: &Candidate, claims: &[&Claim]) -> f32 {
         let of = |claim: u32, other: u32| {
             let key = (claim, claims[other as usize].article);
             self.0.get(&key).copied().unwrap_or((LEAST, LEAST))
@@ -232,9 +232,9 @@ impl Ranks {
     }
 }
 
-fn link(mut c: Candidate, claims: &[Claim], ranks: &Ranks) -> Option<Link> {
+fn link(mut c: Candidate, claims: &[&Claim], ranks: &Ranks) -> Option<Link> {
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
-    let (a, b) = (&claims[c.a as usize], &claims[c.b as usize]);
+    let (a, b) = (claims[c.a as usize], claims[c.b as usize]);
     c.figures.conflicting.retain(|pair| Sides::is_dispute(a, b, pair, same));
     let denial = same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
     let telling = same > 0.5 || !c.figures.conflicting.is_empty();
