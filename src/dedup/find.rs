@@ -6,8 +6,9 @@ use rayon::prelude::*;
 use super::candidates::{GramIndex, nominate};
 use super::fingerprint::Fingerprint;
 use super::group::stars;
+use super::guard::Surroundings;
 use super::passages::passages;
-use super::verify::{Outcome, Shingled, Verified, is_form_filled_again, verify};
+use super::verify::{Outcome, Shingled, Verified, verify};
 use super::{Settings, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, PassageKind, Related, Relation,
@@ -178,11 +179,9 @@ impl Stage<'_> {
             let same_page = self.pages.same(a, b);
             let second = self.shingled(b)?;
             let texts = (&first, &second);
-            let mut verified = verify(texts, (x, y), same_page, self.index, self.settings);
-            let one_outlet = self.record(a).source == self.record(b).source;
-            if one_outlet && !same_page && is_form_filled_again(texts, &verified) {
-                verified.outcome = Outcome::LookAlike(LookAlike::Template);
-            }
+            let same_outlet = self.record(a).source == self.record(b).source;
+            let around = Surroundings { prints: (x, y), index: self.index, same_page, same_outlet };
+            let verified = verify(texts, &around, self.settings);
             out.push(Checked { a, b, verified });
         }
         Ok(out)

@@ -55,6 +55,10 @@ impl Fingerprint {
                 }
             },
         );
+        // One or two words repeat by chance: only the same characters are the same text.
+        if words > 0 && (words as usize) < GRAM {
+            exact = mix(exact, xxhash_rust::xxh3::xxh3_64(text.trim().as_bytes()));
+        }
         let complete = all.len() < KEEP_ALL_BELOW;
         let mut grams = if complete { all.iter().map(|g| *g as u32).collect() } else { sampled };
         if words > 0 && grams.is_empty() && complete {
@@ -80,10 +84,16 @@ pub fn for_each_gram(text: &str, mut word: impl FnMut(u64), mut gram: impl FnMut
         word(current.hash);
         seen += 1;
         if seen >= GRAM {
-            gram(mix(before.rotate_left(17) ^ last.rotate_left(41), current.hash));
+            gram(gram_of(before, last, current.hash));
         }
         (before, last) = (last, current.hash);
     }
+}
+
+/// Hash of three words in a row.
+#[inline]
+pub fn gram_of(first: u64, second: u64, third: u64) -> u64 {
+    mix(first.rotate_left(17) ^ second.rotate_left(41), third)
 }
 
 /// Overlap of two fingerprints, estimated on what both would have kept.

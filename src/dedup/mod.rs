@@ -4,7 +4,8 @@
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
-//! verify       both texts -> exact Jaccard and containment, relation or look-alike
+//! verify       both texts -> exact Jaccard and containment
+//! guard        verified pair -> copy, or a look-alike: template, boilerplate
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
 //! find         all of it over a corpus
@@ -15,8 +16,7 @@
 //! meet through a third that quotes both.
 //!
 //! Templates (the same form with other figures) and boilerplate (a shared footer around different
-//! texts) are told from copies by what the shared grams are worth in this run; they become links,
-//! not members.
+//! texts) are told from copies by what the rest of the run holds; they become links, not members.
 //!
 //! Not done yet: a second channel for noise (OCR) and for heavy rewriting, digests, section fronts
 //! and other non-articles, per-outlet boilerplate learnt and discounted.
@@ -25,6 +25,7 @@ pub mod candidates;
 pub mod find;
 pub mod fingerprint;
 pub mod group;
+pub mod guard;
 pub mod passages;
 pub mod url;
 pub mod verify;
