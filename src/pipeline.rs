@@ -21,7 +21,7 @@ use crate::article::{Article, ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
 use crate::cluster::{self, Clustering, Edge, Nodes, evidence};
 use crate::dedup;
-use crate::dedup::find::{Copies, compared};
+use crate::dedup::find::{AlikePair, Copies, compared};
 use crate::dedup::fingerprint::Fingerprint;
 use crate::error::{Error, Result};
 use crate::fact;
@@ -370,9 +370,9 @@ impl Texts {
                 articles[node].push(id);
             }
         }
-        let pair = |&(a, b, kind): &(ArticleId, ArticleId, LookAlike)| {
-            let (a, b) = (node_of[a.index()]?, node_of[b.index()]?);
-            (kind == LookAlike::Template).then_some((a.min(b) as u32, a.max(b) as u32))
+        let pair = |alike: &AlikePair| {
+            let (a, b) = (node_of[alike.a.index()]?, node_of[alike.b.index()]?);
+            (alike.kind == LookAlike::Template).then_some((a.min(b) as u32, a.max(b) as u32))
         };
         let mut barred: Vec<(u32, u32)> = copies.look_alikes.iter().filter_map(pair).collect();
         barred.sort_unstable();

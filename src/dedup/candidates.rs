@@ -60,6 +60,11 @@ impl GramIndex {
         &part[first..last]
     }
 
+    /// The lists of all grams, each as [`GramIndex::list`] gives it.
+    pub fn lists(&self) -> impl Iterator<Item = &[u64]> {
+        self.postings.chunk_by(|x, y| x >> 32 == y >> 32)
+    }
+
     /// How many texts hold a gram.
     pub fn frequency(&self, gram: u32) -> usize {
         self.list(gram).len()

@@ -6,7 +6,8 @@
 //!
 //! - *reprints*: where one text departs, the other has the family's reading (an edited word, a cut),
 //!   or what is added is an outlet's own standing matter;
-//! - *boilerplate*: both texts have a good piece of their own that hardly anybody else holds;
+//! - *boilerplate*: both texts have a good piece of their own that hardly anybody else holds (also
+//!   without a family: two articles of one outlet with new leads on the same standing background);
 //! - *template*: within the shared wording both have something of their own in many places, or the
 //!   particulars (figures, names) differ though the wording around them is the same. An editor
 //!   changes words and keeps the figures; a form keeps the words and changes the figures.
@@ -19,8 +20,6 @@ use crate::text::words::mix;
 
 /// So many texts that share one wording are a family.
 const FAMILY: usize = 5;
-/// Within one outlet fewer are enough.
-const FAMILY_OF_ONE_OUTLET: usize = 3;
 
 /// A pair's place in the run.
 pub struct Surroundings<'a> {
@@ -41,9 +40,13 @@ pub fn look_alike((a, b): (&Shingled, &Shingled), around: &Surroundings<'_>) -> 
     }
     let (small, large) = if a.size() <= b.size() { (a, b) } else { (b, a) };
     let kin = Kin::of(around);
-    let least = if around.same_outlet { FAMILY_OF_ONE_OUTLET } else { FAMILY };
     let particulars = Particulars::of(small, large);
-    if kin.family < least {
+    if around.same_outlet
+        && [(small, large), (large, small)].iter().all(|(x, y)| Gaps::of(x, y).is_new_lead())
+    {
+        return Some(LookAlike::Boilerplate);
+    }
+    if kin.family < FAMILY {
         let others = particulars.are_others() || around.same_outlet && particulars.is_form();
         return others.then_some(LookAlike::Template);
     }
@@ -133,6 +136,8 @@ struct Gaps {
     inner: usize,
     /// Their share of all words.
     share: f32,
+    /// Words before the first that is shared.
+    lead: usize,
 }
 
 impl Gaps {
@@ -140,6 +145,7 @@ impl Gaps {
         let shared = text.shared_with(other);
         let own = shared.iter().filter(|s| !**s).count();
         let mut gaps = Self { share: own as f32 / shared.len().max(1) as f32, ..Self::default() };
+        gaps.lead = shared.iter().position(|s| *s).unwrap_or(shared.len());
         // A single shared gram in a stretch is chance.
         let (mut run, mut at) = (0, 0);
         for piece in shared.chunk_by(|x, y| x == y) {
@@ -153,6 +159,16 @@ impl Gaps {
             at += piece.len();
         }
         gaps
+    }
+}
+
+impl Gaps {
+    /// What is new comes first in news: an article that begins with a good piece of its own and ends
+    /// on what its outlet had printed before is a new one.
+    fn is_new_lead(&self) -> bool {
+        const LEAD: usize = 25;
+        const OWN: f32 = 0.3;
+        self.lead >= LEAD && self.share >= OWN
     }
 }
 

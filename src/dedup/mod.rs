@@ -6,6 +6,8 @@
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
 //! verify       both texts -> exact Jaccard and containment
 //! guard        verified pair -> copy, or a look-alike: template, boilerplate
+//! digest       pairs of one text -> the text is a digest, its items no copies
+//! rewrites     fingerprints -> pairs that share rare grams -> links with a score
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
 //! find         all of it over a corpus
@@ -18,15 +20,16 @@
 //! Templates (the same form with other figures) and boilerplate (a shared footer around different
 //! texts) are told from copies by what the rest of the run holds; they become links, not members.
 //!
-//! Not done yet: a second channel for noise (OCR) and for heavy rewriting, digests, section fronts
-//! and other non-articles, per-outlet boilerplate learnt and discounted.
+//! Not done yet: per-outlet boilerplate learnt and discounted before nomination.
 
 pub mod candidates;
+pub mod digest;
 pub mod find;
 pub mod fingerprint;
 pub mod group;
 pub mod guard;
 pub mod passages;
+pub mod rewrites;
 pub mod url;
 pub mod verify;
 

@@ -110,6 +110,17 @@ pub enum Outcome {
     Different,
 }
 
+/// A verified pair of positions, in keep order (`a < b`).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Checked {
+    /// The earlier one.
+    pub a: u32,
+    /// The later one.
+    pub b: u32,
+    /// What they share.
+    pub verified: Verified,
+}
+
 /// Compares two texts that stand in the given surroundings.
 pub fn verify(
     texts: (&Shingled, &Shingled),
