@@ -10,7 +10,7 @@ use super::guard::Surroundings;
 use super::passages::passages;
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::verify::{Checked, Outcome, Shingled, Verified, verify};
-use super::{Settings, digest, url};
+use super::{Keep, Settings, digest, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, PassageKind, Related, Relation,
 };
@@ -64,7 +64,7 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 /// # Errors
 /// If a text can no longer be read.
 pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Result<Copies> {
-    let order = keep_order(corpus);
+    let order = keep_order(corpus, prints, &settings.keep);
     let exact = ExactCopies::of(&order, prints);
     let kept: Vec<Option<&Fingerprint>> = order
         .iter()
@@ -92,12 +92,28 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
     Ok(copies)
 }
 
-/// Articles by keep policy: earliest first, undated last, ties by id.
-fn keep_order(corpus: &Corpus) -> Vec<ArticleId> {
+/// Articles by keep policy, the one to keep first; ties by date, then by id.
+fn keep_order(corpus: &Corpus, prints: &[Fingerprint], keep: &Keep) -> Vec<ArticleId> {
     let mut order: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
-    order.sort_by_key(|id| {
+    let outlets: HashMap<String, u32> = match keep {
+        Keep::Outlets(names) => names.iter().cloned().zip(0..).collect(),
+        _ => HashMap::new(),
+    };
+    let rank = |id: &ArticleId| match keep {
+        Keep::Outlets(_) => {
+            let name = corpus.record(*id).source.name().to_lowercase();
+            outlets.get(&name).copied().unwrap_or(u32::MAX)
+        }
+        Keep::Longest => u32::MAX - prints[id.index()].words,
+        Keep::Earliest | Keep::First => 0,
+    };
+    let place = |id: &ArticleId| {
+        let location = &corpus.record(*id).location;
+        (*keep == Keep::First).then_some((&location.file, location.record))
+    };
+    order.sort_by_cached_key(|id| {
         let published = corpus.record(*id).published;
-        (published.is_none(), published, *id)
+        (rank(id), place(id), published.is_none(), published, *id)
     });
     order
 }

@@ -15,7 +15,7 @@ pub const FINGERPRINT_VERSION: u32 = HASH_VERSION << 8 | 1;
 /// One gram in so many is kept.
 pub const SAMPLING: u64 = 4;
 /// Texts with fewer grams keep all.
-const KEEP_ALL_BELOW: usize = 48;
+pub const KEEP_ALL_BELOW: usize = 48;
 /// Words in a gram.
 pub const GRAM: usize = 3;
 

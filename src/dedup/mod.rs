@@ -1,6 +1,7 @@
 //! Word stream to groups of copies.
 //!
 //! ```text
+//! page_kind    article -> article, or what kind of page instead
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
@@ -22,12 +23,14 @@
 //!
 //! Not done yet: per-outlet boilerplate learnt and discounted before nomination.
 
+pub mod audit;
 pub mod candidates;
 pub mod digest;
 pub mod find;
 pub mod fingerprint;
 pub mod group;
 pub mod guard;
+pub mod page_kind;
 pub mod passages;
 pub mod rewrites;
 pub mod url;
@@ -42,10 +45,54 @@ pub struct Settings {
     pub near: f32,
     /// Containment wanted of two pages of one outlet under one canonical address (`revision`).
     pub revision: f32,
+    /// Takes section fronts, consent walls, stubs, live blogs and digests for articles: they may
+    /// have copies and stories.
+    pub all_pages: bool,
+    /// Which text of a group survives.
+    pub keep: Keep,
+}
+
+/// Which of several copies survives; what is named first decides, the rest breaks ties.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// The earliest, undated ones last; then by id.
+    #[default]
+    Earliest,
+    /// The longest; then the earliest.
+    Longest,
+    /// The one that stands first in the input: by name of the file, then by record.
+    First,
+    /// The one of the outlet named first (case aside), others last; then the earliest.
+    Outlets(Vec<String>),
+}
+
+impl std::str::FromStr for Keep {
+    type Err = std::convert::Infallible;
+
+    /// `earliest`, `longest`, `first`, or outlets parted by commas.
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Ok(match name.trim() {
+            "earliest" | "" => Self::Earliest,
+            "longest" => Self::Longest,
+            "first" => Self::First,
+            outlets => Self::Outlets(outlets.split(',').map(|o| o.trim().to_lowercase()).collect()),
+        })
+    }
+}
+
+impl std::fmt::Display for Keep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Earliest => f.write_str("earliest"),
+            Self::Longest => f.write_str("longest"),
+            Self::First => f.write_str("first"),
+            Self::Outlets(outlets) => f.write_str(&outlets.join(",")),
+        }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { containment: 0.5, near: 0.7, revision: 0.3 }
+        Self { containment: 0.5, near: 0.7, revision: 0.3, all_pages: false, keep: Keep::Earliest }
     }
 }

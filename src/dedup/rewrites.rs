@@ -65,7 +65,7 @@ pub fn nominate(
     pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let mut seen = vec![0_usize; prints.len()];
     pairs.retain(|(_, a, b)| {
-        [a, b].map(|t| seen[*t as usize] += 1);
+        [*a, *b].into_iter().for_each(|text| seen[text as usize] += 1);
         seen[*a as usize].min(seen[*b as usize]) <= MOST_PAIRS
     });
     let mut pairs: Vec<(u32, u32)> = pairs.into_iter().map(|(_, a, b)| (a, b)).collect();

@@ -73,6 +73,11 @@ impl Shingled {
         shared
     }
 
+    /// The distinct grams, sorted.
+    pub fn grams(&self) -> &[u64] {
+        &self.set
+    }
+
     /// Number of distinct grams.
     pub fn size(&self) -> usize {
         self.set.len()
