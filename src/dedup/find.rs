@@ -209,7 +209,9 @@ impl Stage<'_> {
             let second = self.shingled(b)?;
             let texts = (&first, &second);
             let same_outlet = self.record(a).source == self.record(b).source;
-            let around = Surroundings { prints: (x, y), index: self.index, same_page, same_outlet };
+            let frequency = |gram| self.index.frequency(gram);
+            let around =
+                Surroundings { prints: (x, y), frequency: &frequency, same_page, same_outlet };
             let verified = verify(texts, &around, self.settings);
             out.push(Checked { a, b, verified });
         }

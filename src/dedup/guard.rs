@@ -12,7 +12,6 @@
 //!   particulars (figures, names) differ though the wording around them is the same. An editor
 //!   changes words and keeps the figures; a form keeps the words and changes the figures.
 
-use super::candidates::GramIndex;
 use super::fingerprint::{Fingerprint, GRAM};
 use super::verify::{Outcome, Shingled, Verified};
 use crate::analysis::LookAlike;
@@ -25,8 +24,8 @@ const FAMILY: usize = 5;
 pub struct Surroundings<'a> {
     /// Fingerprints of the two texts.
     pub prints: (&'a Fingerprint, &'a Fingerprint),
-    /// Who else holds a gram.
-    pub index: &'a GramIndex,
+    /// How many texts hold a kept gram.
+    pub frequency: &'a (dyn Fn(u32) -> usize + 'a),
     /// One outlet published both under one canonical address.
     pub same_page: bool,
     /// One outlet published both.
@@ -79,7 +78,7 @@ impl Kin {
         };
         let frequency = |grams: &[u32], wanted: &dyn Fn(&u32) -> bool| -> Vec<usize> {
             let wanted = grams.iter().filter(|gram| wanted(gram));
-            wanted.map(|gram| around.index.frequency(*gram)).collect()
+            wanted.map(|gram| (around.frequency)(*gram)).collect()
         };
         let (of_a, of_b) = (grams(a), grams(b));
         let shared =
@@ -286,6 +285,7 @@ pub fn is_form_filled_again(
 #[cfg(test)]
 mod tests {
     use super::super::Settings;
+    use super::super::candidates::GramIndex;
     use super::super::verify::verify;
     use super::*;
 
@@ -295,7 +295,7 @@ mod tests {
         let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
         let around = Surroundings {
             prints: (&prints[0], &prints[1]),
-            index: &index,
+            frequency: &|gram| index.frequency(gram),
             same_page: false,
             same_outlet,
         };

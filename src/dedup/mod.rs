@@ -12,6 +12,8 @@
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
 //! find         all of it over a corpus
+//! index        all of it as articles come
+//! audit        a finished run -> what it missed
 //! ```
 //!
 //! Copies are nominated from samples and verified on the whole texts. Every member of a group was
@@ -30,6 +32,7 @@ pub mod find;
 pub mod fingerprint;
 pub mod group;
 pub mod guard;
+pub mod index;
 pub mod page_kind;
 pub mod passages;
 pub mod rewrites;

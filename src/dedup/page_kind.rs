@@ -238,8 +238,8 @@ fn may_be_consent_wall(text: &str) -> bool {
 /// A wall speaks of cookies again and again; an article about them does not ask for consent.
 fn is_consent_wall(lower: &str) -> bool {
     const BYTES_EACH: usize = 250;
-    let named = |word: &&str| memchr::memmem::find_iter(lower.as_bytes(), word.as_bytes()).count();
-    let cookies: usize = COOKIES.iter().map(|word| named(&word)).sum();
+    let named = |word: &str| memchr::memmem::find_iter(lower.as_bytes(), word.as_bytes()).count();
+    let cookies: usize = COOKIES.iter().map(|word| named(word)).sum();
     let asks = CONSENT.iter().filter(|word| named(word) > 0).count();
     cookies >= 2 && asks >= 2 && cookies * BYTES_EACH >= lower.len()
 }

@@ -169,7 +169,9 @@ mod tests {
         let prints = [Fingerprint::of(a), Fingerprint::of(b)];
         let index = GramIndex::new(&[Some(&prints[0]), Some(&prints[1])]);
         let prints = (&prints[0], &prints[1]);
-        let around = Surroundings { prints, index: &index, same_page: false, same_outlet: false };
+        let frequency = |gram| index.frequency(gram);
+        let around =
+            Surroundings { prints, frequency: &frequency, same_page: false, same_outlet: false };
         verify((&Shingled::of(a), &Shingled::of(b)), &around, &Settings::default())
     }
 

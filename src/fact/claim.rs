@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::analyse::Analyser;
 use super::attribution::{self, Speaker};
+use super::clock::{self, Clock};
 use super::date::{self, DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::places::Place;
@@ -55,6 +56,8 @@ pub struct Claim {
     /// Those of them that tell when it happened, not since when or of whom: `in 2015 he met`, but
     /// not `the mayor since 2015`, `he, who was shot in 1967`.
     pub times: Vec<DateMention>,
+    /// Its times of day.
+    pub clocks: Vec<Clock>,
     /// Whose statement it is.
     pub speaker: Option<Speaker>,
     /// Happened, planned or denied.
@@ -163,6 +166,7 @@ impl Reader<'_> {
             figures,
             times: attribution::times(&words, &dates),
             dates,
+            clocks: clock::find(&words),
             speaker: attribution::speaker(&words, lexicon),
             modality: attribution::modality(&words),
             denied: attribution::denied(&words),

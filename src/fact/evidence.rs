@@ -6,12 +6,15 @@
 //! figure found on both sides is worth about its digits. Figures left open on both sides speak
 //! against, and so does a day or year that only one side speaks of.
 
+use jiff::civil::Date;
+
 use super::claim::Claim;
 use super::date::{DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::quantity::compatible::compatible;
 use super::quantity::slot::same_slot;
 use super::quantity::{Quantity, Strength, Unit};
+use super::term::Term;
 use crate::analysis::Modality;
 
 /// Digits of one figure that count; more are no surer sign.
@@ -31,6 +34,14 @@ const ROUGH: f64 = 0.05;
 const SMALL_COUNT: f64 = 3.0;
 /// A period this many days from publication is a background, not the news.
 const BACKGROUND_DAYS: i32 = 21;
+/// And a year that ends or begins this many days away is one that few sentences name.
+const YEAR_DAYS: i32 = 365;
+
+/// Names that any two sentences of a story may have in common.
+const FEW_NAMES: usize = 2;
+/// Share of its weight that a name keeps in the story where few claims hold it
+/// ([`super::story_weights`]).
+const RARE: f32 = 0.75;
 
 /// Taken from an echo of which only one side says what befell the people counted, and where the
 /// names of both sentences differ.
@@ -47,10 +58,16 @@ pub struct Evidence {
     pub figures_open: bool,
     /// One speaks of a time that the other does not.
     pub other_time: bool,
+    /// One is about a time long before the news that the other does not name.
+    pub other_period: bool,
     /// One looks back ("had been"), the other does not.
     pub looks_back: bool,
-    /// Both name one day that is not about the day of publication.
+    /// Both name one day, or one longer time, that is not about the day of publication.
     pub same_day: bool,
+    /// How telling the time of day is that both name, in digits, 0..=2.
+    pub clock: f32,
+    /// Names that both hold and few others do, beyond the first [`FEW_NAMES`].
+    pub names: usize,
     /// Both name somebody by a part of one name, and go on differently: `Nguyen Phu Trong` and
     /// `Nguyen Chi Dung`.
     pub other_name: bool,
@@ -62,7 +79,8 @@ pub struct Evidence {
 impl Evidence {
     /// Of two claims of one story. Symmetric.
     pub fn of(a: &Claim, b: &Claim) -> Self {
-        let other_time = other_day(a, b) || other_period(a, b);
+        let other_period = other_period(a, b);
+        let other_time = other_day(a, b) || other_period;
         let figures_open = is_open(a, b) && is_open(b, a);
         let echo = match echo(a, b) {
             // A round number of another year is another quantity.
@@ -75,8 +93,11 @@ impl Evidence {
             echo,
             figures_open,
             other_time: other_time && echo < TELLING,
+            other_period,
             looks_back: a.looks_back != b.looks_back,
             same_day: same_day(a, b),
+            clock: same_clock(a, b),
+            names: listed_names(a, b),
             other_name,
             days_apart,
         }
@@ -172,6 +193,30 @@ fn has_other_name(a: &Claim, b: &Claim) -> bool {
     a.name_runs.iter().any(|x| b.name_runs.iter().any(|y| clash(x, y)))
 }
 
+/// The most telling time of day that both name.
+fn same_clock(a: &Claim, b: &Claim) -> f32 {
+    let common = a.clocks.iter().filter(|x| b.clocks.iter().any(|y| x.is_same(*y)));
+    common.map(|clock| clock.telling()).fold(0.0, f32::max)
+}
+
+/// Names in both that few claims of the story hold, beyond the first few: two lists of the same countries, of the same dead.
+fn listed_names(a: &Claim, b: &Claim) -> usize {
+    let names = |claim: &Claim| -> Vec<StemId> {
+        let rare = |t: &&Term| t.is_name() && t.weight >= RARE * t.idf;
+        let names = claim.sentence.terms.iter().filter(rare);
+        let mut names: Vec<StemId> =
+            names.map(|t| t.seat_of.or(t.entity).unwrap_or(t.stem)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    if a.sentence.terms.len() <= FEW_NAMES || b.sentence.terms.len() <= FEW_NAMES {
+        return 0;
+    }
+    let (of_a, of_b) = (names(a), names(b));
+    of_a.iter().filter(|name| of_b.binary_search(name).is_ok()).count().saturating_sub(FEW_NAMES)
+}
+
 fn days_between(a: &Claim, b: &Claim) -> i32 {
     let (Some(a), Some(b)) = (a.published, b.published) else { return 0 };
     (a - b).get_days().abs()
@@ -184,7 +229,7 @@ fn bridges(a: &Claim, b: &Claim) -> bool {
     let days = |c: &Claim| {
         c.dates.iter().filter(|d| d.granularity == Granularity::Day).copied().collect::<Vec<_>>()
     };
-    came_true || any_common(&days(a), &days(b))
+    came_true || any_common(&days(a), &days(b)) || same_day(a, b)
 }
 
 /// Both name days, and no day of one can be a day of the other.
@@ -211,22 +256,29 @@ fn other_period(a: &Claim, b: &Claim) -> bool {
     }
 }
 
-/// A day, told by both, that lies before or behind the news.
+/// A day, told by both, that lies before or behind the news; or a month or a year far from it.
 fn same_day(a: &Claim, b: &Claim) -> bool {
     if a.dates.is_empty() || b.dates.is_empty() {
         return false;
     }
-    let telling = |c: &Claim| -> Vec<DateMention> {
-        let Some(published) = c.published else { return Vec::new() };
-        let days = c.dates.iter().filter(|d| d.granularity == Granularity::Day);
-        let far = |d: &&DateMention| {
-            d.days.is_some_and(|days| (days.from - published).get_days().abs() > NEWS_DAYS)
-        };
-        days.filter(far).copied().collect()
-    };
-    any_common(&telling(a), &telling(b))
+    any_common(&telling_times(a), &telling_times(b))
 }
 
+/// The times of a claim that few sentences of its story name.
+pub fn telling_times(claim: &Claim) -> Vec<DateMention> {
+    let Some(published) = claim.published else { return Vec::new() };
+    let far = |d: &&DateMention| {
+        let least = match d.granularity {
+            Granularity::Day => NEWS_DAYS,
+            Granularity::Week | Granularity::Month | Granularity::Quarter => BACKGROUND_DAYS,
+            Granularity::Year => YEAR_DAYS,
+            Granularity::Decade => return false,
+        };
+        let away = |day: Date| (day - published).get_days().abs();
+        d.days.is_some_and(|days| away(days.from).min(away(days.to)) > least)
+    };
+    claim.dates.iter().filter(far).copied().collect()
+}
 fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
     a.iter()
         .any(|x| b.iter().any(|y| matches!((x.days, y.days), (Some(x), Some(y)) if x.overlaps(y))))

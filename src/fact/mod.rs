@@ -3,11 +3,11 @@
 //! ```text
 //! lexicon   words: stems, weights, synonyms, places   analyse  sentence -> weighted terms
 //! align     which term stands for which               model    pair of sentences -> same fact?
-//! date      dates, resolved                           quantity figures, slots, agreement
+//! date      dates, resolved; clock  times of day      quantity figures, slots, agreement
 //! claim     article -> claims: sentence, speaker, modality, figures, dates
 //! story     claims of one story -> scored links (candidates from an index of content stems)
 //! nominate  which claims to compare                      evidence figures, days, names of a pair
-//! denial    one claim denies the other
+//! denial    one claim denies the other                dispute  figures that exclude each other
 //! group     links -> facts, by complete linkage       figures  one slot, several values
 //! witness   mentions -> independent origins           verdict  agreed, repeated, conflict, ...
 //! find      all of it over a corpus; compare          pairs    lone sentence pairs
@@ -22,9 +22,11 @@ pub mod analyse;
 pub mod attribution;
 mod builder;
 pub mod claim;
+pub mod clock;
 mod cues;
 pub mod date;
 mod denial;
+mod dispute;
 mod evidence;
 pub mod figures;
 pub mod find;

@@ -1,11 +1,14 @@
 //! Which claims of a story are worth comparing: those of other outlets that share content stems
-//! of some weight, or a figure.
+//! of some weight, a figure, or a time that few sentences name.
 //!
-//! An index of stems and one of figures keep a story of thousands of claims far from all pairs.
+//! Indices of stems, figures and times keep a story of thousands of claims far from all pairs.
 
 use hashbrown::HashMap;
+use jiff::civil::Date;
 
 use super::claim::Claim;
+use super::date::Granularity;
+use super::evidence::telling_times;
 use super::lexicon::StemId;
 use super::quantity::{Quantity, Unit};
 
@@ -23,6 +26,7 @@ pub struct Nominator<'a> {
     claims: &'a [Claim],
     by_stem: HashMap<StemId, Vec<u32>>,
     by_figure: HashMap<FigureKey, Vec<u32>>,
+    by_time: HashMap<TimeKey, Vec<u32>>,
     /// Claims that hold a figure which names its slot by itself.
     roles: Vec<u32>,
 }
@@ -57,14 +61,48 @@ fn figure_key(q: &Quantity) -> Option<FigureKey> {
     (telling && q.value() > 0.0).then(key)
 }
 
+/// A time that two claims may have in common.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum TimeKey {
+    /// Minutes since midnight or noon.
+    Clock(u16),
+    Day(Date),
+    /// Quarters since year 0.
+    Quarter(i32),
+}
+
+/// The times of a claim that are telling enough to look for.
+fn time_keys(claim: &Claim) -> Vec<TimeKey> {
+    let mut keys: Vec<TimeKey> =
+        claim.clocks.iter().map(|c| TimeKey::Clock(c.in_half_day())).collect();
+    for time in telling_times(claim) {
+        let Some(days) = time.days else { continue };
+        let quarter = |day: Date| i32::from(day.year()) * 4 + i32::from(day.month() - 1) / 3;
+        match time.granularity {
+            Granularity::Day => keys.push(TimeKey::Day(days.from)),
+            Granularity::Month | Granularity::Quarter => {
+                keys.push(TimeKey::Quarter(quarter(days.from)));
+            }
+            _ => {}
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
 impl<'a> Nominator<'a> {
     /// Indexes the claims of a story.
     pub fn new(claims: &'a [Claim]) -> Self {
         let mut by_stem: HashMap<StemId, Vec<u32>> = HashMap::new();
         let mut by_figure: HashMap<FigureKey, Vec<u32>> = HashMap::new();
+        let mut by_time: HashMap<TimeKey, Vec<u32>> = HashMap::new();
         for (claim, number) in claims.iter().zip(0..) {
             for (stem, _) in weighed_stems(claim, true) {
                 by_stem.entry(stem).or_default().push(number);
+            }
+            for key in time_keys(claim) {
+                by_time.entry(key).or_default().push(number);
             }
             let mut keys: Vec<FigureKey> =
                 claim.figures.quantities.iter().filter_map(figure_key).collect();
@@ -79,7 +117,7 @@ impl<'a> Nominator<'a> {
         }
         let has_role = |claim: &Claim| claim.figures.quantities.iter().any(|q| q.role.is_some());
         let roles = claims.iter().zip(0..).filter(|(c, _)| has_role(c)).map(|(_, n)| n).collect();
-        Self { claims, by_stem, by_figure, roles }
+        Self { claims, by_stem, by_figure, by_time, roles }
     }
 
     /// Later claims of other outlets worth comparing with claim `a`, sorted, into `met`.
@@ -87,6 +125,7 @@ impl<'a> Nominator<'a> {
         met.clear();
         self.by_words(a, search, met);
         self.by_figures(a, met);
+        self.by_times(a, met);
         met.sort_unstable();
         met.dedup();
     }
@@ -118,6 +157,13 @@ impl<'a> Nominator<'a> {
         }
     }
 
+    fn by_times(&self, a: u32, met: &mut Vec<u32>) {
+        for key in time_keys(&self.claims[a as usize]) {
+            let holders = self.by_time.get(&key).filter(|h| h.len() <= COMMON);
+            met.extend(holders.into_iter().flatten().filter(|b| self.is_other(a, **b)));
+        }
+    }
+
     fn by_figures(&self, a: u32, met: &mut Vec<u32>) {
         let other = |b: &&u32| self.is_other(a, **b);
         for (unit, bucket) in
@@ -134,10 +180,11 @@ impl<'a> Nominator<'a> {
     }
 }
 
-/// The distinct stems of a claim, sorted, with their weight; only those of content, or all.
+/// The distinct stems of a claim (of a capital its country's), sorted, with their weight; only those of content, or all.
 fn weighed_stems(claim: &Claim, content: bool) -> Vec<(StemId, f32)> {
     let terms = claim.sentence.terms.iter().filter(|t| !content || t.is_content());
-    let mut stems: Vec<(StemId, f32)> = terms.map(|t| (t.stem, t.weight)).collect();
+    let mut stems: Vec<(StemId, f32)> =
+        terms.map(|t| (t.seat_of.unwrap_or(t.stem), t.weight)).collect();
     stems.sort_by_key(|(stem, _)| *stem);
     stems.dedup_by_key(|(stem, _)| *stem);
     stems

@@ -14,12 +14,12 @@ use rayon::prelude::*;
 
 use super::claim::Claim;
 use super::denial::contradict;
+use super::dispute::{Known, Sides};
 use super::evidence::{Evidence, TELLING};
 use super::lexicon::Lexicon;
 use super::model::{Model, Score, Scorer};
 use super::nominate::{Nominator, Search};
-use super::quantity::compatible::compatible;
-use super::quantity::{Comparison, Quantity, Strength, Unit, compare};
+use super::quantity::{Comparison, compare};
 use super::story_weights::StoryWeights;
 use crate::article::ArticleId;
 
@@ -37,6 +37,9 @@ const OTHER_TIME: f32 = 2.5;
 const LOOKS_BACK: f32 = 1.0;
 /// Added where both name one day before or behind the news.
 const SAME_DAY: f32 = 0.7;
+/// Added for each name that two lists have in common, and for how many at most.
+const NAME: f32 = 0.5;
+const MOST_NAMES: usize = 3;
 /// Taken where both name somebody with one part of the name in common and others not.
 const OTHER_NAME: f32 = 1.0;
 /// Taken from claims published more than a day apart, and as much again for each e-fold of days: of
@@ -48,18 +51,12 @@ const APART_PER_FOLD: f32 = 0.75;
 const RANK: f32 = 0.5;
 /// Lead over the second best partner, in log-odds.
 const MARGIN: f32 = 0.5;
-/// Figures of one slot conflict only between claims at least this likely to be the same (log-odds
-/// of the raw score); roles and magnitudes need only the story.
-const CONFLICT_Z: f32 = 1.5;
-/// And where they are published a day apart.
-const NEXT_DAY_Z: f32 = 3.0;
-/// Figures other than of people dispute only what would else be one fact: claims at least this
-/// likely to be the same, 0..=1.
-const CONFLICT: f32 = 0.77;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
 const DENIAL: f32 = 0.85;
 /// Stories with fewer claims are not split among threads: there are many of them.
 const PARALLEL_FROM: usize = 2_000;
+/// The most that days, times of day and names add.
+const MOST_ADDED: f32 = 2.0;
 /// Pairs below this have no say, not even as second best.
 const LEAST: f32 = 1.4;
 
@@ -106,33 +103,6 @@ pub fn links(claims: &[Claim]) -> Vec<Link> {
     candidates.into_iter().filter_map(|c| link(c, claims, &ranks)).collect()
 }
 
-/// The figures that each article gives anywhere.
-struct Known(HashMap<ArticleId, Vec<Quantity>>);
-
-impl Known {
-    fn of(claims: &[Claim]) -> Self {
-        let mut by_article: HashMap<ArticleId, Vec<Quantity>> = HashMap::new();
-        for claim in claims {
-            let figures = by_article.entry(claim.article).or_default();
-            figures.extend(claim.figures.quantities.iter().cloned());
-        }
-        Self(by_article)
-    }
-
-    /// One of two articles gives both figures, so to it they are two quantities. Of what befell
-    /// people it proves nothing: a later report repeats the toll of the day before.
-    fn to_both(&self, (x, a): (&Claim, usize), (y, b): (&Claim, usize)) -> bool {
-        if x.figures.quantities[a].role.is_some() {
-            return false;
-        }
-        let gives = |claim: &Claim, q: &Quantity| {
-            let figures = self.0.get(&claim.article).map_or(&[][..], Vec::as_slice);
-            figures.iter().any(|own| own.unit.is_comparable(q.unit) && compatible(own, q))
-        };
-        gives(y, &x.figures.quantities[a]) || gives(x, &y.figures.quantities[b])
-    }
-}
-
 /// A compared pair, before its rank is known.
 struct Candidate {
     a: u32,
@@ -176,15 +146,13 @@ impl Nominees<'_> {
         let (x, y) = (&claims[a as usize], &claims[b as usize]);
         let score = scorer.score(&x.sentence, &y.sentence);
         let have_figures = !x.figures.quantities.is_empty() && !y.figures.quantities.is_empty();
-        if !have_figures && score.z + SAME_DAY < LEAST {
+        if !have_figures && score.z + MOST_ADDED < LEAST {
             return None;
         }
         let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
         let evidence = Evidence::of(x, y);
-        figures
-            .conflicting
-            .retain(|p| can_dispute((x, p.a), (y, p.b), p.strength, score.z, &evidence));
-        figures.conflicting.retain(|p| !known.to_both((x, p.a), (y, p.b)));
+        let sides = Sides { x, y, z: score.z, evidence: &evidence, known };
+        figures.conflicting.retain(|pair| sides.can_dispute(pair));
         let z = with_evidence(&score, &evidence, &figures);
         (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate {
             a,
@@ -194,33 +162,6 @@ impl Nominees<'_> {
             days_apart: evidence.days_apart,
         })
     }
-}
-
-/// Two figures of one slot that exclude each other: of the same days, in sentences alike enough.
-/// What befell people needs only the story: whether time has passed is the verdict's question.
-fn can_dispute(
-    (x, a): (&Claim, usize),
-    (y, b): (&Claim, usize),
-    strength: Strength,
-    z: f32,
-    evidence: &Evidence,
-) -> bool {
-    if both_count_people(x, a, y, b) {
-        return strength >= Strength::Strong || z >= CONFLICT_Z;
-    }
-    // Temperatures are given against the normal, of the day, of the night.
-    if matches!(x.figures.quantities[a].unit, Unit::Temperature(_)) {
-        return false;
-    }
-    // Prices and plans change overnight.
-    let same_day = evidence.days_apart == 0 || evidence.days_apart == 1 && z >= NEXT_DAY_Z;
-    let same_time = !evidence.other_time && !evidence.looks_back && same_day;
-    same_time && (strength >= Strength::Strong || z >= CONFLICT_Z)
-}
-
-/// Both figures count people by what befell them.
-fn both_count_people(x: &Claim, a: usize, y: &Claim, b: usize) -> bool {
-    x.figures.quantities[a].role.is_some() && y.figures.quantities[b].role.is_some()
 }
 
 /// The score of the words, corrected by figures and days.
@@ -242,6 +183,7 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     if evidence.same_day {
         z += SAME_DAY;
     }
+    z += evidence.clock + NAME * evidence.names.min(MOST_NAMES) as f32;
     if evidence.other_name {
         z -= OTHER_NAME;
     }
@@ -293,7 +235,7 @@ impl Ranks {
 fn link(mut c: Candidate, claims: &[Claim], ranks: &Ranks) -> Option<Link> {
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
     let (a, b) = (&claims[c.a as usize], &claims[c.b as usize]);
-    c.figures.conflicting.retain(|p| same >= CONFLICT || both_count_people(a, p.a, b, p.b));
+    c.figures.conflicting.retain(|pair| Sides::is_dispute(a, b, pair, same));
     let denial = same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
     let telling = same > 0.5 || !c.figures.conflicting.is_empty();
     telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })

@@ -23,11 +23,23 @@ const RUN: &str = "run.json";
 /// The report to look at.
 const REPORT: &str = "report.html";
 
-/// Tells whether a result may be written to `dir`: nothing stands there, or an earlier result.
+/// Tells whether a result may be written to `dir`: nothing stands there, or an earlier result, and
+/// the folder around it takes a new one.
 ///
 /// # Errors
-/// If `dir` is a file, or a folder without a `run.json` of samestory.
+/// If `dir` is a file, a folder without a `run.json` of samestory, or in a place where nothing can
+/// be written.
 pub fn check(dir: &Path) -> Result<()> {
+    check_name(dir)?;
+    let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf());
+    let around = dir.ancestors().skip(1).find(|a| a.as_os_str().is_empty() || a.exists());
+    let around = around.filter(|a| !a.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // What the system allows is known by trying.
+    let probe = sibling(&around.join("samestory"), "check");
+    fs::create_dir(&probe).and_then(|()| fs::remove_dir(&probe)).map_err(|e| Error::io(&dir, e))
+}
+
+fn check_name(dir: &Path) -> Result<()> {
     match fs::metadata(dir) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(e) => Err(Error::io(dir, e)),
@@ -57,7 +69,7 @@ fn is_ours(dir: &Path) -> bool {
 /// # Errors
 /// If [`check`] refuses `dir`, or the system refuses a write; `dir` is then as it was.
 pub fn write(dir: &Path, analysis: &Analysis, info: &RunInfo) -> Result<()> {
-    check(dir)?;
+    check_name(dir)?;
     // A link or `.` names a folder elsewhere: that one is replaced, not the link.
     let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf());
     if let Some(parent) = dir.parent() {

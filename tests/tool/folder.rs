@@ -22,6 +22,15 @@ fn a_folder_of_others_is_never_replaced() {
 }
 
 #[test]
+fn a_place_that_takes_no_folder_is_refused_before_the_work() {
+    let home = Home::new();
+    home.write("file", "x");
+    let missing = home.at("missing");
+    words(&format!("run {missing} -o {}", home.at("file/deep/out"))).ends(1).says("file/deep/out");
+    assert_eq!(home.names(""), ["file"]);
+}
+
+#[test]
 fn our_own_folder_is_replaced_as_a_whole() {
     let home = Home::new();
     let out = home.at("deep/down/out");

@@ -52,8 +52,9 @@ const SHORT_WEEKDAYS: [(&str, Weekday); 4] = [
     ("sun", Weekday::Sunday),
 ];
 
-/// Words that other dates begin with: `last month`, `a week ago`, `yesterday`.
-const OTHERS: [&str; 11] = [
+/// Words that other dates begin with: `last month`, `a week ago`, `yesterday`,
+/// `first quarter`.
+const OTHERS: [&str; 15] = [
     "last",
     "this",
     "next",
@@ -65,6 +66,10 @@ const OTHERS: [&str; 11] = [
     "tomorrow",
     "a",
     "an",
+    "first",
+    "second",
+    "third",
+    "fourth",
 ];
 
 /// Every word that a date may begin with, numbers aside.

@@ -19,7 +19,8 @@ type Rule = fn(&Words, usize) -> Option<Found>;
 /// Reads the date that begins at token `at`, by the first rule that fits.
 pub(super) fn read(words: &Words, at: usize) -> Option<Found> {
     const OF_NUMBERS: [Rule; 5] = [iso_day, slashed_day, day_month, counted, year_or_decade];
-    const OF_WORDS: [Rule; 6] = [weekday_date, month_date, day_month, near_day, pointed, counted];
+    const OF_WORDS: [Rule; 7] =
+        [weekday_date, month_date, day_month, near_day, pointed, quarter_of, counted];
     let rules: &[Rule] = if words.is_number(at) { &OF_NUMBERS } else { &OF_WORDS };
     let may_begin = words.is_number(at) || words.has(at, Lead::DATE) || words.is_number_word(at);
     may_begin.then(|| rules.iter().find_map(|r| r(words, at)))?
@@ -283,6 +284,26 @@ fn pointed(words: &Words, at: usize) -> Option<Found> {
     Some(found(Expression::Offset { period, count, part }, place + 2))
 }
 
+/// `the first quarter of 2024`, `the second quarter of next year`, `the third quarter`.
+fn quarter_of(words: &Words, at: usize) -> Option<Found> {
+    let number = match words.at(at) {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" => 4,
+        _ => return None,
+    };
+    if words.at(at + 1) != "quarter" {
+        return None;
+    }
+    let (year, end) = match year_after(words, at + 2) {
+        (InYear::Open, _) if words.at(at + 2) == "of" => year_after(words, at + 3),
+        stated => stated,
+    };
+    let end = if year == InYear::Open { at + 2 } else { end };
+    Some(found(Expression::Quarter { year, number }, end))
+}
+
 fn period(word: &str) -> Option<Granularity> {
     Some(match word {
         "day" | "days" => Granularity::Day,
@@ -307,6 +328,10 @@ fn counted(words: &Words, at: usize) -> Option<Found> {
         return Some(found(Expression::Elsewhere(Granularity::Day), end));
     }
     let period = period(words.at(unit))?;
+    if period == Granularity::Year && counts_up_to_now(words, at, unit + 1) && count > 1.0 {
+        let count = -(count as i32);
+        return Some(found(Expression::Offset { period, count, part: Part::Whole }, unit + 1));
+    }
     let end = relative_word(words, unit + 1)?;
     let whole = count.fract() == 0.0 && count < 1e6;
     let expression = if words.at(end - 1) == "ago" && whole {
@@ -315,6 +340,17 @@ fn counted(words: &Words, at: usize) -> Option<Found> {
         Expression::Elsewhere(period)
     };
     Some(found(expression, end))
+}
+
+/// `Four years after the loss, ...` at the head of a sentence, `28 years have passed since`: from
+/// then to the news.
+fn counts_up_to_now(words: &Words, at: usize, next: usize) -> bool {
+    const REACH: usize = 5;
+    match words.at(next) {
+        "after" => at == 0,
+        "have" => (next + 1..next + REACH).any(|i| words.at(i) == "since"),
+        _ => false,
+    }
 }
 
 fn relative_word(words: &Words, at: usize) -> Option<usize> {

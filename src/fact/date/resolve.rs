@@ -42,6 +42,8 @@ pub(super) enum Expression {
     Day { year: InYear, month: i8, day: i8, last: i8 },
     /// `July`, `July 2023`, `last July`.
     Month { year: InYear, month: i8, pointer: Option<Pointer> },
+    /// `the first quarter of 2024`; quarters count from 1.
+    Quarter { year: InYear, number: i8 },
     /// `2007`.
     Year(i16),
     /// `the 1990s`.
@@ -61,6 +63,7 @@ impl Expression {
         match self {
             Self::Day { .. } | Self::Weekday { .. } => Granularity::Day,
             Self::Month { .. } => Granularity::Month,
+            Self::Quarter { .. } => Granularity::Quarter,
             Self::Year(_) => Granularity::Year,
             Self::Decade(_) => Granularity::Decade,
             Self::Weekend { .. } => Granularity::Week,
@@ -91,6 +94,9 @@ pub(super) fn resolve(
                 None => Some(range),
             }
         }
+        Expression::Quarter { year, number } => in_year(year, published, tense, |year| {
+            months(Date::new(year, number * 3 - 2, 1).ok()?, 0, 3)
+        }),
         Expression::Weekday { day, pointer } => weekday(published?, day, pointer, tense),
         Expression::Weekend { weeks } => {
             let monday = week(published?, weeks)?.from;

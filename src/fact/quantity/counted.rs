@@ -55,10 +55,13 @@ pub(super) fn counted(
     let one_of_several = first_of_several || is_last_of_several(scene, start);
     let is_part = role.is_some() && (subset || one_of_several);
     // `the other two unions`: what is left of a larger count.
-    let is_rest = role.is_none() && scene.words.before(start, 1) == "other";
-    // `23 new cases`: what came on top of a count, not the count.
+    let is_rest = role.is_none() && scene.words.before(start, 1) == "other"
+        || before.is_none() && scene.words.at(end) == "other";
+    // `23 new cases`, `five more people`: what came on top of a count, not the count.
+    let increases = |word| matches!(word, "new" | "fresh" | "additional");
     let is_increase = role.is_some()
-        && (end.saturating_sub(1)..end + 2).any(|i| matches!(scene.words.at(i), "new" | "fresh"));
+        && ((end.saturating_sub(1)..end + 2).any(|i| increases(scene.words.at(i)))
+            || scene.words.at(end) == "more");
     Counted {
         role,
         thing,

@@ -1,4 +1,5 @@
-//! Ranges of numbers: `10 to 12 people`, `10-12 million`, `between 10 and 12`, `two or three`.
+//! Ranges of numbers: `10 to 12 people`, `10-12 million`, `between 10 and 12`, `two or three`,
+//! `48% to 82%`.
 
 use super::{people, unit};
 use crate::fact::number::{self, Number};
@@ -62,12 +63,18 @@ pub(super) fn dashed(words: &Words, first: Number) -> Option<Dashed> {
 /// `10 to 12`, `10 or 12`, and after `between` `10 and 12`; `from 10 to 12` is a change.
 pub(super) fn worded(words: &Words, first: Number) -> Option<Numeral> {
     let before = words.before(first.start, 1);
-    let joint = words.at(first.end);
+    // `48% to 82%`: the unit stands with both.
+    let percent = usize::from(words.at(first.end) == "%");
+    let joint = words.at(first.end + percent);
     let joins = joint == "to" && before != "from"
         || joint == "or"
         || joint == "and" && (before == "between" || words.before(first.start, 2) == "between");
-    let sign = usize::from(matches!(words.at(first.end + 1), "$" | "£" | "€"));
-    let second = number::read(words, first.end + 1 + sign).filter(|_| joins)?;
+    let behind = first.end + percent + 1;
+    let sign = usize::from(matches!(words.at(behind), "$" | "£" | "€"));
+    let second = number::read(words, behind + sign).filter(|_| joins)?;
+    if percent == 1 && words.at(second.end) != "%" {
+        return None;
+    }
     joined(first, second)
 }
 

@@ -97,6 +97,7 @@ pub(super) fn role_phrase(words: &Words, at: usize) -> Option<Role> {
         "lost" | "lose" | "losing" => (matches!(next(1), "their" | "his" | "her")
             && matches!(next(2), "lives" | "life"))
         .then_some(Role::Dead),
+        "succumbed" | "succumb" => (next(1) == "to").then_some(Role::Dead),
         "looked" | "searched" => (next(1) == "for").then_some(Role::Missing),
         "accounted" => {
             let denied = (1..=3).any(|back| words.before(at, back) == "not");

@@ -7,12 +7,20 @@ use crate::fact::words::Words;
 
 /// The token after a number at `n` that counts and measures nothing; `None` for a figure.
 pub(super) fn not_a_figure(words: &Words, n: &Number) -> Option<usize> {
+    if times_over(words, n) {
+        return Some(n.end);
+    }
     if n.in_words {
         return None;
     }
     let rules: [fn(&Words, &Number) -> Option<usize>; 4] =
         [suffixed, joined_by_mark, clock_time, identifier];
     rules.iter().find_map(|rule| rule(words, n))
+}
+
+/// `a two-time champion`: of one person, no count of the news.
+fn times_over(words: &Words, n: &Number) -> bool {
+    words.is_dash(n.end) && words.is_glued(n.end) && words.at(n.end + 1) == "time"
 }
 
 /// Letters glued to the digits that are no scale and no unit: `3rd`, `1960s`, `76ers`, `4x4`.

@@ -1,0 +1,234 @@
+//! Which figures that exclude each other are a dispute, and which merely count different things.
+//!
+//! [`super::quantity::compare`] pairs figures of one slot by their words. In a story of real
+//! articles most such pairs are still no dispute: a part stands beside the whole, the new cases of
+//! one day beside those of another, the dead of one country beside those of the world. A reader is
+//! told of a conflict only where the sentences around the figures are likely of one thing, and
+//! where none of the ordinary ways to differ explains the difference.
+
+use hashbrown::HashMap;
+
+use super::claim::Claim;
+use super::evidence::Evidence;
+use super::quantity::compatible::compatible;
+use super::quantity::{Pairing, People, Quantity, Strength, Unit};
+use crate::article::ArticleId;
+
+/// Figures of one slot conflict only between claims at least this likely to be the same (log-odds
+/// of the raw score); roles and magnitudes need only the story.
+const LIKELY_Z: f32 = 1.5;
+/// And where they are published a day apart, name nothing in common, or stand in a list.
+const SURE_Z: f32 = 3.0;
+/// Figures further apart than this, as a ratio, count different things, unless time went on.
+const MAX_RATIO: f64 = 3.0;
+/// Counts of people that grew by more than this from one report to another are of two events.
+const MAX_GROWTH: f64 = 10.0;
+/// Figures other than of people dispute only what would else be one fact: claims at least this
+/// likely to be the same, 0..=1.
+const SAME: f32 = 0.77;
+/// Figures of people that befell the same need the story, and a little more, 0..=1.
+const SAME_OF_PEOPLE: f32 = 0.3;
+/// And where time explains the difference.
+const SAME_OF_UPDATES: f32 = 0.1;
+
+/// The figures that each article gives anywhere.
+pub(super) struct Known(HashMap<ArticleId, Vec<Quantity>>);
+
+impl Known {
+    pub fn of(claims: &[Claim]) -> Self {
+        let mut by_article: HashMap<ArticleId, Vec<Quantity>> = HashMap::new();
+        for claim in claims {
+            let figures = by_article.entry(claim.article).or_default();
+            figures.extend(claim.figures.quantities.iter().cloned());
+        }
+        Self(by_article)
+    }
+
+    /// One of two articles gives both figures, so to it they are two quantities.
+    fn to_both(&self, (x, a): (&Claim, &Quantity), (y, b): (&Claim, &Quantity)) -> bool {
+        let gives = |claim: &Claim, q: &Quantity| {
+            let figures = self.0.get(&claim.article).map_or(&[][..], Vec::as_slice);
+            let same = |own: &&Quantity| {
+                own.unit.is_comparable(q.unit) && own.role == q.role && compatible(own, q)
+            };
+            figures.iter().any(|own| same(&own))
+        };
+        gives(y, a) || gives(x, b)
+    }
+}
+
+/// Two claims that were compared.
+pub(super) struct Sides<'a> {
+    pub x: &'a Claim,
+    pub y: &'a Claim,
+    /// Log-odds of the raw score.
+    pub z: f32,
+    pub evidence: &'a Evidence,
+    pub known: &'a Known,
+}
+
+impl Sides<'_> {
+    /// Whether the pair of figures is a dispute, or an update, as far as the claims tell.
+    pub fn can_dispute(&self, pair: &Pairing) -> bool {
+        let (a, b) = (self.quantity_of_x(pair), self.quantity_of_y(pair));
+        let people = a.role.is_some() && b.role.is_some();
+        if a.is_part || b.is_part || is_part_of_people(a, b) {
+            return false;
+        }
+        let likely_by_words = self.z >= LIKELY_Z;
+        let likely = pair.strength >= Strength::Strong || likely_by_words;
+        if people {
+            (likely_by_words || !self.are_strangers()) && likely && self.can_differ(a, b)
+        } else {
+            likely && self.is_of_one_time() && self.is_of_one_thing(a, b)
+        }
+    }
+
+    fn quantity_of_x(&self, pair: &Pairing) -> &Quantity {
+        &self.x.figures.quantities[pair.a]
+    }
+
+    fn quantity_of_y(&self, pair: &Pairing) -> &Quantity {
+        &self.y.figures.quantities[pair.b]
+    }
+
+    /// Both name somebody or some place, and none in common.
+    fn are_strangers(&self) -> bool {
+        let (x, y) = (&self.x.figures.names, &self.y.figures.names);
+        !x.is_empty() && !y.is_empty() && !x.iter().any(|name| y.contains(name))
+    }
+
+    /// Counts of people grow from report to report; within a day they differ by little, and to no
+    /// article both are true.
+    fn can_differ(&self, a: &Quantity, b: &Quantity) -> bool {
+        if self.evidence.other_period {
+            return false;
+        }
+        if has_changed(self.x, a, self.y, b) {
+            return ratio(a, b) <= MAX_GROWTH;
+        }
+        let near = ratio(a, b) <= MAX_RATIO;
+        near && self.days() <= 1 && !self.known.to_both((self.x, a), (self.y, b))
+    }
+
+    fn days(&self) -> i32 {
+        let (Some(x), Some(y)) = (self.x.published, self.y.published) else { return 0 };
+        (x - y).get_days().abs()
+    }
+
+    /// Prices and plans change overnight.
+    fn is_of_one_time(&self) -> bool {
+        let Evidence { other_time, looks_back, days_apart, .. } = *self.evidence;
+        let same_day = days_apart == 0 || days_apart == 1 && self.z >= SURE_Z;
+        !other_time && !looks_back && same_day
+    }
+
+    fn is_of_one_thing(&self, a: &Quantity, b: &Quantity) -> bool {
+        // Temperatures are given against the normal, of the day, of the night.
+        let weather = matches!(a.unit, Unit::Temperature(_));
+        !weather
+            && ratio(a, b) <= MAX_RATIO
+            && !self.are_of_others(a, b)
+            && !self.are_listed(a, b)
+            && !self.known.to_both((self.x, a), (self.y, b))
+    }
+
+    /// Next to both figures stand names, and the other sentence has none of them.
+    fn are_of_others(&self, a: &Quantity, b: &Quantity) -> bool {
+        let strange = |q: &Quantity, other: &Claim| {
+            !q.names.is_empty() && !q.names.iter().any(|name| other.figures.names.contains(name))
+        };
+        strange(a, self.y) && strange(b, self.x)
+    }
+
+    /// Either sentence gives several figures of the kind that the other does not give: which of
+    /// them meets which is a guess. An age has the name of its person.
+    fn are_listed(&self, a: &Quantity, b: &Quantity) -> bool {
+        let left_open = |own: &Claim, other: &Claim, figure: &Quantity| {
+            let others = &other.figures.quantities;
+            let open = |q: &&Quantity| {
+                q.unit.is_comparable(figure.unit)
+                    && q.role == figure.role
+                    && !others.iter().any(|o| o.unit.is_comparable(q.unit) && compatible(o, q))
+            };
+            own.figures.quantities.iter().filter(open).count()
+        };
+        let named = |q: &Quantity| q.unit == Unit::Age && !q.names.is_empty();
+        let tied = named(a) && named(b);
+        !tied && (left_open(self.x, self.y, a) > 1 || left_open(self.y, self.x, b) > 1)
+    }
+
+    /// Whether a pair that can be a dispute is one, given how likely the claims are the same.
+    pub fn is_dispute(x: &Claim, y: &Claim, pair: &Pairing, same: f32) -> bool {
+        let (a, b) = (&x.figures.quantities[pair.a], &y.figures.quantities[pair.b]);
+        let people = a.role.is_some() && b.role.is_some();
+        let least = match people {
+            true if has_changed(x, a, y, b) => SAME_OF_UPDATES,
+            true => SAME_OF_PEOPLE,
+            false => SAME,
+        };
+        same >= least
+    }
+}
+
+/// Of two figures of people of different days: the later is the larger one, or may go either way.
+fn has_changed(x: &Claim, a: &Quantity, y: &Claim, b: &Quantity) -> bool {
+    let (Some(day_x), Some(day_y)) = (x.published, y.published) else {
+        return false;
+    };
+    let grown = if day_x < day_y { a.value() < b.value() } else { a.value() > b.value() };
+    day_x != day_y && (grown || !a.is_monotone())
+}
+
+fn ratio(a: &Quantity, b: &Quantity) -> f64 {
+    let (x, y) = (a.value().abs().max(1e-9), b.value().abs().max(1e-9));
+    (x / y).max(y / x)
+}
+
+/// One counts a part of the people that the other counts, and no more of them: three children, and
+/// ten people.
+fn is_part_of_people(a: &Quantity, b: &Quantity) -> bool {
+    let of = |q: &Quantity| q.thing.map_or(Some(People::All), |t| t.people);
+    match (of(a), of(b)) {
+        (Some(People::Part), Some(People::All | People::Group)) => a.low <= b.high,
+        (Some(People::All | People::Group), Some(People::Part)) => b.low <= a.high,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::article::ArticleId;
+    use crate::fact::analyse::Analyser;
+    use crate::fact::claim::{Claim, InStory, claims};
+    use crate::fact::story::{links, weigh};
+
+    /// The claims of two articles, published on these days of September.
+    fn story(texts: [(i8, &str); 2]) -> Vec<Claim> {
+        let analyser = Analyser::for_language("en");
+        let mut out = Vec::new();
+        for (number, (day, text)) in (0..).zip(texts) {
+            let published = Some(date(2023, 9, day));
+            let place =
+                InStory { article: ArticleId(number), order: number, outlet: number, published };
+            out.extend(claims(place, "", text, "en", &analyser));
+        }
+        weigh(&mut out);
+        out
+    }
+
+    /// Each row: whether figures differ (an update counts), the days, the two texts.
+    #[test]
+    fn ordinary_differences_are_no_dispute() {
+        for row in include_str!("disputes.tsv").lines().filter(|l| !l.starts_with('#')) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let [told, day_a, a, day_b, b] = cells[..] else { panic!("five cells: {row}") };
+            let day = |cell: &str| cell.parse().unwrap();
+            let claims = story([(day(day_a), a), (day(day_b), b)]);
+            let differs = links(&claims).iter().any(|link| !link.figures.conflicting.is_empty());
+            assert_eq!(if differs { "differ" } else { "apart" }, told, "{row}");
+        }
+    }
+}
