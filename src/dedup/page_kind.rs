@@ -205,15 +205,15 @@ pub fn of(title: &str, text: &str) -> Page {
     if text.len() <= WALL && may_be_consent_wall(text) && is_consent_wall(&text.to_lowercase()) {
         return Page::new(PageKind::Consent, "asks for consent to cookies and says little else");
     }
-    if text.len() <= STUB && SUBSCRIPTIONS.stand_in(&lower(text)) {
+    if text.len() <= STUB && may_be_stub(text) && SUBSCRIPTIONS.stand_in(&lower(text)) {
         return Page::new(PageKind::Stub, "asks for a subscription after a few lines");
     }
     let headline = lower(title);
     if LIVE_TITLES.stand_in(&headline) {
         return Page::new(PageKind::Live, "its headline calls it a live blog");
     }
-    let (entries, lines) = entries(text);
-    if entries >= ENTRIES && entries * 6 >= lines {
+    let (lines, timed) = line_starts(text);
+    if timed >= ENTRIES && entries(text) * 6 >= lines.max(6 * ENTRIES) {
         return Page::new(PageKind::Live, "its paragraphs begin with the time of day");
     }
     if lines >= 3 && DIGEST_TITLES.stand_in(&headline) {
@@ -235,6 +235,27 @@ fn may_be_consent_wall(text: &str) -> bool {
     ["ookie", "OOKIE"].iter().any(stands) || !text.is_ascii() && COOKIES.iter().any(stands)
 }
 
+/// As [`may_be_consent_wall`]: a piece of each phrase, without its first letter where that may be a
+/// capital.
+fn may_be_stub(text: &str) -> bool {
+    const PIECES: [&str; 12] = [
+        "ubscri",
+        "eiterlesen",
+        "our lire",
+        "ontinu",
+        "bonn",
+        "bbona",
+        "uscri",
+        "ssin",
+        "n in to",
+        "member",
+        "trial",
+        "to read",
+    ];
+    let stands = |word: &&str| find(text.as_bytes(), word.as_bytes()).is_some();
+    !text.is_ascii() || PIECES.iter().any(stands) || text.contains("xclusiv")
+}
+
 /// A wall speaks of cookies again and again; an article about them does not ask for consent.
 fn is_consent_wall(lower: &str) -> bool {
     const BYTES_EACH: usize = 250;
@@ -253,19 +274,33 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// How many paragraphs are told under a time of day, and how many there are. The time stands
-/// before a sentence, or on a line of its own; lines of a timetable are no sentences.
-fn entries(text: &str) -> (usize, usize) {
+/// How many lines there are that are not blank, and how many begin with a digit: one look at a few
+/// bytes of each.
+fn line_starts(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
+    let (mut lines, mut digits) = (0, 0);
+    for start in starts {
+        let Some(first) = bytes.get(start).filter(|b| !b.is_ascii_whitespace()) else { continue };
+        lines += 1;
+        let start = start + usize::from(matches!(first, b'[' | b'(' | b'*' | b'-'));
+        digits += usize::from(bytes.get(start).is_some_and(u8::is_ascii_digit));
+    }
+    (lines, digits)
+}
+
+/// How many paragraphs are told under a time of day. The time stands before a sentence, or on a
+/// line of its own; lines of a timetable are no sentences.
+fn entries(text: &str) -> usize {
     const ALONE: usize = 16;
-    let (mut found, mut all, mut time_before) = (0, 0, false);
+    let (mut found, mut time_before) = (0, false);
     for line in lines(text) {
-        all += 1;
         let timed = begins_with_time(line);
         let alone = timed && line.len() <= ALONE;
         found += usize::from((timed || time_before) && !alone && is_sentence(line));
         time_before = alone;
     }
-    (found, all)
+    found
 }
 
 fn is_sentence(line: &str) -> bool {
@@ -445,6 +480,13 @@ mod tests {
         assert_eq!(kind("Results", &table), PageKind::Article);
         let prose = "The river rose on Monday.\nCrews worked all night.\n".repeat(8);
         assert_eq!(kind("Flood", &prose), PageKind::Article);
+    }
+
+    #[test]
+    fn every_phrase_passes_the_first_look() {
+        for phrase in SUBSCRIBE {
+            assert!(may_be_stub(phrase), "{phrase}");
+        }
     }
 
     #[test]
