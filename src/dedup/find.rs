@@ -57,7 +57,7 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
         .collect();
     let index = GramIndex::new(&kept);
     let pages = Pages::of(&order, corpus);
-    let mut candidates = nominate(&kept, &index);
+    let mut candidates = nominate(&index);
     candidates.extend(
         pages.pairs().filter(|(a, b)| kept[*a as usize].is_some() && kept[*b as usize].is_some()),
     );

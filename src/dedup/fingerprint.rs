@@ -38,25 +38,20 @@ impl Fingerprint {
     pub fn of(text: &str) -> Self {
         let mut exact = 0;
         let mut words = 0_u32;
-        let mut all: Vec<u64> = Vec::new();
-        let mut sampled: Vec<u32> = Vec::new();
-        for_each_gram(
-            text,
-            |hash| {
-                exact = mix(exact, hash);
-                words += 1;
-            },
-            |gram| {
-                if all.len() < KEEP_ALL_BELOW {
-                    all.push(gram);
-                }
-                if gram % SAMPLING == 0 {
-                    sampled.push(gram as u32);
-                }
-            },
-        );
-        let complete = all.len() < KEEP_ALL_BELOW;
-        let mut grams = if complete { all.iter().map(|g| *g as u32).collect() } else { sampled };
+        let mut first: Vec<u32> = Vec::new();
+        let mut sampled = Sampled::default();
+        let mut grams = Grams::default();
+        for word in words::words(text) {
+            exact = mix(exact, word.hash);
+            words += 1;
+            let Some(gram) = grams.next(word.hash) else { continue };
+            if first.len() < KEEP_ALL_BELOW {
+                first.push(gram as u32);
+            }
+            sampled.offer(gram);
+        }
+        let complete = first.len() < KEEP_ALL_BELOW;
+        let mut grams = if complete { first } else { sampled.finish() };
         if words > 0 && grams.is_empty() && complete {
             grams.push(exact as u32);
         }
@@ -72,17 +67,57 @@ impl Fingerprint {
     }
 }
 
-/// Walks a text once: `word` gets every word's hash, `gram` the hash of every three in a row.
-#[inline]
-pub fn for_each_gram(text: &str, mut word: impl FnMut(u64), mut gram: impl FnMut(u64)) {
-    let (mut before, mut last, mut seen) = (0_u64, 0_u64, 0_usize);
-    for current in words::words(text) {
-        word(current.hash);
-        seen += 1;
-        if seen >= GRAM {
-            gram(mix(before.rotate_left(17) ^ last.rotate_left(41), current.hash));
+/// The grams that a sampled fingerprint keeps, in order of the text.
+///
+/// Every gram is written down and the place advanced only for those that stay: no processor can
+/// foretell which these are, so a branch would cost more than the writing.
+struct Sampled {
+    grams: Vec<u32>,
+    latest: [u32; Self::LATEST],
+    held: usize,
+}
+
+impl Default for Sampled {
+    fn default() -> Self {
+        Self { grams: Vec::new(), latest: [0; Self::LATEST], held: 0 }
+    }
+}
+
+impl Sampled {
+    const LATEST: usize = 64;
+
+    #[inline]
+    fn offer(&mut self, gram: u64) {
+        self.latest[self.held % Self::LATEST] = gram as u32;
+        self.held += usize::from(gram.is_multiple_of(SAMPLING));
+        if self.held == Self::LATEST {
+            self.grams.extend_from_slice(&self.latest);
+            self.held = 0;
         }
-        (before, last) = (last, current.hash);
+    }
+
+    fn finish(mut self) -> Vec<u32> {
+        self.grams.extend_from_slice(&self.latest[..self.held]);
+        self.grams
+    }
+}
+
+/// Hashes every three words in a row.
+#[derive(Debug, Default)]
+pub struct Grams {
+    before: u64,
+    last: u64,
+    seen: usize,
+}
+
+impl Grams {
+    /// Takes the hash of the next word and gives that of the gram it completes, if it does.
+    #[inline]
+    pub fn next(&mut self, word: u64) -> Option<u64> {
+        let gram = mix(self.before.rotate_left(17) ^ self.last.rotate_left(41), word);
+        (self.before, self.last) = (self.last, word);
+        self.seen += 1;
+        (self.seen >= GRAM).then_some(gram)
     }
 }
 
