@@ -168,16 +168,25 @@ impl GramIndex {
             prints.par_iter().map(|print| print.map(Size::of).unwrap_or_default()).collect();
         let grams: usize = sizes.iter().map(|size| size.all as usize).sum();
         let bits = grams.div_ceil(PART).next_power_of_two().ilog2().min(MOST_PART_BITS);
-        let parts: Vec<Lists> =
-            (0..1 << bits).into_par_iter().map(|part| Lists::of_part(prints, part, bits)).collect();
         let mut lists = Lists::default();
-        parts.into_iter().for_each(|part| lists.append(part));
+        // As many at a time as there are threads, so that few parts are in memory.
+        let parts: Vec<u32> = (0..1 << bits).collect();
+        for some in parts.chunks(rayon::current_num_threads()) {
+            let made: Vec<Lists> =
+                some.par_iter().map(|&part| Lists::of_part(prints, part, bits)).collect();
+            made.into_iter().for_each(|part| lists.append(part));
+        }
         let held = Held::of(&lists, prints.len());
         let shift = 32 - lists.grams.len().max(1).ilog2();
         let mut buckets = vec![0_u32; (1 << (32 - shift)) + 1];
         lists.grams.iter().for_each(|&gram| buckets[bucket(gram, shift) + 1] += 1);
         (1..buckets.len()).for_each(|b| buckets[b] += buckets[b - 1]);
         Self { lists, held, sizes, buckets, shift }
+    }
+
+    /// The texts that hold each gram that several hold, by gram; each list is ascending.
+    pub fn lists(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.lists.grams.len() as u32).map(|list| self.lists.holders(list))
     }
 
     /// How many texts hold a gram that at least one of them holds.

@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::candidates::{GramIndex, nominate};
+use super::families::{Held, families};
 use super::fingerprint::Fingerprint;
 use super::group::stars;
 use super::passages::passages;
@@ -160,24 +161,26 @@ impl Stage<'_> {
         Ok(Shingled::of(compared(&self.record(position).title, &text)))
     }
 
-    /// Verifies candidates; pairs of one first text are checked together, so that it is read once.
+    /// Verifies candidates, family by family.
     fn verify_all(&self, candidates: &[(u32, u32)]) -> Result<Vec<Checked>> {
-        let runs: Vec<&[(u32, u32)]> = candidates.chunk_by(|x, y| x.0 == y.0).collect();
+        let families = families(self.order.len(), candidates);
         let checked: Result<Vec<Vec<Checked>>> =
-            runs.into_par_iter().map(|run| self.verify_run(run)).collect();
-        Ok(checked?.into_iter().flatten().collect())
+            families.into_par_iter().map(|family| self.verify_family(&family)).collect();
+        let mut checked: Vec<Checked> = checked?.into_iter().flatten().collect();
+        checked.sort_unstable_by_key(|c| (c.a, c.b));
+        Ok(checked)
     }
 
-    fn verify_run(&self, run: &[(u32, u32)]) -> Result<Vec<Checked>> {
-        let first = self.shingled(run[0].0)?;
-        let mut out = Vec::with_capacity(run.len());
-        for &(a, b) in run {
+    fn verify_family(&self, family: &[(u32, u32)]) -> Result<Vec<Checked>> {
+        let mut held = Held::new(|position| self.shingled(position));
+        let mut out = Vec::with_capacity(family.len());
+        for &(a, b) in family {
             let (Some(x), Some(y)) = (self.kept[a as usize], self.kept[b as usize]) else {
                 continue;
             };
             let same_page = self.pages.same(a, b);
-            let second = self.shingled(b)?;
-            let texts = (&first, &second);
+            let (first, second) = (held.text(a)?, held.text(b)?);
+            let texts = (&*first, &*second);
             let mut verified = verify(texts, (x, y), same_page, self.index, self.settings);
             let one_outlet = self.record(a).source == self.record(b).source;
             if one_outlet && !same_page && is_form_filled_again(texts, &verified) {

@@ -40,16 +40,19 @@ impl Fingerprint {
         let mut words = 0_u32;
         let mut first: Vec<u32> = Vec::new();
         let mut sampled = Sampled::default();
-        let mut grams = Grams::default();
-        for word in words::words(text) {
-            exact = mix(exact, word.hash);
-            words += 1;
-            let Some(gram) = grams.next(word.hash) else { continue };
-            if first.len() < KEEP_ALL_BELOW {
-                first.push(gram as u32);
-            }
-            sampled.offer(gram);
-        }
+        for_each_gram(
+            text,
+            |hash| {
+                exact = mix(exact, hash);
+                words += 1;
+            },
+            |gram| {
+                if first.len() < KEEP_ALL_BELOW {
+                    first.push(gram as u32);
+                }
+                sampled.offer(gram);
+            },
+        );
         let complete = first.len() < KEEP_ALL_BELOW;
         let mut grams = if complete { first } else { sampled.finish() };
         if words > 0 && grams.is_empty() && complete {
@@ -102,23 +105,24 @@ impl Sampled {
     }
 }
 
-/// Hashes every three words in a row.
-#[derive(Debug, Default)]
-pub struct Grams {
-    before: u64,
-    last: u64,
-    seen: usize,
+/// Walks a text once: `word` gets every word's hash, `gram` the hash of every three in a row.
+#[inline]
+pub fn for_each_gram(text: &str, mut word: impl FnMut(u64), mut gram: impl FnMut(u64)) {
+    let (mut before, mut last, mut seen) = (0_u64, 0_u64, 0_usize);
+    for current in words::words(text) {
+        word(current.hash);
+        seen += 1;
+        if seen >= GRAM {
+            gram(gram_of(before, last, current.hash));
+        }
+        (before, last) = (last, current.hash);
+    }
 }
 
-impl Grams {
-    /// Takes the hash of the next word and gives that of the gram it completes, if it does.
-    #[inline]
-    pub fn next(&mut self, word: u64) -> Option<u64> {
-        let gram = mix(self.before.rotate_left(17) ^ self.last.rotate_left(41), word);
-        (self.before, self.last) = (self.last, word);
-        self.seen += 1;
-        (self.seen >= GRAM).then_some(gram)
-    }
+/// Hash of three words in a row.
+#[inline]
+pub fn gram_of(first: u64, second: u64, third: u64) -> u64 {
+    mix(first.rotate_left(17) ^ second.rotate_left(41), third)
 }
 
 /// Overlap of two fingerprints, estimated on what both would have kept.

@@ -4,6 +4,7 @@
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
+//! families     pairs that hang together, so that each text is read once
 //! verify       both texts -> exact Jaccard and containment, relation or look-alike
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
@@ -22,6 +23,7 @@
 //! and other non-articles, per-outlet boilerplate learnt and discounted.
 
 pub mod candidates;
+pub mod families;
 pub mod find;
 pub mod fingerprint;
 pub mod group;

@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 
 use super::Settings;
 use super::candidates::GramIndex;
-use super::fingerprint::{Fingerprint, GRAM, Grams, count_shared};
+use super::fingerprint::{Fingerprint, GRAM, count_shared, for_each_gram};
 use crate::analysis::LookAlike;
 use crate::text::words;
 
@@ -49,19 +49,18 @@ pub struct Shingled {
 impl Shingled {
     /// All grams and figures of a text.
     pub fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let mut sequence = Vec::with_capacity(text.len() / 6);
+        for_each_gram(text, |_| {}, |gram| sequence.push(gram));
+        let mut set = sequence.clone();
+        set.sort_unstable();
+        set.dedup();
         let mut figures = HashMap::new();
-        let mut grams = Grams::default();
+        let bytes = text.as_bytes();
         for word in words::words(text) {
-            sequence.extend(grams.next(word.hash));
             if bytes[word.span.start as usize].is_ascii_digit() {
                 *figures.entry(word.hash).or_insert(0) += 1;
             }
         }
-        let mut set = sequence.clone();
-        set.sort_unstable();
-        set.dedup();
         Self { sequence, set, figures }
     }
 
