@@ -20,6 +20,9 @@ use super::fingerprint::{Fingerprint, Overlap, count_shared};
 pub const NOMINATION: f32 = 0.3;
 /// Share of a text's grams, the commonest, whose lists are not walked.
 const SKIPPED: f32 = 0.25;
+/// Of a text that stands in many lists, about so many to twice as many are walked. Which ones is
+/// told by the number of the list, so that two texts walk the same.
+const WALKED: u32 = 64;
 /// Lists longer than this link to a few holders only.
 const LONG_LIST: usize = 60;
 /// How many first holders, and how many on either side, a long list links to.
@@ -58,17 +61,19 @@ struct Lists {
 }
 
 impl Lists {
-    /// Of the grams whose `bits` highest bits are `part`.
-    fn of_part(prints: &[Option<&Fingerprint>], part: u32, bits: u32) -> Self {
+    /// Of the grams whose `bits` highest bits are `part`, about `room` of them.
+    fn of_part<'a>(prints: &[Option<&'a Fingerprint>], part: u32, bits: u32, room: usize) -> Self {
         let below = |gram: u32, part: u32| u64::from(gram) >> (32 - bits) < u64::from(part);
-        let mut postings: Vec<u64> = Vec::new();
-        for (text, print) in prints.iter().enumerate() {
-            let grams = print.map_or(&[][..], |p| &p.grams);
+        let own = |print: &Option<&'a Fingerprint>| {
+            let grams = print.map_or(&[][..], |print| &print.grams);
             let rest = &grams[grams.partition_point(|&gram| below(gram, part))..];
-            let own = &rest[..rest.partition_point(|&gram| below(gram, part + 1))];
-            postings.extend(own.iter().map(|&gram| u64::from(gram) << 32 | text as u64));
+            &rest[..rest.partition_point(|&gram| below(gram, part + 1))]
+        };
+        let mut postings: Vec<u64> = Vec::with_capacity(room);
+        for (text, print) in prints.iter().enumerate() {
+            postings.extend(own(print).iter().map(|&gram| u64::from(gram) << 32 | text as u64));
         }
-        postings.sort_unstable();
+        sort_by_gram(&mut postings);
         let mut lists = Self::default();
         for list in postings.chunk_by(|a, b| a >> 32 == b >> 32).filter(|list| list.len() > 1) {
             lists.holders.extend(list.iter().map(|posting| *posting as u32));
@@ -78,18 +83,45 @@ impl Lists {
         lists
     }
 
-    /// Adds lists of higher grams.
-    fn append(&mut self, other: Self) {
+    /// Adds lists of higher grams, one part of so many. All parts are about as long, so room for
+    /// all is made with the first.
+    fn append(&mut self, part: Self, parts: usize) {
+        if self.grams.is_empty() {
+            let room = |length: usize| (length + length / 32) * parts;
+            self.grams.reserve_exact(room(part.grams.len()));
+            self.ends.reserve_exact(room(part.ends.len()));
+            self.holders.reserve_exact(room(part.holders.len()));
+        }
         let before = self.holders.len() as u32;
-        self.grams.extend(other.grams);
-        self.ends.extend(other.ends.into_iter().map(|end| before + end));
-        self.holders.extend(other.holders);
+        self.grams.extend(part.grams);
+        self.ends.extend(part.ends.into_iter().map(|end| before + end));
+        self.holders.extend(part.holders);
     }
 
     /// The texts in a list, ascending.
     #[inline]
     fn holders(&self, list: u32) -> &[u32] {
         slice(&self.ends, &self.holders, list)
+    }
+}
+
+/// Sorts `gram << 32 | text` by gram and leaves the texts of one gram as they are: radix sort from
+/// the lowest digit, which grams, being hashes, fill evenly.
+fn sort_by_gram(postings: &mut Vec<u64>) {
+    const DIGIT: u32 = 11;
+    let mut sorted = vec![0; postings.len()];
+    for shift in (32..u64::BITS).step_by(DIGIT as usize) {
+        let digit = |posting: u64| (posting >> shift) as usize % (1 << DIGIT);
+        let mut places = [0_usize; 1 << DIGIT];
+        postings.iter().for_each(|&posting| places[digit(posting)] += 1);
+        let mut sum = 0;
+        places.iter_mut().for_each(|place| sum += std::mem::replace(place, sum));
+        for &posting in &*postings {
+            let place = &mut places[digit(posting)];
+            sorted[*place] = posting;
+            *place += 1;
+        }
+        std::mem::swap(postings, &mut sorted);
     }
 }
 
@@ -168,13 +200,14 @@ impl GramIndex {
             prints.par_iter().map(|print| print.map(Size::of).unwrap_or_default()).collect();
         let grams: usize = sizes.iter().map(|size| size.all as usize).sum();
         let bits = grams.div_ceil(PART).next_power_of_two().ilog2().min(MOST_PART_BITS);
+        let room = (grams + grams / 32) >> bits;
         let mut lists = Lists::default();
         // As many at a time as there are threads, so that few parts are in memory.
         let parts: Vec<u32> = (0..1 << bits).collect();
         for some in parts.chunks(rayon::current_num_threads()) {
             let made: Vec<Lists> =
-                some.par_iter().map(|&part| Lists::of_part(prints, part, bits)).collect();
-            made.into_iter().for_each(|part| lists.append(part));
+                some.par_iter().map(|&part| Lists::of_part(prints, part, bits, room)).collect();
+            made.into_iter().for_each(|part| lists.append(part, parts.len()));
         }
         let held = Held::of(&lists, prints.len());
         let shift = 32 - lists.grams.len().max(1).ilog2();
@@ -244,16 +277,13 @@ impl<'i> Walker<'i> {
 
     /// The pairs of one text with those that its grams lead to.
     fn partners(&mut self, text: u32) -> Vec<(u32, u32)> {
-        let size = self.index.sizes[text as usize];
-        let skipped = self.choose_lists(text, size);
+        let wanted = self.choose_lists(text);
         for &list in &self.rarest {
             let list = self.index.lists.holders(list as u32);
             for part in linked(text, list) {
                 meet(part, &mut self.meetings, &mut self.met);
             }
         }
-        let wanted = (NOMINATION * size.sampled as f32) as u32;
-        let wanted = wanted.saturating_sub(skipped).max(1);
         let mut pairs = Vec::new();
         for other in self.met.drain(..) {
             let often = std::mem::take(&mut self.meetings[other as usize]);
@@ -264,23 +294,26 @@ impl<'i> Walker<'i> {
         pairs
     }
 
-    /// Takes the rarest of a text's lists, and returns how many grams that leaves out.
-    fn choose_lists(&mut self, text: u32, size: Size) -> u32 {
+    /// Takes the rarest of a text's lists; returns how often a text is to be met in them.
+    fn choose_lists(&mut self, text: u32) -> u32 {
         let Self { index, rarest, .. } = self;
-        let held = index.held.by(text).iter();
+        let Size { all, sampled } = index.sizes[text as usize];
+        let thinning = (sampled / WALKED).checked_ilog2().unwrap_or(0);
+        let held = index.held.by(text).iter().filter(|list| list.trailing_zeros() >= thinning);
         let length = |list: u32| index.lists.holders(list).len() as u64;
         rarest.clear();
         rarest.extend(held.map(|&list| length(list) << 32 | u64::from(list)));
-        if size.sampled < size.all {
-            return 0;
+        let wanted = (NOMINATION * (sampled >> thinning) as f32) as u32;
+        if sampled < all {
+            return (wanted / 2).max(1);
         }
-        let skipped = ((SKIPPED * size.all as f32) as usize).min(rarest.len());
+        let skipped = ((SKIPPED * (all >> thinning) as f32) as usize).min(rarest.len());
         let taken = rarest.len() - skipped;
         if skipped > 0 {
             rarest.select_nth_unstable(taken);
             rarest.truncate(taken);
         }
-        skipped as u32
+        wanted.saturating_sub(skipped as u32).max(1)
     }
 }
 

@@ -60,7 +60,8 @@ impl Fingerprint {
         }
         grams.sort_unstable();
         grams.dedup();
-        Self { exact, words, grams: grams.into(), complete }
+        // Copied: some allocators leave a block that is cut short as long as it was.
+        Self { exact, words, grams: grams.as_slice().into(), complete }
     }
 
     /// Which of the kept grams a sampled fingerprint would keep too. `u32` holds the low bits, and
