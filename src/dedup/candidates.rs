@@ -370,4 +370,55 @@ mod tests {
         assert!((1..200).all(|i| pairs.contains(&(0, i))));
         assert!(pairs.len() < 200 * 8, "never quadratic: {}", pairs.len());
     }
+
+    #[test]
+    fn a_brief_inside_a_long_text_is_met() {
+        for brief in [20, 40, 60, 200] {
+            let texts = [text(0, brief), text(5000, 7000) + &text(0, brief) + &text(8000, 9000)];
+            assert_eq!(nominated(&texts), [(0, 1)], "{brief} words");
+        }
+    }
+
+    #[test]
+    fn a_mass_reprint_inside_a_longer_text_meets_the_first() {
+        let mut texts: Vec<String> = (0..100).map(|_| text(0, 200)).collect();
+        texts.push(text(5000, 5400) + &text(0, 200));
+        assert!(nominated(&texts).contains(&(0, 100)));
+    }
+
+    #[test]
+    fn ten_thousand_alike_cost_no_more_than_ten_thousand() {
+        let texts: Vec<String> =
+            (0..10_000).map(|i| text(0, 60) + &text(1000 + i, 1003 + i)).collect();
+        let pairs = nominated(&texts);
+        assert!((1..10_000).all(|i| pairs.binary_search(&(0, i)).is_ok()));
+        assert!(pairs.len() < 10_000 * 8, "{}", pairs.len());
+    }
+
+    #[test]
+    fn the_index_knows_how_many_hold_a_gram() {
+        let prints: Vec<Fingerprint> =
+            [text(0, 30), text(0, 20), text(10, 30)].iter().map(|t| Fingerprint::of(t)).collect();
+        let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
+        for &gram in &prints[0].grams {
+            let holders = prints.iter().filter(|p| p.grams.contains(&gram)).count();
+            assert_eq!(index.frequency(gram), holders);
+        }
+        // Words 0 to 30 hold 28 grams: 18 also stand in 0 to 20, 18 in 10 to 30, 8 in both.
+        let mut lists: Vec<usize> = index.lists().map(<[u32]>::len).collect();
+        lists.sort_unstable();
+        assert_eq!(lists, [vec![2; 20], vec![3; 8]].concat());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn radix_sorts_by_gram_and_keeps_the_order_of_texts(grams in proptest::collection::vec(0..u32::MAX, 0..300)) {
+            let mut postings: Vec<u64> =
+                (0..).zip(&grams).map(|(text, &gram)| u64::from(gram >> 25 << 25) << 32 | text).collect();
+            let mut expected = postings.clone();
+            expected.sort_unstable();
+            sort_by_gram(&mut postings);
+            proptest::prop_assert_eq!(postings, expected);
+        }
+    }
 }

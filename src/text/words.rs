@@ -412,12 +412,57 @@ mod tests {
         assert!(words("東").next().is_some_and(|w| w.ideograph));
     }
 
+    /// Places of the words, one character after the other.
+    fn by_character(text: &str) -> Vec<(usize, usize)> {
+        let (mut out, mut open) = (Vec::new(), None);
+        for (at, c) in text.char_indices() {
+            let letter = c.is_alphanumeric() && !is_ideograph(c);
+            let continues = letter || is_combining(c) || is_invisible(c);
+            match open {
+                None if letter => open = Some(at),
+                Some(start) if !continues => {
+                    out.push((start, at));
+                    open = None;
+                }
+                _ => {}
+            }
+            if is_ideograph(c) {
+                out.push((at, at + c.len_utf8()));
+            }
+        }
+        out.extend(open.map(|start| (start, text.len())));
+        out
+    }
+
+    #[test]
+    fn words_of_any_length_at_any_place_are_found() {
+        for length in [1, 7, 8, 9, 15, 16, 17, 63, 64, 65, 200] {
+            for before in 0..130 {
+                let word = "Wort5".repeat(50)[..length].to_owned();
+                let text = format!("{}{word}", "- ".repeat(before / 2) + &"-"[..before % 2]);
+                let found: Vec<Word> = words(&text).collect();
+                assert_eq!(found.len(), 1, "{text}");
+                assert_eq!(found[0].span, Span::new(before, before + length));
+                assert_eq!(found[0].hash, hash_word(&word));
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn hashes_agree_with_the_definition(text in "\\PC{0,80}") {
             for w in words(&text) {
                 prop_assert_eq!(w.hash, hash_word(w.span.of(&text)));
             }
+        }
+
+        #[test]
+        fn places_agree_with_the_definition(
+            text in "([a-zA-Z0-9]{1,20}[ .,’é\u{301}—\u{ad}京-]|\\PC){0,60}"
+        ) {
+            let found: Vec<(usize, usize)> =
+                words(&text).map(|w| (w.span.start as usize, w.span.end as usize)).collect();
+            prop_assert_eq!(found, by_character(&text));
         }
     }
 }
