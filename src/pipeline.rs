@@ -168,9 +168,9 @@ impl Pipeline {
         let langs: Vec<Lang> = profiles.iter().map(|p| p.lang).collect();
         let (prints, mut counted): (Vec<Fingerprint>, Vec<Counted>) =
             profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
-        let mut analysis = articles(corpus, &langs, &prints);
         clock.stage("copies");
         let mut copies = dedup::find::find(corpus, &prints, &self.settings.dedup)?;
+        let mut analysis = articles(corpus, &langs, &prints);
         drop(prints);
         set_copies(&mut analysis, &mut copies);
         if goal >= Goal::Stories {

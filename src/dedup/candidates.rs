@@ -64,14 +64,14 @@ impl Lists {
     /// Of the grams whose `bits` highest bits are `part`, about `room` of them.
     fn of_part<'a>(prints: &[Option<&'a Fingerprint>], part: u32, bits: u32, room: usize) -> Self {
         let below = |gram: u32, part: u32| u64::from(gram) >> (32 - bits) < u64::from(part);
-        let own = |print: &Option<&'a Fingerprint>| {
+        let own = |print: Option<&'a Fingerprint>| {
             let grams = print.map_or(&[][..], |print| &print.grams);
             let rest = &grams[grams.partition_point(|&gram| below(gram, part))..];
             &rest[..rest.partition_point(|&gram| below(gram, part + 1))]
         };
         let mut postings: Vec<u64> = Vec::with_capacity(room);
         for (text, print) in prints.iter().enumerate() {
-            postings.extend(own(print).iter().map(|&gram| u64::from(gram) << 32 | text as u64));
+            postings.extend(own(*print).iter().map(|&gram| u64::from(gram) << 32 | text as u64));
         }
         sort_by_gram(&mut postings);
         let mut lists = Self::default();
