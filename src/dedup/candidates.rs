@@ -1,11 +1,13 @@
 //! Fingerprints to pairs that may be copies.
 //!
-//! An inverted index tells which texts hold a gram. Most grams stand in one text only and are left
-//! out. Each text walks the lists of its grams and counts how often it meets every other text; a
-//! pair that meets often enough is estimated on the two fingerprints and kept from [`NOMINATION`]
-//! on. A text with so many grams of its own that it can be nobody's copy does not walk at all: what
-//! it may hold of a smaller text, the smaller one finds (the idea of prefix filtering: Chaudhuri et
-//! al., 2006; Bayardo et al., *Scaling up all pairs similarity search*, 2007).
+//! An inverted index tells which texts hold a gram; grams that only one text holds are left out.
+//! Each text walks the lists of its grams and counts how often it meets every other text; a pair
+//! that meets often enough is estimated on the two fingerprints and kept from [`NOMINATION`] on.
+//!
+//! A text does not walk the longest of its lists, which cost most. If a share t of its grams stands
+//! in another text and a share s of them is left out, then at least t - s of them are met in what
+//! is walked (prefix filtering: Chaudhuri et al., 2006; Bayardo et al., *Scaling up all pairs
+//! similarity search*, 2007). Long texts walk only a sample of their lists.
 //!
 //! A gram that very many texts hold links each of them to the first few holders and to those just
 //! before it only: enough for mass reprints to meet their survivor (documents are numbered by keep
