@@ -46,6 +46,9 @@ pub struct ArticleResult {
     pub lang: String,
     /// What kind of page it is.
     pub kind: PageKind,
+    /// The sign that it is no article; `None` for articles, and in a result that was read from a
+    /// folder.
+    pub kind_why: Option<Cow<'static, str>>,
     /// Where it was read.
     pub location: Location,
     /// Index into [`Analysis::groups`].

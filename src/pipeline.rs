@@ -21,8 +21,9 @@ use crate::article::{Article, ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
 use crate::cluster::{self, Clustering, Edge, Nodes, evidence};
 use crate::dedup;
-use crate::dedup::find::{Copies, compared};
+use crate::dedup::find::{AlikePair, Copies, compared};
 use crate::dedup::fingerprint::Fingerprint;
+use crate::dedup::page_kind::{self, Page};
 use crate::error::{Error, Result};
 use crate::fact;
 use crate::read::{self, Inputs};
@@ -166,16 +167,18 @@ impl Pipeline {
     ) -> Result<Analysis> {
         let goal = self.settings.goal;
         let langs: Vec<Lang> = profiles.iter().map(|p| p.lang).collect();
-        let (prints, mut counted): (Vec<Fingerprint>, Vec<Counted>) =
+        let mut pages: Vec<Page> = profiles.iter().map(|p| p.page).collect();
+        let (mut prints, mut counted): (Vec<Fingerprint>, Vec<Counted>) =
             profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
-        let mut analysis = articles(corpus, &langs, &prints);
         clock.stage("copies");
+        page_kind::settle(corpus, &mut pages, &mut prints, &self.settings.dedup);
         let mut copies = dedup::find::find(corpus, &prints, &self.settings.dedup)?;
+        let mut analysis = articles(corpus, &langs, &pages);
         drop(prints);
         set_copies(&mut analysis, &mut copies);
         if goal >= Goal::Stories {
             clock.stage("vectors");
-            let texts = Texts::of(corpus, &copies, &analysis, &langs);
+            let texts = Texts::of(corpus, &copies, &analysis, &langs, &self.settings);
             drop(copies);
             let mut workers = workers;
             strip_furniture(corpus, &texts, &mut workers, &mut counted)?;
@@ -236,6 +239,7 @@ impl<'a> Clock<'a> {
 
 /// What the reading pass keeps of an article.
 struct Profile {
+    page: Page,
     lang: Lang,
     print: Fingerprint,
     counted: Counted,
@@ -264,12 +268,13 @@ impl Profiler {
         stated: Option<&str>,
     ) -> Profile {
         let print = Fingerprint::of(compared(title, text));
+        let page = page_kind::of(title, text);
         if self.goal == Goal::Copies {
-            return Profile { lang: Lang::default(), print, counted: Counted::default() };
+            return Profile { page, lang: Lang::default(), print, counted: Counted::default() };
         }
         let lang =
             stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
-        Profile { lang, print, counted: worker.count(title, text, lang.code()) }
+        Profile { page, lang, print, counted: worker.count(title, text, lang.code()) }
     }
 
     /// Ends the pass: the vocabulary, with `counts` renumbered to it.
@@ -296,28 +301,28 @@ impl Profiler {
 }
 
 /// The result before any stage: one entry an article.
-fn articles(corpus: &Corpus, langs: &[Lang], prints: &[Fingerprint]) -> Analysis {
-    let one =
-        |(record, (lang, print)): (&crate::article::Record, (&Lang, &Fingerprint))| ArticleResult {
-            key: record.key.clone(),
-            source: record.source.clone(),
-            published: record.published,
-            title: record.title.clone(),
-            url: record.url.clone(),
-            lang: lang.code().to_owned(),
-            kind: if print.words == 0 { PageKind::Empty } else { PageKind::Article },
-            location: record.location.clone(),
-            group: None,
-            relation: None,
-            copy_of: None,
-            related: Vec::new(),
-            story: None,
-            story_score: None,
-            why: Vec::new(),
-            runner_up: None,
-        };
+fn articles(corpus: &Corpus, langs: &[Lang], pages: &[Page]) -> Analysis {
+    let one = |(record, (lang, page)): (&crate::article::Record, (&Lang, &Page))| ArticleResult {
+        key: record.key.clone(),
+        source: record.source.clone(),
+        published: record.published,
+        title: record.title.clone(),
+        url: record.url.clone(),
+        lang: lang.code().to_owned(),
+        kind: page.kind,
+        kind_why: (!page.why.is_empty()).then(|| page.why.into()),
+        location: record.location.clone(),
+        group: None,
+        relation: None,
+        copy_of: None,
+        related: Vec::new(),
+        story: None,
+        story_score: None,
+        why: Vec::new(),
+        runner_up: None,
+    };
     Analysis {
-        articles: corpus.records().iter().zip(langs.iter().zip(prints)).map(one).collect(),
+        articles: corpus.records().iter().zip(langs.iter().zip(pages)).map(one).collect(),
         input_order: corpus.input_order().to_vec(),
         rejected: corpus.rejected.clone(),
         ..Analysis::default()
@@ -327,6 +332,11 @@ fn articles(corpus: &Corpus, langs: &[Lang], prints: &[Fingerprint]) -> Analysis
 fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
     analysis.groups = std::mem::take(&mut copies.groups);
     analysis.pairs = std::mem::take(&mut copies.pairs);
+    for id in &copies.digests {
+        let article = &mut analysis.articles[id.index()];
+        article.kind = PageKind::Digest;
+        article.kind_why = Some("carries three or more other articles".into());
+    }
     for (article, related) in analysis.articles.iter_mut().zip(std::mem::take(&mut copies.related))
     {
         article.related = related;
@@ -355,9 +365,20 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(corpus: &Corpus, copies: &Copies, analysis: &Analysis, langs: &[Lang]) -> Self {
+    fn of(
+        corpus: &Corpus,
+        copies: &Copies,
+        analysis: &Analysis,
+        langs: &[Lang],
+        settings: &Settings,
+    ) -> Self {
         let ids = (0..corpus.len() as u32).map(ArticleId);
-        let counts = |id: &ArticleId| analysis.articles[id.index()].kind == PageKind::Article;
+        let all = settings.dedup.all_pages;
+        let counts = |id: &ArticleId| match analysis.articles[id.index()].kind {
+            PageKind::Article => true,
+            PageKind::Empty => false,
+            _ => all,
+        };
         let seconds = |id: &ArticleId| corpus.record(*id).published.map(Timestamp::as_second);
         let mut survivors: Vec<ArticleId> =
             ids.clone().filter(|id| copies.survivor[id.index()] == *id && counts(id)).collect();
@@ -370,9 +391,9 @@ impl Texts {
                 articles[node].push(id);
             }
         }
-        let pair = |&(a, b, kind): &(ArticleId, ArticleId, LookAlike)| {
-            let (a, b) = (node_of[a.index()]?, node_of[b.index()]?);
-            (kind == LookAlike::Template).then_some((a.min(b) as u32, a.max(b) as u32))
+        let pair = |alike: &AlikePair| {
+            let (a, b) = (node_of[alike.a.index()]?, node_of[alike.b.index()]?);
+            (alike.kind == LookAlike::Template).then_some((a.min(b) as u32, a.max(b) as u32))
         };
         let mut barred: Vec<(u32, u32)> = copies.look_alikes.iter().filter_map(pair).collect();
         barred.sort_unstable();

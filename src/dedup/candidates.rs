@@ -1,10 +1,13 @@
 //! Fingerprints to pairs that may be copies.
 //!
-//! If a share t of the smaller text's m grams stands in the larger, then at least h of *any*
-//! (1 - t) m + h of them do: so only the rarest so many are looked up in the inverted index
-//! (prefix filtering: Chaudhuri et al., 2006; Bayardo et al., *Scaling up all pairs similarity
-//! search*, 2007). Common grams, which cost most, are rarely read. Pairs met are counted exactly
-//! on the fingerprints and kept from [`NOMINATION`] on.
+//! An inverted index tells which texts hold a gram; grams that only one text holds are left out.
+//! Each text walks the lists of its grams and counts how often it meets every other text; a pair
+//! that meets often enough is estimated on the two fingerprints and kept from [`NOMINATION`] on.
+//!
+//! A text does not walk the longest of its lists, which cost most. If a share t of its grams stands
+//! in another text and a share s of them is left out, then at least t - s of them are met in what
+//! is walked (prefix filtering: Chaudhuri et al., 2006; Bayardo et al., *Scaling up all pairs
+//! similarity search*, 2007). Long texts walk only a sample of their lists.
 //!
 //! A gram that very many texts hold links each of them to the first few holders and to those just
 //! before it only: enough for mass reprints to meet their survivor (documents are numbered by keep
@@ -12,126 +15,331 @@
 
 use rayon::prelude::*;
 
-use super::fingerprint::{Fingerprint, Overlap};
+use super::fingerprint::{Fingerprint, Overlap, count_shared};
 
 /// Estimated containment from which a pair is verified; lower than any threshold on the exact
 /// value, since a sample errs.
 pub const NOMINATION: f32 = 0.3;
+/// Share of a text's grams, the commonest, whose lists are not walked.
+const SKIPPED: f32 = 0.25;
+/// Of a text that stands in many lists, about so many to twice as many are walked. Which ones is
+/// told by the number of the list, so that two texts walk the same.
+const WALKED: u32 = 64;
 /// Lists longer than this link to a few holders only.
 const LONG_LIST: usize = 60;
-/// How many first holders, and how many just before, a long list links to.
+/// How many first holders, and how many on either side, a long list links to.
 const LINKED: usize = 3;
 /// Below so many grams, one shared is enough to look closer; above, two are needed.
 const FEW_GRAMS: usize = 40;
 
-/// The inverted index: every kept gram with the texts that hold it.
+/// Grams that are sorted together while the index is made; bounds its memory.
+const PART: usize = 1 << 21;
+/// The index is made in at most two to this many parts.
+const MOST_PART_BITS: u32 = 6;
+
+/// The inverted index, both ways: the grams that several texts hold, each with its holders, and
+/// the texts, each with such grams.
 pub struct GramIndex {
-    /// `gram << 32 | text`, sorted.
-    postings: Vec<u64>,
-    /// Start of each range of grams with the same high 16 bits.
+    lists: Lists,
+    /// What each text holds.
+    held: Held,
+    /// How many grams were kept of each text.
+    sizes: Vec<Size>,
+    /// Number of the first list of each range of grams with the same high bits.
     buckets: Vec<u32>,
+    /// How far a gram is shifted down to give its range.
+    shift: u32,
+}
+
+/// Grams and their holders. A list is known by its number.
+#[derive(Default)]
+struct Lists {
+    /// Ascending.
+    grams: Vec<u32>,
+    /// One past the last holder of each gram.
+    ends: Vec<u32>,
+    /// The holders of one gram after those of the other, each ascending.
+    holders: Vec<u32>,
+}
+
+impl Lists {
+    /// Of the grams whose `bits` highest bits are `part`, about `room` of them.
+    fn of_part<'a>(prints: &[Option<&'a Fingerprint>], part: u32, bits: u32, room: usize) -> Self {
+        let below = |gram: u32, part: u32| u64::from(gram) >> (32 - bits) < u64::from(part);
+        let own = |print: Option<&'a Fingerprint>| {
+            let grams = print.map_or(&[][..], |print| &print.grams);
+            let rest = &grams[grams.partition_point(|&gram| below(gram, part))..];
+            &rest[..rest.partition_point(|&gram| below(gram, part + 1))]
+        };
+        let mut postings: Vec<u64> = Vec::with_capacity(room);
+        for (text, print) in prints.iter().enumerate() {
+            postings.extend(own(*print).iter().map(|&gram| u64::from(gram) << 32 | text as u64));
+        }
+        sort_by_gram(&mut postings);
+        let mut lists = Self::default();
+        for list in postings.chunk_by(|a, b| a >> 32 == b >> 32).filter(|list| list.len() > 1) {
+            lists.holders.extend(list.iter().map(|posting| *posting as u32));
+            lists.grams.push((list[0] >> 32) as u32);
+            lists.ends.push(lists.holders.len() as u32);
+        }
+        lists
+    }
+
+    /// Adds lists of higher grams, one part of so many. All parts are about as long, so room for
+    /// all is made with the first.
+    fn append(&mut self, part: Self, parts: usize) {
+        if self.grams.is_empty() {
+            let room = |length: usize| (length + length / 32) * parts;
+            self.grams.reserve_exact(room(part.grams.len()));
+            self.ends.reserve_exact(room(part.ends.len()));
+            self.holders.reserve_exact(room(part.holders.len()));
+        }
+        let before = self.holders.len() as u32;
+        self.grams.extend(part.grams);
+        self.ends.extend(part.ends.into_iter().map(|end| before + end));
+        self.holders.extend(part.holders);
+    }
+
+    /// The texts in a list, ascending.
+    #[inline]
+    fn holders(&self, list: u32) -> &[u32] {
+        slice(&self.ends, &self.holders, list)
+    }
+}
+
+/// Sorts `gram << 32 | text` by gram and leaves the texts of one gram as they are: radix sort from
+/// the lowest digit, which grams, being hashes, fill evenly.
+fn sort_by_gram(postings: &mut Vec<u64>) {
+    const DIGIT: u32 = 11;
+    let mut sorted = vec![0; postings.len()];
+    for shift in (32..u64::BITS).step_by(DIGIT as usize) {
+        let digit = |posting: u64| (posting >> shift) as usize % (1 << DIGIT);
+        let mut places = [0_usize; 1 << DIGIT];
+        postings.iter().for_each(|&posting| places[digit(posting)] += 1);
+        let mut sum = 0;
+        places.iter_mut().for_each(|place| sum += std::mem::replace(place, sum));
+        for &posting in &*postings {
+            let place = &mut places[digit(posting)];
+            sorted[*place] = posting;
+            *place += 1;
+        }
+        std::mem::swap(postings, &mut sorted);
+    }
+}
+
+/// The lists that each text stands in, ascending.
+struct Held {
+    ends: Vec<u32>,
+    lists: Vec<u32>,
+}
+
+impl Held {
+    fn of(lists: &Lists, texts: usize) -> Self {
+        let mut ends = vec![0_u32; texts];
+        lists.holders.iter().for_each(|&text| ends[text as usize] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            // The start for now; it moves on to the end as the lists are put in.
+            sum += std::mem::replace(end, sum);
+        }
+        let mut held = vec![0_u32; lists.holders.len()];
+        for list in 0..lists.grams.len() as u32 {
+            for &text in lists.holders(list) {
+                let end = &mut ends[text as usize];
+                held[*end as usize] = list;
+                *end += 1;
+            }
+        }
+        Self { ends, lists: held }
+    }
+
+    #[inline]
+    fn by(&self, text: u32) -> &[u32] {
+        slice(&self.ends, &self.lists, text)
+    }
+}
+
+/// The `number`th of the slices that lie in `all` one after the other.
+#[inline]
+fn slice<'a>(ends: &[u32], all: &'a [u32], number: u32) -> &'a [u32] {
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &all[start as usize..ends[number] as usize]
+}
+
+/// How many grams a fingerprint keeps.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    /// All.
+    all: u32,
+    /// Those that it would keep if it were of a long text.
+    sampled: u32,
+}
+
+impl Size {
+    fn of(print: &Fingerprint) -> Self {
+        let all = print.grams.len() as u32;
+        let sampled = if print.complete { print.sampled().count() as u32 } else { all };
+        Self { all, sampled }
+    }
+
+    /// What two texts can share at most. Of a text kept whole, one that is not can share the
+    /// sampled grams only.
+    fn smaller(self, other: Self) -> u32 {
+        let complete = |size: Self| size.all != size.sampled;
+        if complete(self) && complete(other) {
+            self.all.min(other.all)
+        } else {
+            self.sampled.min(other.sampled)
+        }
+    }
 }
 
 impl GramIndex {
     /// Indexes fingerprints by their position; `None` stands for texts that are left out.
     pub fn new(prints: &[Option<&Fingerprint>]) -> Self {
-        let mut postings: Vec<u64> = prints
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(text, print)| {
-                let grams = print.map_or(&[][..], |p| &p.grams);
-                grams.iter().map(move |&gram| u64::from(gram) << 32 | text as u64)
-            })
-            .collect();
-        postings.par_sort_unstable();
-        let mut buckets = vec![0_u32; (1 << 16) + 1];
-        postings.iter().for_each(|p| buckets[(p >> 48) as usize + 1] += 1);
-        (0..1 << 16).for_each(|b| buckets[b + 1] += buckets[b]);
-        Self { postings, buckets }
+        let sizes: Vec<Size> =
+            prints.par_iter().map(|print| print.map(Size::of).unwrap_or_default()).collect();
+        let grams: usize = sizes.iter().map(|size| size.all as usize).sum();
+        let bits = grams.div_ceil(PART).next_power_of_two().ilog2().min(MOST_PART_BITS);
+        let room = (grams + grams / 32) >> bits;
+        let mut lists = Lists::default();
+        // As many at a time as there are threads, so that few parts are in memory.
+        let parts: Vec<u32> = (0..1 << bits).collect();
+        for some in parts.chunks(rayon::current_num_threads()) {
+            let made: Vec<Lists> =
+                some.par_iter().map(|&part| Lists::of_part(prints, part, bits, room)).collect();
+            made.into_iter().for_each(|part| lists.append(part, parts.len()));
+        }
+        let held = Held::of(&lists, prints.len());
+        let shift = 32 - lists.grams.len().max(1).ilog2();
+        let mut buckets = vec![0_u32; (1 << (32 - shift)) + 1];
+        lists.grams.iter().for_each(|&gram| buckets[bucket(gram, shift) + 1] += 1);
+        (1..buckets.len()).for_each(|b| buckets[b] += buckets[b - 1]);
+        Self { lists, held, sizes, buckets, shift }
     }
 
-    /// The texts that hold a gram, ascending, each as `gram << 32 | text`.
-    fn list(&self, gram: u32) -> &[u64] {
-        let bucket = (gram >> 16) as usize;
-        let range = self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize;
-        let part = &self.postings[range];
-        let first = part.partition_point(|p| ((p >> 32) as u32) < gram);
-        let last = part.partition_point(|p| ((p >> 32) as u32) <= gram);
-        &part[first..last]
+    /// The texts that hold each gram that several hold, by gram; each list is ascending.
+    pub fn lists(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.lists.grams.len() as u32).map(|list| self.lists.holders(list))
     }
 
-    /// How many texts hold a gram.
+    /// How many texts hold a gram that at least one of them holds.
     pub fn frequency(&self, gram: u32) -> usize {
-        self.list(gram).len()
+        let bucket = bucket(gram, self.shift);
+        let first = self.buckets[bucket];
+        let range = first as usize..self.buckets[bucket + 1] as usize;
+        let found = self.lists.grams[range].binary_search(&gram);
+        found.map_or(1, |at| self.lists.holders(first + at as u32).len())
     }
+
+    /// The grams that two texts share, and those of the one with fewer, as far as both keep them.
+    fn overlap(&self, a: u32, b: u32) -> Overlap {
+        let shared = count_shared(self.held.by(a), self.held.by(b)) as u32;
+        Overlap { shared, smaller: self.sizes[a as usize].smaller(self.sizes[b as usize]) }
+    }
+}
+
+/// The range that a gram lies in. A shift by all 32 bits leaves the one range 0.
+#[inline]
+fn bucket(gram: u32, shift: u32) -> usize {
+    (u64::from(gram) >> shift) as usize
 }
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, whose estimated containment reaches
 /// [`NOMINATION`].
-pub fn nominate(prints: &[Option<&Fingerprint>], index: &GramIndex) -> Vec<(u32, u32)> {
-    let probe = |text: usize| {
-        prints[text].map_or_else(Vec::new, |print| partners(text as u32, print, prints, index))
-    };
-    let mut pairs: Vec<(u32, u32)> =
-        (0..prints.len()).into_par_iter().flat_map_iter(probe).collect();
+pub fn nominate(index: &GramIndex) -> Vec<(u32, u32)> {
+    let texts = index.sizes.len();
+    let mut pairs: Vec<(u32, u32)> = (0..texts as u32)
+        .into_par_iter()
+        .map_init(|| Walker::new(index), Walker::partners)
+        .flatten_iter()
+        .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs
 }
 
-/// The pairs of one text with those that its rarest grams lead to.
-fn partners(
-    text: u32,
-    print: &Fingerprint,
-    prints: &[Option<&Fingerprint>],
-    index: &GramIndex,
-) -> Vec<(u32, u32)> {
-    let mut lists: Vec<&[u64]> = print.grams.iter().map(|&gram| index.list(gram)).collect();
-    lists.sort_by_key(|list| list.len());
-    let hits = hits_wanted(print, &lists);
-    let misses = ((1.0 - NOMINATION) * lists.len() as f32) as usize;
-    let mut met: Vec<u32> = Vec::new();
-    for list in lists.iter().take(misses + hits).filter(|list| list.len() > 1) {
-        linked(text, list, &mut met);
-    }
-    met.sort_unstable();
-    met.chunk_by(|x, y| x == y)
-        .filter(|run| run.len() >= hits)
-        .map(|run| run[0])
-        .filter(|&other| prints[other as usize].is_some_and(|p| may_copy(print, p)))
-        .map(|other| (text.min(other), text.max(other)))
-        .collect()
+/// What one thread counts with.
+struct Walker<'i> {
+    index: &'i GramIndex,
+    /// The lists to walk: `length << 32 | list`.
+    rarest: Vec<u64>,
+    /// How often each text was met; all 0 between two walks.
+    meetings: Vec<u32>,
+    /// The texts that were met.
+    met: Vec<u32>,
 }
 
-/// How often a pair must meet in the prefix. A pair that shares t m grams meets at least h times
-/// among the rarest (1 - t) m + h, so asking for more meetings in a prefix as much longer loses
-/// nothing, and spares the comparison of texts that share a phrase. Half of t m is asked; grams
-/// in long lists, which link only some of their holders, are not counted on, and texts kept whole
-/// meet sampled ones in every fourth gram only.
-fn hits_wanted(print: &Fingerprint, lists: &[&[u64]]) -> usize {
-    if print.complete {
-        return 1;
+impl<'i> Walker<'i> {
+    fn new(index: &'i GramIndex) -> Self {
+        let meetings = vec![0; index.sizes.len()];
+        Self { index, rarest: Vec::new(), meetings, met: Vec::new() }
     }
-    let short = lists.iter().filter(|list| list.len() <= LONG_LIST).count();
-    let counted_on = short as f32 - (1.0 - NOMINATION) * lists.len() as f32;
-    ((counted_on / 2.0) as usize).max(1)
+
+    /// The pairs of one text with those that its grams lead to.
+    fn partners(&mut self, text: u32) -> Vec<(u32, u32)> {
+        let wanted = self.choose_lists(text);
+        for &list in &self.rarest {
+            let list = self.index.lists.holders(list as u32);
+            for part in linked(text, list) {
+                meet(part, &mut self.meetings, &mut self.met);
+            }
+        }
+        let mut pairs = Vec::new();
+        for other in self.met.drain(..) {
+            let often = std::mem::take(&mut self.meetings[other as usize]);
+            if often >= wanted && other != text && may_copy(self.index.overlap(text, other)) {
+                pairs.push((text.min(other), text.max(other)));
+            }
+        }
+        pairs
+    }
+
+    /// Takes the rarest of a text's lists; returns how often a text is to be met in them.
+    fn choose_lists(&mut self, text: u32) -> u32 {
+        let Self { index, rarest, .. } = self;
+        let Size { all, sampled } = index.sizes[text as usize];
+        let thinning = (sampled / WALKED).checked_ilog2().unwrap_or(0);
+        let held = index.held.by(text).iter().filter(|list| list.trailing_zeros() >= thinning);
+        let length = |list: u32| index.lists.holders(list).len() as u64;
+        rarest.clear();
+        rarest.extend(held.map(|&list| length(list) << 32 | u64::from(list)));
+        let wanted = (NOMINATION * (sampled >> thinning) as f32) as u32;
+        if sampled < all {
+            return (wanted / 2).max(1);
+        }
+        let skipped = ((SKIPPED * (all >> thinning) as f32) as usize).min(rarest.len());
+        let taken = rarest.len() - skipped;
+        if skipped > 0 {
+            rarest.select_nth_unstable(taken);
+            rarest.truncate(taken);
+        }
+        wanted.saturating_sub(skipped as u32).max(1)
+    }
 }
 
-/// The holders in a list that `text` is linked to.
-fn linked(text: u32, list: &[u64], met: &mut Vec<u32>) {
-    let take = |part: &[u64], met: &mut Vec<u32>| {
-        met.extend(part.iter().map(|p| *p as u32).filter(|other| *other != text));
-    };
+/// The holders in a list that `text` is linked to, in up to two parts.
+fn linked(text: u32, list: &[u32]) -> [&[u32]; 2] {
     if list.len() <= LONG_LIST {
-        return take(list, met);
+        return [list, &[]];
     }
-    take(&list[..LINKED], met);
-    let at = list.partition_point(|p| (*p as u32) < text);
-    take(&list[at.saturating_sub(LINKED)..(at + LINKED + 1).min(list.len())], met);
+    let at = list.partition_point(|&other| other < text);
+    let near = at.saturating_sub(LINKED).max(LINKED)..list.len().min(at + LINKED + 1);
+    [&list[..LINKED], list.get(near).unwrap_or_default()]
 }
 
-fn may_copy(a: &Fingerprint, b: &Fingerprint) -> bool {
-    let overlap = Overlap::of(a, b);
+fn meet(others: &[u32], meetings: &mut [u32], met: &mut Vec<u32>) {
+    for &other in others {
+        let often = &mut meetings[other as usize];
+        if *often == 0 {
+            met.push(other);
+        }
+        *often += 1;
+    }
+}
+
+fn may_copy(overlap: Overlap) -> bool {
     let enough = overlap.shared >= 2 || (overlap.smaller as usize) < FEW_GRAMS;
     enough && overlap.shared > 0 && overlap.containment() >= NOMINATION
 }
@@ -143,7 +351,7 @@ mod tests {
     fn nominated(texts: &[String]) -> Vec<(u32, u32)> {
         let prints: Vec<Fingerprint> = texts.iter().map(|t| Fingerprint::of(t)).collect();
         let prints: Vec<Option<&Fingerprint>> = prints.iter().map(Some).collect();
-        nominate(&prints, &GramIndex::new(&prints))
+        nominate(&GramIndex::new(&prints))
     }
 
     fn text(from: usize, to: usize) -> String {
@@ -163,5 +371,56 @@ mod tests {
         let pairs = nominated(&texts);
         assert!((1..200).all(|i| pairs.contains(&(0, i))));
         assert!(pairs.len() < 200 * 8, "never quadratic: {}", pairs.len());
+    }
+
+    #[test]
+    fn a_brief_inside_a_long_text_is_met() {
+        for brief in [20, 40, 60, 200] {
+            let texts = [text(0, brief), text(5000, 7000) + &text(0, brief) + &text(8000, 9000)];
+            assert_eq!(nominated(&texts), [(0, 1)], "{brief} words");
+        }
+    }
+
+    #[test]
+    fn a_mass_reprint_inside_a_longer_text_meets_the_first() {
+        let mut texts: Vec<String> = (0..100).map(|_| text(0, 200)).collect();
+        texts.push(text(5000, 5400) + &text(0, 200));
+        assert!(nominated(&texts).contains(&(0, 100)));
+    }
+
+    #[test]
+    fn ten_thousand_alike_cost_no_more_than_ten_thousand() {
+        let texts: Vec<String> =
+            (0..10_000).map(|i| text(0, 60) + &text(1000 + i, 1003 + i)).collect();
+        let pairs = nominated(&texts);
+        assert!((1..10_000).all(|i| pairs.binary_search(&(0, i)).is_ok()));
+        assert!(pairs.len() < 10_000 * 8, "{}", pairs.len());
+    }
+
+    #[test]
+    fn the_index_knows_how_many_hold_a_gram() {
+        let prints: Vec<Fingerprint> =
+            [text(0, 30), text(0, 20), text(10, 30)].iter().map(|t| Fingerprint::of(t)).collect();
+        let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
+        for &gram in &prints[0].grams {
+            let holders = prints.iter().filter(|p| p.grams.contains(&gram)).count();
+            assert_eq!(index.frequency(gram), holders);
+        }
+        // Words 0 to 30 hold 28 grams: 18 also stand in 0 to 20, 18 in 10 to 30, 8 in both.
+        let mut lists: Vec<usize> = index.lists().map(<[u32]>::len).collect();
+        lists.sort_unstable();
+        assert_eq!(lists, [vec![2; 20], vec![3; 8]].concat());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn radix_sorts_by_gram_and_keeps_the_order_of_texts(grams in proptest::collection::vec(0..u32::MAX, 0..300)) {
+            let mut postings: Vec<u64> =
+                (0..).zip(&grams).map(|(text, &gram)| u64::from(gram >> 25 << 25) << 32 | text).collect();
+            let mut expected = postings.clone();
+            expected.sort_unstable();
+            sort_by_gram(&mut postings);
+            proptest::prop_assert_eq!(postings, expected);
+        }
     }
 }

@@ -4,11 +4,14 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::candidates::{GramIndex, nominate};
+use super::families::{Held, families};
 use super::fingerprint::Fingerprint;
 use super::group::stars;
+use super::guard::Surroundings;
 use super::passages::passages;
-use super::verify::{Outcome, Shingled, Verified, is_form_filled_again, verify};
-use super::{Settings, url};
+use super::rewrites::{self, PlainGrams, REWRITE};
+use super::verify::{Checked, Outcome, Shingled, Verified, verify};
+use super::{Keep, Settings, digest, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, PassageKind, Related, Relation,
 };
@@ -33,8 +36,23 @@ pub struct Copies {
     pub related: Vec<Vec<Related>>,
     /// Every pair that was verified.
     pub pairs: Vec<Pair>,
+    /// Articles that carry three or more others, sorted.
+    pub digests: Vec<ArticleId>,
     /// Every pair of look-alikes, also those beyond the five of `related`.
-    pub look_alikes: Vec<(ArticleId, ArticleId, LookAlike)>,
+    pub look_alikes: Vec<AlikePair>,
+}
+
+/// Two articles that are alike without being copies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AlikePair {
+    /// The one that is kept first.
+    pub a: ArticleId,
+    /// The other.
+    pub b: ArticleId,
+    /// What kind of likeness.
+    pub kind: LookAlike,
+    /// 0..=1.
+    pub score: f32,
 }
 
 /// The text that copies are compared by: the body, or the headline where there is no body.
@@ -47,7 +65,7 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 /// # Errors
 /// If a text can no longer be read.
 pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Result<Copies> {
-    let order = keep_order(corpus);
+    let order = keep_order(corpus, prints, &settings.keep);
     let exact = ExactCopies::of(&order, prints);
     let kept: Vec<Option<&Fingerprint>> = order
         .iter()
@@ -57,7 +75,7 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
         .collect();
     let index = GramIndex::new(&kept);
     let pages = Pages::of(&order, corpus);
-    let mut candidates = nominate(&kept, &index);
+    let mut candidates = nominate(&index);
     candidates.extend(
         pages.pairs().filter(|(a, b)| kept[*a as usize].is_some() && kept[*b as usize].is_some()),
     );
@@ -65,18 +83,38 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
     candidates.dedup();
     let stage =
         Stage { corpus, order: &order, kept: &kept, index: &index, pages: &pages, settings };
-    let verified = stage.verify_all(&candidates)?;
+    let mut verified = stage.verify_all(&candidates)?;
+    let digests = digest::take_apart(&mut verified, |position| stage.shingled(position))?;
     let mut copies = stage.assemble(&verified, &exact);
+    copies.digests = digests.into_iter().map(|position| order[position as usize]).collect();
+    copies.digests.sort_unstable();
+    stage.add_rewrites(&mut copies, &verified)?;
     stage.add_passages(&mut copies.groups)?;
     Ok(copies)
 }
 
-/// Articles by keep policy: earliest first, undated last, ties by id.
-fn keep_order(corpus: &Corpus) -> Vec<ArticleId> {
+/// Articles by keep policy, the one to keep first; ties by date, then by id.
+fn keep_order(corpus: &Corpus, prints: &[Fingerprint], keep: &Keep) -> Vec<ArticleId> {
     let mut order: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
-    order.sort_by_key(|id| {
+    let outlets: HashMap<String, u32> = match keep {
+        Keep::Outlets(names) => names.iter().cloned().zip(0..).collect(),
+        _ => HashMap::new(),
+    };
+    let rank = |id: &ArticleId| match keep {
+        Keep::Outlets(_) => {
+            let name = corpus.record(*id).source.name().to_lowercase();
+            outlets.get(&name).copied().unwrap_or(u32::MAX)
+        }
+        Keep::Longest => u32::MAX - prints[id.index()].words,
+        Keep::Earliest | Keep::First => 0,
+    };
+    let place = |id: &ArticleId| {
+        let location = &corpus.record(*id).location;
+        (*keep == Keep::First).then_some((&location.file, location.record))
+    };
+    order.sort_by_cached_key(|id| {
         let published = corpus.record(*id).published;
-        (published.is_none(), published, *id)
+        (rank(id), place(id), published.is_none(), published, *id)
     });
     order
 }
@@ -134,13 +172,6 @@ impl Pages {
     }
 }
 
-/// A verified pair of positions, in keep order.
-struct Checked {
-    a: u32,
-    b: u32,
-    verified: Verified,
-}
-
 struct Stage<'a> {
     corpus: &'a Corpus,
     order: &'a [ArticleId],
@@ -160,29 +191,31 @@ impl Stage<'_> {
         Ok(Shingled::of(compared(&self.record(position).title, &text)))
     }
 
-    /// Verifies candidates; pairs of one first text are checked together, so that it is read once.
+    /// Verifies candidates, family by family.
     fn verify_all(&self, candidates: &[(u32, u32)]) -> Result<Vec<Checked>> {
-        let runs: Vec<&[(u32, u32)]> = candidates.chunk_by(|x, y| x.0 == y.0).collect();
+        let families = families(self.order.len(), candidates);
         let checked: Result<Vec<Vec<Checked>>> =
-            runs.into_par_iter().map(|run| self.verify_run(run)).collect();
-        Ok(checked?.into_iter().flatten().collect())
+            families.into_par_iter().map(|family| self.verify_family(&family)).collect();
+        let mut checked: Vec<Checked> = checked?.into_iter().flatten().collect();
+        checked.sort_unstable_by_key(|c| (c.a, c.b));
+        Ok(checked)
     }
 
-    fn verify_run(&self, run: &[(u32, u32)]) -> Result<Vec<Checked>> {
-        let first = self.shingled(run[0].0)?;
-        let mut out = Vec::with_capacity(run.len());
-        for &(a, b) in run {
+    fn verify_family(&self, family: &[(u32, u32)]) -> Result<Vec<Checked>> {
+        let mut held = Held::new(|position| self.shingled(position));
+        let mut out = Vec::with_capacity(family.len());
+        for &(a, b) in family {
             let (Some(x), Some(y)) = (self.kept[a as usize], self.kept[b as usize]) else {
                 continue;
             };
             let same_page = self.pages.same(a, b);
-            let second = self.shingled(b)?;
-            let texts = (&first, &second);
-            let mut verified = verify(texts, (x, y), same_page, self.index, self.settings);
-            let one_outlet = self.record(a).source == self.record(b).source;
-            if one_outlet && !same_page && is_form_filled_again(texts, &verified) {
-                verified.outcome = Outcome::LookAlike(LookAlike::Template);
-            }
+            let (first, second) = (held.text(a)?, held.text(b)?);
+            let texts = (&*first, &*second);
+            let same_outlet = self.record(a).source == self.record(b).source;
+            let frequency = |gram| self.index.frequency(gram);
+            let around =
+                Surroundings { prints: (x, y), frequency: &frequency, same_page, same_outlet };
+            let verified = verify(texts, &around, self.settings);
             out.push(Checked { a, b, verified });
         }
         Ok(out)
@@ -197,10 +230,9 @@ impl Stage<'_> {
         let star = stars(self.order.len(), &accepted);
         let mut copies = Copies {
             survivor: (0..self.order.len() as u32).map(ArticleId).collect(),
-            related: self.related(checked),
             look_alikes: self.look_alikes(checked),
             pairs: checked.iter().map(|c| self.pair(c, &star)).collect(),
-            groups: Vec::new(),
+            ..Copies::default()
         };
         let mut members: Vec<(ArticleId, Member)> = Vec::new();
         for (position, first) in exact.first.iter().enumerate() {
@@ -268,32 +300,66 @@ impl Stage<'_> {
         }
     }
 
-    fn look_alikes(&self, checked: &[Checked]) -> Vec<(ArticleId, ArticleId, LookAlike)> {
+    fn look_alikes(&self, checked: &[Checked]) -> Vec<AlikePair> {
         let pair = |c: &Checked| match c.verified.outcome {
-            Outcome::LookAlike(kind) => {
-                Some((self.order[c.a as usize], self.order[c.b as usize], kind))
-            }
+            Outcome::LookAlike(kind) => Some(self.alike(c.a, c.b, kind, c.verified.containment)),
             _ => None,
         };
         checked.iter().filter_map(pair).collect()
     }
 
-    fn related(&self, checked: &[Checked]) -> Vec<Vec<Related>> {
-        let mut related: Vec<Vec<Related>> = vec![Vec::new(); self.order.len()];
-        let mut add = |from: ArticleId, id: ArticleId, relation: LookAlike, score: f32| {
-            related[from.index()].push(Related { id, relation, score });
+    fn alike(&self, a: u32, b: u32, kind: LookAlike, score: f32) -> AlikePair {
+        AlikePair { a: self.order[a as usize], b: self.order[b as usize], kind, score }
+    }
+
+    /// One outlet takes over from another, and while the news is new. What one outlet says again is
+    /// its own standing wording.
+    fn may_be_rewrite(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.record(a), self.record(b));
+        let days = a
+            .published
+            .zip(b.published)
+            .map(|(x, y)| (x.as_second() - y.as_second()).unsigned_abs() / (24 * 60 * 60));
+        a.source != b.source && days.is_none_or(|days| days <= rewrites::DAYS)
+    }
+
+    /// Adds the rewrites to the look-alikes, and lists for each article those most alike.
+    fn add_rewrites(&self, copies: &mut Copies, checked: &[Checked]) -> Result<()> {
+        let wanted = |a, b| {
+            let known = find_checked(checked, a, b)
+                .is_some_and(|c| c.verified.outcome != Outcome::Different);
+            !known && self.may_be_rewrite(a, b)
         };
-        for Checked { a, b, verified } in checked {
-            let Outcome::LookAlike(kind) = verified.outcome else { continue };
-            let (a, b) = (self.order[*a as usize], self.order[*b as usize]);
-            add(a, b, kind, verified.containment);
-            add(b, a, kind, verified.containment);
-        }
-        for list in &mut related {
-            list.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.id.cmp(&y.id)));
-            list.truncate(MAX_RELATED);
-        }
-        related
+        let pairs = rewrites::nominate(self.kept, self.index, wanted);
+        let runs: Vec<&[(u32, u32)]> = pairs.chunk_by(|x, y| x.0 == y.0).collect();
+        let plain = |position: u32| -> Result<PlainGrams> {
+            let text = self.corpus.text(self.order[position as usize])?;
+            Ok(PlainGrams::of(compared(&self.record(position).title, &text)))
+        };
+        let linked = |run: &[(u32, u32)]| -> Result<Vec<AlikePair>> {
+            let first = plain(run[0].0)?;
+            let mut found = Vec::new();
+            for &(a, b) in run {
+                let score = first.score(&plain(b)?);
+                if score >= REWRITE {
+                    found.push(self.alike(a, b, LookAlike::Rewrite, score));
+                }
+            }
+            Ok(found)
+        };
+        let found: Vec<Vec<AlikePair>> = runs.into_par_iter().map(linked).collect::<Result<_>>()?;
+        let survivor = |id: ArticleId| copies.survivor[id.index()];
+        // A copy of two texts that are no copies of each other is a member beside one of them only.
+        let copies_of_two = checked
+            .iter()
+            .filter(|c| c.verified.outcome == Outcome::Copy)
+            .map(|c| self.alike(c.a, c.b, LookAlike::Rewrite, c.verified.containment));
+        let found = found.into_iter().flatten().chain(copies_of_two);
+        let apart = found.filter(|p| survivor(p.a) != survivor(p.b));
+        let apart: Vec<AlikePair> = apart.collect();
+        copies.look_alikes.extend(apart);
+        copies.related = related(self.order.len(), &copies.look_alikes);
+        Ok(())
     }
 
     /// Names what was changed in each copy (or what it shares, where it holds the survivor).
@@ -317,6 +383,20 @@ impl Stage<'_> {
             Ok(())
         })
     }
+}
+
+/// For each of `n` articles its look-alikes, the most alike first.
+fn related(n: usize, pairs: &[AlikePair]) -> Vec<Vec<Related>> {
+    let mut related: Vec<Vec<Related>> = vec![Vec::new(); n];
+    for &AlikePair { a, b, kind, score } in pairs {
+        related[a.index()].push(Related { id: b, relation: kind, score });
+        related[b.index()].push(Related { id: a, relation: kind, score });
+    }
+    for list in &mut related {
+        list.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.id.cmp(&y.id)));
+        list.truncate(MAX_RELATED);
+    }
+    related
 }
 
 fn find_checked(checked: &[Checked], a: u32, b: u32) -> Option<&Checked> {

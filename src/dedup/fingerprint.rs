@@ -15,7 +15,7 @@ pub const FINGERPRINT_VERSION: u32 = HASH_VERSION << 8 | 1;
 /// One gram in so many is kept.
 pub const SAMPLING: u64 = 4;
 /// Texts with fewer grams keep all.
-const KEEP_ALL_BELOW: usize = 48;
+pub const KEEP_ALL_BELOW: usize = 48;
 /// Words in a gram.
 pub const GRAM: usize = 3;
 
@@ -38,8 +38,8 @@ impl Fingerprint {
     pub fn of(text: &str) -> Self {
         let mut exact = 0;
         let mut words = 0_u32;
-        let mut all: Vec<u64> = Vec::new();
-        let mut sampled: Vec<u32> = Vec::new();
+        let mut first: Vec<u32> = Vec::new();
+        let mut sampled = Sampled::default();
         for_each_gram(
             text,
             |hash| {
@@ -47,28 +47,66 @@ impl Fingerprint {
                 words += 1;
             },
             |gram| {
-                if all.len() < KEEP_ALL_BELOW {
-                    all.push(gram);
+                if first.len() < KEEP_ALL_BELOW {
+                    first.push(gram as u32);
                 }
-                if gram % SAMPLING == 0 {
-                    sampled.push(gram as u32);
-                }
+                sampled.offer(gram);
             },
         );
-        let complete = all.len() < KEEP_ALL_BELOW;
-        let mut grams = if complete { all.iter().map(|g| *g as u32).collect() } else { sampled };
+        // One or two words repeat by chance: only the same characters are the same text.
+        if words > 0 && (words as usize) < GRAM {
+            exact = mix(exact, xxhash_rust::xxh3::xxh3_64(text.trim().as_bytes()));
+        }
+        let complete = first.len() < KEEP_ALL_BELOW;
+        let mut grams = if complete { first } else { sampled.finish() };
         if words > 0 && grams.is_empty() && complete {
             grams.push(exact as u32);
         }
         grams.sort_unstable();
         grams.dedup();
-        Self { exact, words, grams: grams.into(), complete }
+        // Copied: some allocators leave a block that is cut short as long as it was.
+        Self { exact, words, grams: grams.as_slice().into(), complete }
     }
 
     /// Which of the kept grams a sampled fingerprint would keep too. `u32` holds the low bits, and
     /// [`SAMPLING`] divides their range, so divisibility survives the cut.
     pub fn sampled(&self) -> impl Iterator<Item = u32> + '_ {
         self.grams.iter().copied().filter(|g| u64::from(*g) % SAMPLING == 0)
+    }
+}
+
+/// The grams that a sampled fingerprint keeps, in order of the text.
+///
+/// Every gram is written down and the place advanced only for those that stay: no processor can
+/// foretell which these are, so a branch would cost more than the writing.
+struct Sampled {
+    grams: Vec<u32>,
+    latest: [u32; Self::LATEST],
+    held: usize,
+}
+
+impl Default for Sampled {
+    fn default() -> Self {
+        Self { grams: Vec::new(), latest: [0; Self::LATEST], held: 0 }
+    }
+}
+
+impl Sampled {
+    const LATEST: usize = 64;
+
+    #[inline]
+    fn offer(&mut self, gram: u64) {
+        self.latest[self.held % Self::LATEST] = gram as u32;
+        self.held += usize::from(gram.is_multiple_of(SAMPLING));
+        if self.held == Self::LATEST {
+            self.grams.extend_from_slice(&self.latest);
+            self.held = 0;
+        }
+    }
+
+    fn finish(mut self) -> Vec<u32> {
+        self.grams.extend_from_slice(&self.latest[..self.held]);
+        self.grams
     }
 }
 
@@ -80,10 +118,16 @@ pub fn for_each_gram(text: &str, mut word: impl FnMut(u64), mut gram: impl FnMut
         word(current.hash);
         seen += 1;
         if seen >= GRAM {
-            gram(mix(before.rotate_left(17) ^ last.rotate_left(41), current.hash));
+            gram(gram_of(before, last, current.hash));
         }
         (before, last) = (last, current.hash);
     }
+}
+
+/// Hash of three words in a row.
+#[inline]
+pub fn gram_of(first: u64, second: u64, third: u64) -> u64 {
+    mix(first.rotate_left(17) ^ second.rotate_left(41), third)
 }
 
 /// Overlap of two fingerprints, estimated on what both would have kept.

@@ -1,13 +1,20 @@
 //! Word stream to groups of copies.
 //!
 //! ```text
+//! page_kind    article -> article, or what kind of page instead
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
-//! verify       both texts -> exact Jaccard and containment, relation or look-alike
+//! families     pairs that hang together, so that each text is read once
+//! verify       both texts -> exact Jaccard and containment
+//! guard        verified pair -> copy, or a look-alike: template, boilerplate
+//! digest       pairs of one text -> the text is a digest, its items no copies
+//! rewrites     fingerprints -> pairs that share rare grams -> links with a score
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
 //! find         all of it over a corpus
+//! index        all of it as articles come
+//! audit        a finished run -> what it missed
 //! ```
 //!
 //! Copies are nominated from samples and verified on the whole texts. Every member of a group was
@@ -15,17 +22,22 @@
 //! meet through a third that quotes both.
 //!
 //! Templates (the same form with other figures) and boilerplate (a shared footer around different
-//! texts) are told from copies by what the shared grams are worth in this run; they become links,
-//! not members.
+//! texts) are told from copies by what the rest of the run holds; they become links, not members.
 //!
-//! Not done yet: a second channel for noise (OCR) and for heavy rewriting, digests, section fronts
-//! and other non-articles, per-outlet boilerplate learnt and discounted.
+//! Not done yet: per-outlet boilerplate learnt and discounted before nomination.
 
+pub mod audit;
 pub mod candidates;
+pub mod digest;
+pub mod families;
 pub mod find;
 pub mod fingerprint;
 pub mod group;
+pub mod guard;
+pub mod index;
+pub mod page_kind;
 pub mod passages;
+pub mod rewrites;
 pub mod url;
 pub mod verify;
 
@@ -38,10 +50,54 @@ pub struct Settings {
     pub near: f32,
     /// Containment wanted of two pages of one outlet under one canonical address (`revision`).
     pub revision: f32,
+    /// Takes section fronts, consent walls, stubs, live blogs and digests for articles: they may
+    /// have copies and stories.
+    pub all_pages: bool,
+    /// Which text of a group survives.
+    pub keep: Keep,
+}
+
+/// Which of several copies survives; what is named first decides, the rest breaks ties.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// The earliest, undated ones last; then by id.
+    #[default]
+    Earliest,
+    /// The longest; then the earliest.
+    Longest,
+    /// The one that stands first in the input: by name of the file, then by record.
+    First,
+    /// The one of the outlet named first (case aside), others last; then the earliest.
+    Outlets(Vec<String>),
+}
+
+impl std::str::FromStr for Keep {
+    type Err = std::convert::Infallible;
+
+    /// `earliest`, `longest`, `first`, or outlets parted by commas.
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Ok(match name.trim() {
+            "earliest" | "" => Self::Earliest,
+            "longest" => Self::Longest,
+            "first" => Self::First,
+            outlets => Self::Outlets(outlets.split(',').map(|o| o.trim().to_lowercase()).collect()),
+        })
+    }
+}
+
+impl std::fmt::Display for Keep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Earliest => f.write_str("earliest"),
+            Self::Longest => f.write_str("longest"),
+            Self::First => f.write_str("first"),
+            Self::Outlets(outlets) => f.write_str(&outlets.join(",")),
+        }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { containment: 0.5, near: 0.7, revision: 0.3 }
+        Self { containment: 0.5, near: 0.7, revision: 0.3, all_pages: false, keep: Keep::Earliest }
     }
 }

@@ -4,8 +4,7 @@
 /// Query parameters that name a campaign or a reader, not a page.
 fn is_tracking(parameter: &str) -> bool {
     let name = parameter.split('=').next().unwrap_or("").to_ascii_lowercase();
-    name.starts_with("utm_")
-        || name.starts_with("at_")
+    ["utm_", "at_", "mtm_", "pk_", "hsa_", "fb_", "wt_", "itm_"].iter().any(|p| name.starts_with(p))
         || matches!(
             name.as_str(),
             "fbclid"
@@ -32,6 +31,18 @@ fn is_tracking(parameter: &str) -> bool {
                 | "smid"
                 | "smtyp"
                 | "share"
+                | "yclid"
+                | "gbraid"
+                | "wbraid"
+                | "_ga"
+                | "xtor"
+                | "spm"
+                | "guccounter"
+                | "ocid"
+                | "traffic_source"
+                | "twclid"
+                | "ttclid"
+                | "sr_share"
         )
 }
 
@@ -40,14 +51,22 @@ fn is_tracking(parameter: &str) -> bool {
 /// Empty for an address without a host or with no path (a home page names no article).
 pub fn canonical(url: &str) -> String {
     let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
+    let rest = out_of_cache(rest);
     let rest = rest.split('#').next().unwrap_or("");
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (host, path) = address.split_once('/').unwrap_or((address, ""));
     let host = host.to_ascii_lowercase();
-    let host = ["www.", "m.", "amp.", "mobile."]
-        .iter()
-        .find_map(|p| host.strip_prefix(p))
-        .unwrap_or(&host);
+    let host = host.strip_suffix(":443").or(host.strip_suffix(":80")).unwrap_or(&host);
+    let mut host = host;
+    while let Some(rest) =
+        ["www.", "m.", "amp.", "mobile.", "touch."].iter().find_map(|p| host.strip_prefix(p))
+    {
+        // Two labels at least are left: `m.co` is a site.
+        if !rest.contains('.') {
+            break;
+        }
+        host = rest;
+    }
     let path = path_without_amp(path);
     let mut parameters: Vec<&str> =
         query.split('&').filter(|p| !p.is_empty() && !is_tracking(p)).collect();
@@ -57,6 +76,16 @@ pub fn canonical(url: &str) -> String {
     }
     let query = if parameters.is_empty() { "" } else { "?" };
     format!("{host}/{path}{query}{}", parameters.join("&"))
+}
+
+/// An AMP cache holds a page under the page's own address.
+fn out_of_cache(address: &str) -> &str {
+    let cached = address
+        .split_once(".cdn.ampproject.org/")
+        .map(|(_, rest)| rest)
+        .or_else(|| address.strip_prefix("www.google.com/amp/"))
+        .map(|rest| rest.trim_start_matches("c/").trim_start_matches("v/"));
+    cached.map_or(address, |rest| rest.trim_start_matches("s/"))
 }
 
 fn path_without_amp(path: &str) -> String {
@@ -78,6 +107,10 @@ mod tests {
             "https://m.ledger.example/2023/flood?fbclid=1&id=7#top",
             "https://amp.ledger.example/amp/2023/flood?id=7",
             "https://Ledger.example/2023/flood/amp/?id=7",
+            "https://www.ledger.example:443/2023/flood?id=7&mtm_campaign=x",
+            "https://www.m.ledger.example/2023/flood?id=7",
+            "https://ledger-example.cdn.ampproject.org/c/s/ledger.example/2023/flood?id=7",
+            "https://www.google.com/amp/s/ledger.example/2023/flood?id=7",
         ] {
             assert_eq!(canonical(url), page, "{url}");
         }

@@ -15,10 +15,11 @@ use super::group::{Tie, groups};
 use super::settings::Settings;
 use super::story::{Link, links, weigh};
 use super::verdict::{Scene, family};
-use super::witness::{Origins, agency};
+use super::witness::Origins;
 use crate::analysis::{Analysis, Fact, Verdict};
 use crate::article::{ArticleId, Corpus};
 use crate::error::Result;
+use crate::text::agency::credited;
 use crate::text::words::mix;
 
 /// Outlets of a story from which on single facts are listed.
@@ -167,7 +168,7 @@ impl Articles {
                 read.outlets.push(record.source.name().to_owned());
                 read.outlets.len() as u32 - 1
             });
-            read.agencies.push(agency(&text));
+            read.agencies.push(credited(&text));
             let published = day(id);
             let place =
                 InStory { article: *id, order, outlet, published, near: published.or(middle) };

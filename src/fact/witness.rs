@@ -19,57 +19,6 @@ const PASSAGE: f32 = 0.6;
 /// 3-grams that a shared passage needs.
 const PASSAGE_GRAMS: usize = 5;
 
-/// Agencies known by name, for credits without a dateline.
-const AGENCIES: [&str; 16] = [
-    "Reuters",
-    "AP",
-    "AFP",
-    "Associated Press",
-    "Bloomberg",
-    "PTI",
-    "ANI",
-    "IANS",
-    "UPI",
-    "DPA",
-    "dpa",
-    "EFE",
-    "Xinhua",
-    "TASS",
-    "Kyodo",
-    "Yonhap",
-];
-
-/// The agency that an article is credited to: a dateline such as `HANOI (Reuters) -`, or a last
-/// line that names a known one. A ticker or a mention in passing is no credit.
-pub fn agency(text: &str) -> Option<String> {
-    dateline(text).or_else(|| last_credit(text))
-}
-
-fn dateline(text: &str) -> Option<String> {
-    const REACH: usize = 120;
-    let open = text.find('(').filter(|at| *at <= REACH)?;
-    let close = open + text[open..].find(')')?;
-    let name = text[open + 1..close].trim();
-    let after = text[close + 1..].trim_start();
-    let dash = after.starts_with(['-', '–', '—']);
-    let plain = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '&'));
-    let capital = name.starts_with(char::is_uppercase);
-    // What stands before a dateline's agency is a place and a day: no sentence ends there.
-    let head = text[..open].trim_end();
-    let place = !head.ends_with(['!', '?']) && head.split_whitespace().count() <= 8;
-    (dash && plain && capital && place && (2..=40).contains(&name.len())).then(|| name.to_owned())
-}
-
-fn last_credit(text: &str) -> Option<String> {
-    const LONGEST: usize = 40;
-    let line = text.trim_end().rsplit('\n').next()?.trim();
-    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-    (line.len() <= LONGEST)
-        .then(|| AGENCIES.iter().find(|name| line == **name))
-        .flatten()
-        .map(|name| (*name).to_owned())
-}
-
 /// What is known of each outlet and article of a story.
 pub struct Origins<'a> {
     /// Name of each outlet, by number.
@@ -186,19 +135,6 @@ fn origin(first: &Claim, why: Option<&str>, origins: &Origins<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn datelines_name_an_agency_and_tickers_do_not() {
-        assert_eq!(agency("HANOI, Sept. 10 (Reuters) - The leaders met."), Some("Reuters".into()));
-        assert_eq!(
-            agency("(Bloomberg) -- President Joe Biden will travel."),
-            Some("Bloomberg".into())
-        );
-        assert_eq!(agency("Shares of Alphabet (GOOGL.O) - the parent - rose."), None);
-        assert_eq!(agency("The deal follows a previous Reuters story on it."), None);
-        assert_eq!(agency("He came (late) and left."), None);
-        assert_eq!(agency("The toll rose.\n(PTI)"), Some("PTI".into()));
-    }
 
     #[test]
     fn one_person_under_several_names() {

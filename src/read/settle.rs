@@ -66,8 +66,12 @@ pub(crate) fn settle<T>(mut entries: Vec<Entry<T>>, sample: Option<Sample>) -> S
     }
     let input_order = ids.iter().flatten().copied().collect();
     let mut slots: Vec<_> = entries.into_iter().map(Some).collect();
-    let taken = order.iter().filter_map(|&i| slots[i].take());
-    let (records, kept) = taken.map(|e| (e.record, e.kept)).unzip();
+    let mut records = Vec::with_capacity(order.len());
+    let mut kept = Vec::with_capacity(order.len());
+    for Entry { record, kept: product, .. } in order.iter().filter_map(|&i| slots[i].take()) {
+        records.push(record);
+        kept.push(product);
+    }
     Settled { records, kept, input_order, renamed, repeated, unsampled }
 }
 

@@ -74,6 +74,7 @@ pub fn article(key: &str, source: &str, published: Option<&str>, title: &str) ->
         url: None,
         lang: "en".into(),
         kind: PageKind::Article,
+        kind_why: None,
         location: Location { file: Arc::from("day1.jsonl"), record: 1, offset: 0 },
         group: None,
         relation: None,

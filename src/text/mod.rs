@@ -1,4 +1,5 @@
 //! Text to words.
+pub mod agency;
 pub mod language;
 pub mod sentences;
 pub mod stem;

@@ -30,7 +30,7 @@ pub enum Command {
         output: PathBuf,
     },
     /// Copies only, as rows {"id","cluster",...}
-    Dedup(Rows),
+    Dedup(Dedup),
     /// Stories only, as rows {"id","cluster",...}
     Cluster(Rows),
     /// Facts only, a row a fact
@@ -94,6 +94,26 @@ pub enum Command {
     },
 }
 
+/// `dedup`, with what it alone can do.
+#[derive(Debug, Args)]
+pub struct Dedup {
+    #[command(flatten)]
+    pub rows: Rows,
+    /// Share of the smaller text that must stand in the larger for a copy, .3 to 1
+    #[arg(long, value_name = "SHARE")]
+    pub threshold: Option<f32>,
+    /// Writes the cleaned dump as JSON Lines: what is left when copies and pages that are no
+    /// articles are taken out
+    #[arg(long, value_name = "FILE")]
+    pub write_kept: Option<PathBuf>,
+    /// Checks the run by brute force on so many articles, and tells what it missed
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "200")]
+    pub audit: Option<usize>,
+    /// Prints how surely copies of each share and length are met, and stops
+    #[arg(long)]
+    pub curve: bool,
+}
+
 /// A command that writes rows.
 #[derive(Debug, Args)]
 pub struct Rows {
@@ -133,6 +153,13 @@ pub struct Input {
     /// Chooses the sample
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     pub seed: u64,
+    /// Which of several copies survives: earliest, longest, first (in the input), or outlets in
+    /// order of trust: `--keep "Reuters,The Ledger"`
+    #[arg(long, value_name = "POLICY")]
+    pub keep: Option<String>,
+    /// Takes section fronts, consent walls, paywall stubs, live blogs and digests for articles
+    #[arg(long)]
+    pub all_pages: bool,
     /// Where texts are kept that cannot be read again (compressed files, standard input)
     #[arg(long, value_name = "DIR")]
     pub scratch: Option<PathBuf>,

@@ -16,6 +16,7 @@ use samestory::{eval, fact};
 use crate::Done;
 use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows};
 use crate::config::{Config, UsageError, set_threads};
+use crate::copies;
 use crate::output::{self, Target};
 use crate::progress::Line;
 
@@ -23,7 +24,7 @@ use crate::progress::Line;
 pub fn run(arguments: Arguments) -> Result<Done> {
     match arguments.command {
         Command::Run { input, common, output } => run_all(&input, &common, &output),
-        Command::Dedup(rows) => write_rows(&rows, Goal::Copies, Table::Dedup),
+        Command::Dedup(dedup) => copies::run(&dedup),
         Command::Cluster(rows) => write_rows(&rows, Goal::Stories, Table::Cluster),
         Command::Facts(rows) => write_rows(&rows, Goal::Facts, Table::Facts),
         Command::Compare { input, common } => compare(&input, &common),
@@ -37,7 +38,7 @@ pub fn run(arguments: Arguments) -> Result<Done> {
 }
 
 /// The settings of a command; `None` where they were only to be shown.
-fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
+pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
     let mut config = Config::load(common.config.as_deref())?;
     if let Some(input) = input {
         config = config.with_input(input)?;
@@ -50,13 +51,15 @@ fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
     Ok(Some(config))
 }
 
-fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> Result<Run> {
+/// Reads and analyses the input as far as the goal.
+pub fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> Result<Run> {
     let pipeline = Pipeline::new(config.settings(goal, Some(input))?)?;
     let progress = Line::new(common.quiet);
     Ok(pipeline.read_and_run(&Inputs::new(&input.inputs), &progress)?)
 }
 
-fn done(analysis: &Analysis) -> Done {
+/// How a command that took these articles ended.
+pub fn done(analysis: &Analysis) -> Done {
     if analysis.rejected.is_empty() { Done::Clean } else { Done::SomeRejected }
 }
 

@@ -56,12 +56,15 @@ struct DedupPart {
     containment: f32,
     near: f32,
     revision: f32,
+    all_pages: bool,
+    keep: String,
 }
 
 impl Default for DedupPart {
     fn default() -> Self {
-        let dedup::Settings { containment, near, revision } = dedup::Settings::default();
-        Self { containment, near, revision }
+        let dedup::Settings { containment, near, revision, all_pages, keep } =
+            dedup::Settings::default();
+        Self { containment, near, revision, all_pages, keep: keep.to_string() }
     }
 }
 
@@ -123,10 +126,20 @@ impl Config {
         replace(&mut self.read.source, &input.source);
         self.read.from = input.from.clone().or(self.read.from);
         self.read.to = input.to.clone().or(self.read.to);
+        self.dedup.all_pages |= input.all_pages;
+        if let Some(keep) = &input.keep {
+            self.dedup.keep.clone_from(keep);
+        }
         if input.sample.is_some() {
             (self.read.sample, self.read.seed) = (input.sample, input.seed);
         }
         Ok(self)
+    }
+
+    /// Takes in `--threshold`.
+    pub fn with_threshold(mut self, threshold: Option<f32>) -> Self {
+        self.dedup.containment = threshold.unwrap_or(self.dedup.containment);
+        self
     }
 
     /// The library's settings.
@@ -141,8 +154,9 @@ impl Config {
         settings.read.source.clone_from(&self.read.source);
         settings.read.sample = self.read.sample.map(|count| Sample { count, seed: self.read.seed });
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
-        let DedupPart { containment, near, revision } = self.dedup;
-        settings.dedup = dedup::Settings { containment, near, revision };
+        let DedupPart { containment, near, revision, all_pages, ref keep } = self.dedup;
+        let keep = keep.parse().unwrap_or_default();
+        settings.dedup = dedup::Settings { containment, near, revision, all_pages, keep };
         let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor } = self.cluster;
         settings.cluster =
             cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap };

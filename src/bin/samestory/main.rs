@@ -7,6 +7,7 @@
 mod args;
 mod commands;
 mod config;
+mod copies;
 mod output;
 mod progress;
 

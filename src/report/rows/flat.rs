@@ -21,6 +21,9 @@ pub struct DedupRow<'a> {
     pub source: Text<'a>,
     /// What kind of page it is.
     pub kind: PageKind,
+    /// The sign that it is no article; null for articles.
+    #[serde(default)]
+    pub reason: Option<Text<'a>>,
     /// Where it was read.
     pub location: Location,
     /// How it relates to its survivor; null for survivors and lone articles.
@@ -45,6 +48,7 @@ impl<'a> DedupRow<'a> {
             cluster: row.duplicate_group,
             source: row.source,
             kind: row.kind,
+            reason: analysis.articles[id.index()].kind_why.as_deref().map(Text::from),
             location: row.location,
             relation: row.relation,
             copy_of: row.copy_of,

@@ -175,6 +175,7 @@ fn article(row: &ArticleRow, ids: &Ids) -> Checked<ArticleResult> {
         url: owned(row.url.as_ref()),
         lang: row.lang.as_deref().unwrap_or(UNDECIDED).to_owned(),
         kind: row.kind,
+        kind_why: None,
         location: row.location.clone(),
         group: maybe(row.duplicate_group.as_ref(), |id| lookup(&ids.groups, id, "group"))?,
         relation: row.relation,

@@ -53,7 +53,7 @@ fn every_row_has_every_key_in_order() {
     let fact = "id story verdict kind claim confidence sources[] witnesses[{origin mentions[] why}] \
                 values[] mentions[{article source published as_of field start end sentence value \
                 speaker modality}]";
-    let dedup = "id cluster source kind location{file record offset} relation copy_of jaccard \
+    let dedup = "id cluster source kind reason location{file record offset} relation copy_of jaccard \
                  containment related[]";
     let cluster = "id cluster label source published title kind location{file record offset} \
                    duplicate_group copy_of story_score why[] runner_up";

@@ -1,0 +1,95 @@
+//! `samestory dedup`: rows of copies, the cleaned dump, the check by brute force.
+
+use std::io::Write as _;
+
+use anyhow::Result;
+use samestory::analysis::{ArticleId, PageKind};
+use samestory::dedup::{audit, candidates};
+use samestory::pipeline::{Goal, Run};
+use samestory::report;
+use samestory::report::rows::Table;
+use samestory::report::run_info::Counts;
+use serde_json::json;
+
+use crate::Done;
+use crate::args::Dedup;
+use crate::commands::{analyse, done, prepare};
+use crate::config::UsageError;
+use crate::output::{self, Target};
+
+/// Chooses the articles of an audit.
+const AUDIT_SEED: u64 = 1;
+
+/// Runs the command.
+pub fn run(dedup: &Dedup) -> Result<Done> {
+    let (input, common) = (&dedup.rows.input, &dedup.rows.common);
+    if dedup.curve {
+        return curve();
+    }
+    if dedup.threshold.is_some_and(|t| !(candidates::NOMINATION..=1.0).contains(&t)) {
+        let reason = "--threshold: must be between .3 and 1; less alike texts are not looked at";
+        return Err(UsageError(reason.into()).into());
+    }
+    let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
+    let config = config.with_threshold(dedup.threshold);
+    let mut target = Target::open(dedup.rows.output.as_deref())?;
+    let kept = dedup.write_kept.as_deref().map(|path| Target::open(Some(path))).transpose()?;
+    let run = analyse(input, common, &config, Goal::Copies)?;
+    report::rows::write(Table::Dedup, &run.analysis, &mut target)?;
+    target.finish()?;
+    if let Some(kept) = kept {
+        write_kept(&run, input.all_pages, kept)?;
+    }
+    if let Some(sample) = dedup.audit {
+        let found = audit::audit(&run.corpus, &run.analysis, sample, AUDIT_SEED)?;
+        eprintln!("samestory: {found}");
+    }
+    output::left_out(&run, common.quiet);
+    if common.json && dedup.rows.output.is_some() {
+        output::json(&Counts::of(&run.analysis, run.corpus.repeated))?;
+    }
+    Ok(done(&run.analysis))
+}
+
+/// The articles that stand for a text of their own, in input order, with their bodies.
+fn write_kept(run: &Run, all_pages: bool, mut target: Target) -> Result<()> {
+    const AT_ONCE: usize = 1000;
+    let stays = |id: &&ArticleId| {
+        let article = &run.analysis.articles[id.index()];
+        article.copy_of.is_none() && (all_pages || article.kind == PageKind::Article)
+    };
+    let ids: Vec<ArticleId> = run.corpus.input_order().iter().filter(stays).copied().collect();
+    for ids in ids.chunks(AT_ONCE) {
+        for (id, text) in ids.iter().zip(run.corpus.texts(ids)?) {
+            let record = run.corpus.record(*id);
+            let row = json!({
+                "id": record.key,
+                "source": record.source.name(),
+                "published": record.published.map(|time| time.to_string()),
+                "title": record.title,
+                "text": text,
+                "url": record.url,
+                "lang": record.lang,
+            });
+            serde_json::to_writer(&mut target, &row)?;
+            target.write_all(b"\n")?;
+        }
+    }
+    target.finish()
+}
+
+/// How surely a pair is met, by length of the smaller text and its share in the larger.
+fn curve() -> Result<Done> {
+    const SHARES: [f32; 8] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    let mut out = std::io::stdout().lock();
+    write!(out, "words  ")?;
+    SHARES.iter().try_for_each(|share| write!(out, "  {share:.1} "))?;
+    for words in [30, 60, 120, 250, 500, 1000, 2000] {
+        write!(out, "\n{words:5}  ")?;
+        for share in SHARES {
+            write!(out, " {:.3}", audit::chance_to_meet(words, share))?;
+        }
+    }
+    writeln!(out)?;
+    Ok(Done::Clean)
+}

@@ -1,0 +1,160 @@
+//! Measured on the user's own run: which copies were missed, and how much was verified in vain.
+//!
+//! A seeded sample of articles is compared with every other by brute force, on all their 3-grams.
+//! Of the pairs of which a half or more is shared, those are counted that nomination met: that were
+//! verified, or both verified against one third text, as the many texts of one wording are.
+
+use std::fmt;
+
+use hashbrown::{HashMap, HashSet};
+
+use super::candidates::NOMINATION;
+use super::find::compared;
+use super::fingerprint::{KEEP_ALL_BELOW, SAMPLING};
+use super::verify::Shingled;
+use crate::analysis::{Analysis, PageKind, PairStage};
+use crate::article::{ArticleId, Corpus};
+use crate::error::Result;
+use crate::text::words::mix;
+
+/// Containment or Jaccard similarity of the pairs that should be met.
+const ALIKE: f32 = 0.5;
+/// Shared grams that they need, as copies do.
+const FEWEST: u32 = 8;
+
+/// What an audit found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Articles that were compared with all others.
+    pub sampled: usize,
+    /// Pairs of them of which a half is shared.
+    pub alike: usize,
+    /// Those of these pairs that were verified in the run, or both against one third text.
+    pub met: usize,
+    /// Pairs verified in the whole run.
+    pub verified: usize,
+    /// Those of them that were accepted as copies of one group.
+    pub accepted: usize,
+}
+
+impl fmt::Display for Audit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = |x: usize, of: usize| if of == 0 { 1.0 } else { x as f64 / of as f64 };
+        write!(
+            f,
+            "audit: of {} pairs of {} articles that share a half, {} were met ({:.3}); of {} \
+             verified pairs {} were accepted ({:.3})",
+            self.alike,
+            self.sampled,
+            self.met,
+            share(self.met, self.alike),
+            self.verified,
+            self.accepted,
+            share(self.accepted, self.verified)
+        )
+    }
+}
+
+/// Compares `sample` articles, chosen by `seed`, with all others.
+///
+/// # Errors
+/// If a text can no longer be read.
+pub fn audit(corpus: &Corpus, analysis: &Analysis, sample: usize, seed: u64) -> Result<Audit> {
+    let is_article = |id: &ArticleId| analysis.articles[id.index()].kind == PageKind::Article;
+    let ids = || (0..corpus.len() as u32).map(ArticleId).filter(is_article);
+    let mut chosen: Vec<ArticleId> = ids().collect();
+    chosen.sort_by_key(|id| (mix(seed, u64::from(id.0)), *id));
+    chosen.truncate(sample);
+    let pairs: Vec<_> = analysis.pairs.iter().filter(|p| p.stage == PairStage::Dedup).collect();
+    let mut audit = Audit {
+        sampled: chosen.len(),
+        verified: pairs.len(),
+        accepted: pairs.iter().filter(|p| p.accepted).count(),
+        ..Audit::default()
+    };
+    let text = |id: ArticleId| -> Result<Shingled> {
+        Ok(Shingled::of(compared(&corpus.record(id).title, &corpus.text(id)?)))
+    };
+    let mut holders: HashMap<u64, Vec<u32>> = HashMap::new();
+    let mut sizes = Vec::with_capacity(chosen.len());
+    for (id, number) in chosen.iter().zip(0..) {
+        let shingled = text(*id)?;
+        sizes.push(shingled.size());
+        for gram in shingled.grams() {
+            holders.entry(*gram).or_default().push(number);
+        }
+    }
+    // Articles of the same words were met by hash, and stand for each other in the verified pairs.
+    let mut first: HashMap<u64, ArticleId> = HashMap::new();
+    let mut same = vec![ArticleId(0); corpus.len()];
+    let mut alike: Vec<(ArticleId, ArticleId)> = Vec::new();
+    let mut shared = vec![0_u32; chosen.len()];
+    for id in ids() {
+        let other = text(id)?;
+        let words = other.words.iter().fold(0, |hash, word| mix(hash, word.hash));
+        same[id.index()] = *first.entry(words).or_insert(id);
+        shared.fill(0);
+        let held = other.grams().iter().filter_map(|gram| holders.get(gram));
+        held.flatten().for_each(|number| shared[*number as usize] += 1);
+        for ((count, chosen), size) in shared.iter().zip(&chosen).zip(&sizes) {
+            let smaller = (*size).min(other.size()).max(1);
+            if *count >= FEWEST && *chosen != id && *count as f32 >= ALIKE * smaller as f32 {
+                alike.push((*chosen, id));
+            }
+        }
+    }
+    let pair = |a: ArticleId, b: ArticleId| {
+        let (a, b) = (same[a.index()], same[b.index()]);
+        (a.min(b), a.max(b))
+    };
+    let mut met: HashMap<ArticleId, HashSet<ArticleId>> = HashMap::new();
+    for (a, b) in pairs.iter().map(|p| pair(p.a, p.b)) {
+        met.entry(a).or_default().insert(b);
+        met.entry(b).or_default().insert(a);
+    }
+    let is_met = |(a, b): &&(ArticleId, ArticleId)| {
+        let (Some(x), Some(y)) = (met.get(a), met.get(b)) else { return false };
+        x.contains(b) || x.intersection(y).next().is_some()
+    };
+    let mut alike: Vec<_> = alike.into_iter().map(|(a, b)| pair(a, b)).collect();
+    alike.sort_unstable();
+    alike.dedup();
+    alike.retain(|(a, b)| a != b);
+    audit.alike = alike.len();
+    audit.met = alike.iter().filter(is_met).count();
+    Ok(audit)
+}
+
+/// Chance that a pair is verified whose smaller text has so many words, of which so much stands in
+/// the larger: that enough of its kept grams are shared ones (binomial).
+pub fn chance_to_meet(words: usize, share: f32) -> f64 {
+    let grams = words.saturating_sub(2);
+    if grams < KEEP_ALL_BELOW {
+        return if share >= NOMINATION { 1.0 } else { 0.0 };
+    }
+    let kept = (grams as f64 / SAMPLING as f64).round();
+    let wanted = (f64::from(NOMINATION) * kept).ceil().max(2.0);
+    let p = f64::from(share);
+    // P(X = k) one from the next, in logarithms.
+    let mut log = kept * (1.0 - p).ln();
+    let mut fewer = 0.0;
+    for k in 0..wanted as u32 {
+        fewer += log.exp();
+        log += ((kept - f64::from(k)) / (f64::from(k) + 1.0)).ln() + (p / (1.0 - p)).ln();
+    }
+    (1.0 - fewer).clamp(0.0, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_by_hand() {
+        assert_eq!(chance_to_meet(30, 0.5), 1.0, "short texts are kept whole");
+        // 50 words give 48 grams, 12 kept, 4 wanted: 1 - P(X <= 3), X ~ B(12, 1/2) = 1 - 299/4096.
+        assert!((chance_to_meet(50, 0.5) - (1.0 - 299.0 / 4096.0)).abs() < 1e-9);
+        assert!(chance_to_meet(1000, 0.5) > 0.9999);
+        assert!(chance_to_meet(1000, 0.2) < 0.01);
+    }
+}

@@ -1,0 +1,155 @@
+//! Digests: one text that carries pieces of several others.
+//!
+//! A copy of a digest is a copy, but an item of it is not a copy of the whole, and two of its items
+//! are nothing to each other. A text is a digest if the pairs that it was verified in name three or
+//! more pieces of it that do not overlap; or two that make up the whole, side by side. An article
+//! that takes in another (its own text goes on after it) is no digest.
+
+use hashbrown::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use super::verify::{Checked, Outcome, Shingled};
+use crate::analysis::LookAlike;
+use crate::error::Result;
+
+/// A partner that covers more of the text is a copy of the whole.
+const PIECE: f32 = 0.7;
+/// Words of the shortest piece.
+const SHORTEST: usize = 20;
+/// Partners that are looked at, the longest pieces first.
+const PARTNERS: usize = 12;
+/// Pieces that make a digest.
+const PIECES: usize = 3;
+/// Two pieces make one where they cover this much of it.
+const WHOLE: f32 = 0.8;
+
+/// Takes the items of digests out of the copies; gives the digests of three or more pieces, sorted.
+///
+/// # Errors
+/// If `shingled` cannot read a text.
+pub fn take_apart<F>(checked: &mut [Checked], shingled: F) -> Result<Vec<u32>>
+where
+    F: Fn(u32) -> Result<Shingled> + Sync,
+{
+    let suspects = suspects(checked);
+    let pieces: Vec<(u32, usize)> = suspects
+        .into_par_iter()
+        .map(|(text, partners)| Ok((text, pieces(text, &partners, &shingled)?)))
+        .collect::<Result<_>>()?;
+    let digests: HashSet<u32> =
+        pieces.iter().filter(|(_, pieces)| *pieces > 1).map(|(text, _)| *text).collect();
+    for pair in checked.iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy) {
+        let of = |text: u32, covered: f32| digests.contains(&text) && covered < PIECE;
+        let verified = &mut pair.verified;
+        if of(pair.a, verified.first_in_second) || of(pair.b, verified.second_in_first) {
+            verified.outcome = Outcome::LookAlike(LookAlike::Digest);
+        }
+    }
+    Ok(pieces.into_iter().filter(|(_, n)| *n >= PIECES).map(|(text, _)| text).collect())
+}
+
+/// Texts of which two or more others hold a piece, one of them as a copy; with those others,
+/// longest pieces first. Sorted.
+fn suspects(checked: &[Checked]) -> Vec<(u32, Vec<u32>)> {
+    let mut held: HashMap<u32, Vec<(f32, u32, bool)>> = HashMap::new();
+    for Checked { a, b, verified } in checked {
+        let copy = verified.outcome == Outcome::Copy;
+        if copy || verified.outcome == Outcome::Different {
+            for (text, other, covered) in
+                [(*a, *b, verified.first_in_second), (*b, *a, verified.second_in_first)]
+            {
+                if covered < PIECE {
+                    held.entry(text).or_default().push((covered, other, copy));
+                }
+            }
+        }
+    }
+    let several = |list: &[(f32, u32, bool)]| list.len() > 1 && list.iter().any(|h| h.2);
+    let mut suspects: Vec<(u32, Vec<u32>)> = held
+        .into_iter()
+        .filter(|(_, list)| several(list))
+        .map(|(text, mut list)| {
+            list.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+            (text, list.into_iter().take(PARTNERS).map(|(_, other, _)| other).collect())
+        })
+        .collect();
+    suspects.sort_unstable();
+    suspects
+}
+
+/// How many pieces a text is made of; 1 where it is no digest.
+fn pieces<F>(text: u32, partners: &[u32], shingled: &F) -> Result<usize>
+where
+    F: Fn(u32) -> Result<Shingled> + Sync,
+{
+    let whole = shingled(text)?;
+    let mut taken = vec![false; whole.words.len()];
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    for &partner in partners {
+        let held = whole.shared_with(&shingled(partner)?);
+        let words = held.iter().filter(|h| **h).count();
+        let twice = held.iter().zip(&taken).filter(|(h, t)| **h && **t).count();
+        if words < SHORTEST || twice * 5 > words {
+            continue;
+        }
+        let ends = (held.iter().position(|h| *h), held.iter().rposition(|h| *h));
+        spans.extend(ends.0.zip(ends.1));
+        taken.iter_mut().zip(&held).for_each(|(t, h)| *t |= *h);
+    }
+    let covered = taken.iter().filter(|t| **t).count() as f32 / taken.len().max(1) as f32;
+    let side_by_side = |spans: &[(usize, usize)]| {
+        let [x, y] = spans else { return false };
+        x.1 < y.0 || y.1 < x.0
+    };
+    let is_digest = spans.len() >= PIECES || covered >= WHOLE && side_by_side(&spans);
+    Ok(if is_digest { spans.len() } else { 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::verify::{Verified, measure};
+    use super::*;
+
+    fn own(seed: usize, words: usize) -> String {
+        (0..words).map(|i| format!("own{seed}x{i} ")).collect()
+    }
+
+    fn outcomes(texts: &[String]) -> (Vec<Outcome>, Vec<u32>) {
+        let mut checked: Vec<Checked> = (1..texts.len())
+            .map(|at| {
+                let measured = measure((&Shingled::of(&texts[0]), &Shingled::of(&texts[at])));
+                let verified = Verified { outcome: Outcome::Copy, ..measured };
+                Checked { a: 0, b: at as u32, verified }
+            })
+            .collect();
+        let found = take_apart(&mut checked, |at| Ok(Shingled::of(&texts[at as usize])));
+        (checked.iter().map(|c| c.verified.outcome).collect(), found.expect("texts are at hand"))
+    }
+
+    #[test]
+    fn items_are_no_copies_of_their_digest_and_reprints_of_it_are() {
+        let items: Vec<String> = (1..4).map(|i| own(i, 60)).collect();
+        let digest = items.concat();
+        let mut texts = vec![digest.clone()];
+        texts.extend(items);
+        texts.push(digest + "more");
+        let item = Outcome::LookAlike(LookAlike::Digest);
+        assert_eq!(outcomes(&texts), (vec![item, item, item, Outcome::Copy], vec![0]));
+    }
+
+    #[test]
+    fn an_article_that_takes_in_another_is_no_digest() {
+        let (host, guest) = (own(1, 100), own(2, 60));
+        let middle = host.len() / 2;
+        let at = middle + host[middle..].find(' ').expect("words") + 1;
+        let whole = format!("{}{guest}{}", &host[..at], &host[at..]);
+        assert_eq!(outcomes(&[whole, host, guest]).0, [Outcome::Copy; 2]);
+    }
+
+    #[test]
+    fn copies_of_one_part_are_one_piece() {
+        let part = own(1, 60);
+        let texts = [part.clone() + &own(2, 60), part.clone(), part.clone() + "x", part + "y"];
+        assert_eq!(outcomes(&texts).0, [Outcome::Copy; 3]);
+    }
+}

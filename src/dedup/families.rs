@@ -1,0 +1,98 @@
+//! Candidate pairs that hang together, so that each of their texts is read once.
+//!
+//! A text that was copied often stands in many pairs. Pairs linked by a text they share make a
+//! family; families are verified apart from each other, and the texts of one are held while it is
+//! verified. Great families are cut, and what is held is bounded, so memory does not follow the
+//! largest family.
+
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+
+use super::verify::Shingled;
+use crate::error::Result;
+use crate::union_find::UnionFind;
+
+/// Pairs of a family that are verified in one go.
+const MOST_PAIRS: usize = 1024;
+/// Grams of the texts that are held at a time, about 16 bytes each.
+const MOST_GRAMS: usize = 1 << 20;
+
+/// Pairs `(a, b)` sorted, of positions below `n`, to families; each is sorted.
+pub fn families(n: usize, pairs: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
+    let mut linked = UnionFind::new(n);
+    for &(a, b) in pairs {
+        linked.union(a, b);
+    }
+    let roots = linked.into_roots();
+    let mut sorted: Vec<(u32, u32)> = pairs.to_vec();
+    sorted.sort_by_key(|&(a, b)| (roots[a as usize], a, b));
+    sorted
+        .chunk_by(|x, y| roots[x.0 as usize] == roots[y.0 as usize])
+        .flat_map(|family| family.chunks(MOST_PAIRS))
+        .map(<[(u32, u32)]>::to_vec)
+        .collect()
+}
+
+/// The texts of a family, read when they are first asked for.
+pub struct Held<F> {
+    read: F,
+    texts: HashMap<u32, Rc<Shingled>>,
+    grams: usize,
+}
+
+impl<F: Fn(u32) -> Result<Shingled>> Held<F> {
+    /// Holds nothing yet; `read` reads the text at a position.
+    pub fn new(read: F) -> Self {
+        Self { read, texts: HashMap::new(), grams: 0 }
+    }
+
+    /// The text at a position.
+    ///
+    /// # Errors
+    /// If it can no longer be read.
+    pub fn text(&mut self, position: u32) -> Result<Rc<Shingled>> {
+        if let Some(held) = self.texts.get(&position) {
+            return Ok(held.clone());
+        }
+        let text = Rc::new((self.read)(position)?);
+        if self.grams > MOST_GRAMS {
+            self.texts.clear();
+            self.grams = 0;
+        }
+        self.grams += text.sequence.len();
+        self.texts.insert(position, text.clone());
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn pairs_that_share_a_text_are_one_family() {
+        let pairs = [(0, 4), (1, 2), (3, 4), (5, 6)];
+        let expected = [vec![(0, 4), (3, 4)], vec![(1, 2)], vec![(5, 6)]];
+        assert_eq!(families(7, &pairs), expected);
+        let star: Vec<(u32, u32)> = (1..3000).map(|other| (0, other)).collect();
+        assert_eq!(families(3000, &star).concat(), star);
+        assert!(families(3000, &star).iter().all(|family| family.len() <= MOST_PAIRS));
+    }
+
+    #[test]
+    fn a_text_is_read_once_while_it_is_held() {
+        let reads = Cell::new(0);
+        let mut held = Held::new(|position: u32| {
+            reads.set(reads.get() + 1);
+            Ok(Shingled::of(&format!("text number {position}")))
+        });
+        for position in [1, 2, 1, 2] {
+            let text = held.text(position).expect("a text");
+            assert_eq!(text.sequence, Shingled::of(&format!("text number {position}")).sequence);
+        }
+        assert_eq!(reads.get(), 2);
+    }
+}

@@ -1,0 +1,378 @@
+//! Look-alikes told from copies: forms filled in again, and footers around different texts.
+//!
+//! What two texts share is weighed by how many texts of the run share it too. The lower
+//! third of that count over the shared grams is the *family*. A pair that shares what nobody else
+//! has is guarded by its particulars alone; in a family the question is what the two texts do *not* share:
+//!
+//! - *reprints*: where one text departs, the other has the family's reading (an edited word, a cut),
+//!   or what is added is an outlet's own standing matter;
+//! - *boilerplate*: both texts have a good piece of their own that hardly anybody else holds (also
+//!   without a family: two articles of one outlet with new leads on the same standing background);
+//! - *template*: within the shared wording both have something of their own in many places, or the
+//!   particulars (figures, names) differ though the wording around them is the same. An editor
+//!   changes words and keeps the figures; a form keeps the words and changes the figures.
+
+use super::fingerprint::{Fingerprint, GRAM};
+use super::verify::{Outcome, Shingled, Verified};
+use crate::analysis::LookAlike;
+use crate::text::words::mix;
+
+/// So many texts that share one wording are a family.
+const FAMILY: usize = 5;
+
+/// A pair's place in the run.
+pub struct Surroundings<'a> {
+    /// Fingerprints of the two texts.
+    pub prints: (&'a Fingerprint, &'a Fingerprint),
+    /// How many texts hold a kept gram.
+    pub frequency: &'a (dyn Fn(u32) -> usize + 'a),
+    /// One outlet published both under one canonical address.
+    pub same_page: bool,
+    /// One outlet published both.
+    pub same_outlet: bool,
+}
+
+/// Template or boilerplate, or neither, for a pair that shares enough for a copy.
+pub fn look_alike((a, b): (&Shingled, &Shingled), around: &Surroundings<'_>) -> Option<LookAlike> {
+    if around.same_page {
+        return None;
+    }
+    let (small, large) = if a.size() <= b.size() { (a, b) } else { (b, a) };
+    let kin = Kin::of(around);
+    let particulars = Particulars::of(small, large);
+    if around.same_outlet
+        && [(small, large), (large, small)].iter().all(|(x, y)| Gaps::of(x, y).is_new_lead())
+    {
+        return Some(LookAlike::Boilerplate);
+    }
+    if kin.family < FAMILY {
+        let others = particulars.are_others() || around.same_outlet && particulars.is_form();
+        return others.then_some(LookAlike::Template);
+    }
+    if kin.is_around_different_texts(small, large) {
+        return Some(LookAlike::Boilerplate);
+    }
+    (particulars.differ() || kin.is_open(small, large)).then_some(LookAlike::Template)
+}
+
+/// How the grams of a pair are spread over the run; counted on the sampled ones.
+#[derive(Debug, Default)]
+struct Kin {
+    /// Lower third of the numbers of texts that hold a shared gram.
+    family: usize,
+    /// Overlap of the grams that the family lacks, relative to the text with fewer.
+    rare_overlap: f32,
+    /// Share of the grams that only one of the two holds which most of the family hold.
+    majority: f32,
+    /// Share of the grams that only one of the two holds which hardly anybody else holds, by text.
+    unique: (f32, f32),
+}
+
+impl Kin {
+    fn of(around: &Surroundings<'_>) -> Self {
+        let (a, b) = around.prints;
+        // Texts kept whole can be compared whole; others on what both would have kept.
+        let whole = a.complete && b.complete;
+        let grams = |print: &Fingerprint| -> Vec<u32> {
+            if whole { print.grams.to_vec() } else { print.sampled().collect() }
+        };
+        let frequency = |grams: &[u32], wanted: &dyn Fn(&u32) -> bool| -> Vec<usize> {
+            let wanted = grams.iter().filter(|gram| wanted(gram));
+            wanted.map(|gram| (around.frequency)(*gram)).collect()
+        };
+        let (of_a, of_b) = (grams(a), grams(b));
+        let shared =
+            |gram: &u32| a.grams.binary_search(gram).is_ok() && b.grams.binary_search(gram).is_ok();
+        let mut both = frequency(&of_a, &shared);
+        both.sort_unstable();
+        let Some(&family) = both.get(both.len() / 3) else { return Self::default() };
+        let own =
+            (frequency(&of_a, &|gram| !shared(gram)), frequency(&of_b, &|gram| !shared(gram)));
+        let rare = |list: &[usize]| list.iter().filter(|f| **f * 2 < family).count();
+        let share = |part: usize, of: usize| if of == 0 { 0.0 } else { part as f32 / of as f32 };
+        let all = own.0.len() + own.1.len();
+        let shared_rare = rare(&both);
+        let fewer = (rare(&own.0) + shared_rare).min(rare(&own.1) + shared_rare);
+        let unique = |list: &[usize]| {
+            let alone = list.iter().filter(|f| **f <= 2 || **f * 5 <= family).count();
+            if list.is_empty() { 1.0 } else { share(alone, list.len()) }
+        };
+        Self {
+            family,
+            rare_overlap: share(shared_rare, fewer),
+            majority: share(all - rare(&own.0) - rare(&own.1), all),
+            unique: (unique(&own.0), unique(&own.1)),
+        }
+    }
+
+    /// Boilerplate: both texts have a piece of their own that hardly anybody else holds.
+    fn is_around_different_texts(&self, small: &Shingled, large: &Shingled) -> bool {
+        const OWN_PIECE: usize = 10;
+        const ALONE: f32 = 0.5;
+        const OVERLAP: f32 = 0.3;
+        self.rare_overlap < OVERLAP
+            && self.unique.0.min(self.unique.1) >= ALONE
+            && Gaps::of(small, large).longest >= OWN_PIECE
+            && Gaps::of(large, small).longest >= OWN_PIECE
+    }
+
+    /// Template: many places that everybody fills in differently.
+    fn is_open(&self, small: &Shingled, large: &Shingled) -> bool {
+        const MAJORITY: f32 = 0.2;
+        const PLACES: usize = 3;
+        const OWN: f32 = 0.08;
+        let gaps = Gaps::of(small, large);
+        self.majority < MAJORITY && gaps.inner >= PLACES && gaps.share >= OWN
+    }
+}
+
+/// The stretches of a text that the other lacks.
+#[derive(Debug, Default)]
+struct Gaps {
+    /// Words in the longest, bridging what is shared by chance.
+    longest: usize,
+    /// How many stand between shared words.
+    inner: usize,
+    /// Their share of all words.
+    share: f32,
+    /// Words before the first that is shared.
+    lead: usize,
+}
+
+impl Gaps {
+    fn of(text: &Shingled, other: &Shingled) -> Self {
+        let shared = text.shared_with(other);
+        let own = shared.iter().filter(|s| !**s).count();
+        let mut gaps = Self { share: own as f32 / shared.len().max(1) as f32, ..Self::default() };
+        gaps.lead = shared.iter().position(|s| *s).unwrap_or(shared.len());
+        // A single shared gram in a stretch is chance.
+        let (mut run, mut at) = (0, 0);
+        for piece in shared.chunk_by(|x, y| x == y) {
+            if !piece[0] {
+                run += piece.len();
+                gaps.longest = gaps.longest.max(run);
+                gaps.inner += usize::from(at > 0 && at + piece.len() < shared.len());
+            } else if piece.len() > 2 * GRAM {
+                run = 0;
+            }
+            at += piece.len();
+        }
+        gaps
+    }
+}
+
+impl Gaps {
+    /// What is new comes first in news: an article that begins with a good piece of its own and ends
+    /// on what its outlet had printed before is a new one.
+    fn is_new_lead(&self) -> bool {
+        const LEAD: usize = 25;
+        const OWN: f32 = 0.3;
+        self.lead >= LEAD && self.share >= OWN
+    }
+}
+
+/// How far the particulars and the plain words of the smaller text stand, beside the same
+/// neighbour, in the larger. What stands well before the first shared word or after the last was
+/// added and fills no form.
+#[derive(Debug, Default)]
+struct Particulars {
+    figures: Tally,
+    names: Tally,
+    plain: Tally,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    agree: u32,
+    all: u32,
+}
+
+impl Tally {
+    fn add(&mut self, agrees: bool) {
+        self.agree += u32::from(agrees);
+        self.all += 1;
+    }
+
+    fn share(&self) -> f32 {
+        if self.all == 0 { 1.0 } else { self.agree as f32 / self.all as f32 }
+    }
+}
+
+impl Particulars {
+    fn of(small: &Shingled, large: &Shingled) -> Self {
+        const NEARBY: usize = 6;
+        let mut beside: Vec<u64> =
+            large.words.windows(2).map(|w| mix(w[0].hash, w[1].hash.rotate_left(29))).collect();
+        beside.sort_unstable();
+        let shared = small.shared_with(large);
+        let (first, last) = (shared.iter().position(|s| *s), shared.iter().rposition(|s| *s));
+        let (Some(first), Some(last)) = (first, last) else { return Self::default() };
+        let mut out = Self::default();
+        let stands: Vec<bool> = small
+            .words
+            .windows(2)
+            .map(|w| beside.binary_search(&mix(w[0].hash, w[1].hash.rotate_left(29))).is_ok())
+            .collect();
+        for (at, word) in small
+            .words
+            .iter()
+            .enumerate()
+            .take(last + 1 + NEARBY)
+            .skip(first.saturating_sub(NEARBY))
+        {
+            let agrees = at.checked_sub(1).is_some_and(|before| stands[before])
+                || stands.get(at).copied().unwrap_or(false);
+            let tally = match word {
+                word if word.figure => &mut out.figures,
+                word if word.name => &mut out.names,
+                _ => &mut out.plain,
+            };
+            tally.add(agrees);
+        }
+        out
+    }
+
+    fn together(&self) -> Tally {
+        Tally {
+            agree: self.figures.agree + self.names.agree,
+            all: self.figures.all + self.names.all,
+        }
+    }
+
+    /// In a family: the particulars fall behind the wording.
+    fn differ(&self) -> bool {
+        let plain = self.plain.share();
+        let both = self.together();
+        let others = |tally: &Tally, least: u32, share: f32| {
+            tally.all - tally.agree >= least && tally.share() < share * plain
+        };
+        others(&both, 2, 0.7) || others(&self.figures, 2, 0.7)
+    }
+
+    /// Two texts of one outlet: an outlet that takes a story up again keeps the figures of what it
+    /// repeats.
+    fn is_form(&self) -> bool {
+        self.figures.all >= 3 && self.figures.share() < 0.5 * self.plain.share()
+    }
+
+    /// Without a family to tell: hardly any particular is the same, though the wording is.
+    fn are_others(&self) -> bool {
+        let plain = self.plain.share();
+        let both = self.together();
+        both.all >= 6 && both.share() < 0.5 * plain
+            || self.figures.all >= 6 && self.figures.share() < 0.3 * plain
+    }
+}
+
+/// True for two texts of one outlet that are no copies, share much of their wording all the same,
+/// and give other figures: bulletins of one form, however few of them the run holds. An outlet
+/// that takes a story up again keeps the figures of what it repeats.
+pub fn is_form_filled_again(
+    (a, b): (&Shingled, &Shingled),
+    verified: &Verified,
+    around: &Surroundings<'_>,
+) -> bool {
+    const SHARED: f32 = 0.3;
+    const FIGURES: f32 = 0.5;
+    if !around.same_outlet || around.same_page || verified.containment < SHARED {
+        return false;
+    }
+    let (small, large) = if a.size() <= b.size() { (a, b) } else { (b, a) };
+    let figures = Particulars::of(small, large).figures;
+    verified.outcome == Outcome::Different && figures.all >= 2 && figures.share() < FIGURES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Settings;
+    use super::super::candidates::GramIndex;
+    use super::super::verify::verify;
+    use super::*;
+
+    /// The verdict on the first two texts of a run.
+    fn first_two(run: &[String], same_outlet: bool) -> Outcome {
+        let prints: Vec<Fingerprint> = run.iter().map(|t| Fingerprint::of(t)).collect();
+        let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
+        let around = Surroundings {
+            prints: (&prints[0], &prints[1]),
+            frequency: &|gram| index.frequency(gram),
+            same_page: false,
+            same_outlet,
+        };
+        let texts = (Shingled::of(&run[0]), Shingled::of(&run[1]));
+        verify((&texts.0, &texts.1), &around, &Settings::default()).outcome
+    }
+
+    const TEMPLATE: Outcome = Outcome::LookAlike(LookAlike::Template);
+
+    fn own(seed: usize, words: usize) -> String {
+        (0..words).map(|i| format!("own{seed}x{i} ")).collect()
+    }
+
+    fn bulletin(maximum: usize, minimum: usize) -> String {
+        format!(
+            "The weather service said that conditions would remain changeable through the week \
+             with light winds. The maximum is {maximum} degrees and the minimum {minimum} degrees. \
+             Drivers are advised to take care and to check the latest bulletins before travelling."
+        )
+    }
+
+    #[test]
+    fn forms_filled_in_are_templates_and_mass_reprints_are_copies() {
+        let forms: Vec<String> = (0..30).map(|i| bulletin(i + 10, i + 40)).collect();
+        assert_eq!(first_two(&forms, false), TEMPLATE);
+        let reprints: Vec<String> = (0..30).map(|i| bulletin(15, 45) + &own(i, 4)).collect();
+        assert_eq!(first_two(&reprints, false), Outcome::Copy);
+    }
+
+    #[test]
+    fn reprints_with_edits_of_their_own_are_copies() {
+        // Each of 30 outlets changes two words of 120, never the same.
+        let reprint = |i: usize| -> String {
+            let word = |w: usize| if w == 3 * i + 5 || w == 3 * i + 60 { 1000 + i } else { w };
+            (0..120).map(|w| format!("w{} ", word(w))).collect()
+        };
+        let run: Vec<String> = (0..30).map(reprint).collect();
+        assert_eq!(first_two(&run, false), Outcome::Copy);
+    }
+
+    #[test]
+    fn forms_filled_in_with_words_alone_are_templates() {
+        let form = |i: usize| {
+            format!(
+                "motorists are asked to avoid the road near own{i} after reports of fallen{i} trees \
+                 there this morning and to leave by way of bridge{i} instead as buses run by \
+                 line{i} are late too and queues are expected until the evening"
+            )
+        };
+        let run: Vec<String> = (0..30).map(form).collect();
+        assert_eq!(first_two(&run, false), TEMPLATE);
+    }
+
+    #[test]
+    fn a_shared_footer_is_boilerplate_and_an_added_one_is_not() {
+        let footer = own(999, 60);
+        let pages: Vec<String> = (0..30).map(|i| own(i, 50) + &footer).collect();
+        assert_eq!(first_two(&pages, false), Outcome::LookAlike(LookAlike::Boilerplate));
+        let mut run = pages;
+        run[0] = own(500, 80);
+        run[1] = own(500, 80) + &footer;
+        assert_eq!(first_two(&run, false), Outcome::Copy);
+    }
+
+    #[test]
+    fn two_bulletins_of_one_outlet_are_told_from_a_story_taken_up_again() {
+        let form = |day: &str, figures: [u32; 3], place: &str| {
+            format!(
+                "Here is the weather for {day}. The high will be {} degrees in {place} with a \
+                 light wind. The chance of rain is {} percent. The next bulletin follows at {}.",
+                figures[0], figures[1], figures[2]
+            )
+        };
+        let pair = [form("Monday", [24, 10, 12], "Marlow"), form("Friday", [18, 70, 13], "Denby")];
+        assert_eq!(first_two(&pair, true), TEMPLATE);
+        let first = "At least 17 people drowned when the river flooded 12 towns on Sunday.";
+        let later = format!("Crews found more bodies in the mud on Tuesday. {first}");
+        assert_eq!(first_two(&[first.to_owned(), later], true), Outcome::Copy);
+    }
+}

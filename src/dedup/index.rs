@@ -1,0 +1,208 @@
+//! Copies as they come: an index that takes articles one after the other, or in batches, and names
+//! the earlier article that a new one copies.
+//!
+//! The same fingerprints, verification and guards as over a whole corpus, with what came so far in
+//! place of the run: the state after two batches is that after one batch of both. Texts are held,
+//! since every answer is verified on them. Look-alikes are told by what came before them, so the
+//! first few bulletins of a form may pass for copies where their figures do not give them away.
+
+use hashbrown::HashMap;
+
+use super::Settings;
+use super::candidates::NOMINATION;
+use super::fingerprint::{Fingerprint, Overlap};
+use super::guard::Surroundings;
+use super::verify::{Outcome, Shingled, verify};
+
+/// Of a gram that more articles hold, only the first and the last few are looked at.
+const LONG_LIST: usize = 60;
+/// How many of either.
+const LINKED: usize = 3;
+
+/// The earlier article that a new one copies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CopyOf {
+    /// Its key.
+    pub key: String,
+    /// Jaccard similarity of the sets of 3-grams, 0..=1.
+    pub jaccard: f32,
+    /// Share of the smaller set in the larger, 0..=1.
+    pub containment: f32,
+}
+
+/// An article of the index.
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    key: String,
+    outlet: String,
+    text: Box<str>,
+    print: Fingerprint,
+}
+
+/// What came so far.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CopyIndex {
+    settings: Settings,
+    entries: Vec<Entry>,
+    /// Articles that hold a kept gram, in order of coming.
+    holders: HashMap<u32, Vec<u32>>,
+    /// First article of the same words.
+    exact: HashMap<(u64, u32), u32>,
+}
+
+impl CopyIndex {
+    /// An empty index.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    /// Number of distinct texts it holds.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True where nothing came yet.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Takes a batch of `(key, outlet, text)`; one answer for each.
+    pub fn extend<'a>(
+        &mut self,
+        batch: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>,
+    ) -> Vec<Option<CopyOf>> {
+        batch.into_iter().map(|(key, outlet, text)| self.add(key, outlet, text)).collect()
+    }
+
+    /// Takes an article and names the earlier one that it copies: of several, the one of which (or
+    /// in which) most stands, the earliest of equals. The same words again are not held twice.
+    pub fn add(&mut self, key: &str, outlet: &str, text: &str) -> Option<CopyOf> {
+        let print = Fingerprint::of(text);
+        if print.words == 0 {
+            return None;
+        }
+        if let Some(first) = self.exact.get(&(print.exact, print.words)) {
+            let key = self.entries[*first as usize].key.clone();
+            return Some(CopyOf { key, jaccard: 1.0, containment: 1.0 });
+        }
+        let number = self.entries.len() as u32;
+        self.exact.insert((print.exact, print.words), number);
+        for gram in &print.grams {
+            self.holders.entry(*gram).or_default().push(number);
+        }
+        let (key, outlet, text) = (key.to_owned(), outlet.to_owned(), text.into());
+        self.entries.push(Entry { key, outlet, text, print });
+        self.copied_by(number)
+    }
+
+    fn copied_by(&self, number: u32) -> Option<CopyOf> {
+        let new = &self.entries[number as usize];
+        let shingled = Shingled::of(&new.text);
+        let mut best: Option<CopyOf> = None;
+        for candidate in self.candidates(number) {
+            let old = &self.entries[candidate as usize];
+            let around = Surroundings {
+                prints: (&old.print, &new.print),
+                frequency: &|gram| self.holders.get(&gram).map_or(0, Vec::len),
+                same_page: false,
+                same_outlet: !new.outlet.is_empty() && old.outlet == new.outlet,
+            };
+            let found = verify((&Shingled::of(&old.text), &shingled), &around, &self.settings);
+            let better = best
+                .as_ref()
+                .is_none_or(|b| (found.containment, found.jaccard) > (b.containment, b.jaccard));
+            if found.outcome == Outcome::Copy && better {
+                let (jaccard, containment) = (found.jaccard, found.containment);
+                best = Some(CopyOf { key: old.key.clone(), jaccard, containment });
+            }
+        }
+        best
+    }
+
+    /// Earlier articles that may hold enough of it, in order of coming.
+    fn candidates(&self, number: u32) -> Vec<u32> {
+        let print = &self.entries[number as usize].print;
+        let mut met: Vec<u32> = Vec::new();
+        for gram in &print.grams {
+            let list = self.holders.get(gram).map_or(&[][..], |list| &list[..list.len() - 1]);
+            if list.len() <= LONG_LIST {
+                met.extend(list);
+            } else {
+                met.extend(list[..LINKED].iter().chain(&list[list.len() - LINKED..]));
+            }
+        }
+        met.sort_unstable();
+        met.dedup();
+        met.retain(|other| {
+            let overlap = Overlap::of(&self.entries[*other as usize].print, print);
+            overlap.shared > 0 && overlap.containment() >= NOMINATION
+        });
+        met
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn named(found: Option<CopyOf>) -> Option<String> {
+        found.map(|copy| copy.key)
+    }
+
+    fn text(seed: u32, words: u32) -> String {
+        (0..words).map(|i| format!("own{seed}x{i} ")).collect()
+    }
+
+    #[test]
+    fn the_earlier_article_is_named() {
+        let mut index = CopyIndex::default();
+        let (a, b) = (text(1, 80), text(2, 80));
+        assert_eq!(index.add("a", "Ledger", &a), None);
+        assert_eq!(index.add("b", "Courier", &b), None);
+        assert_eq!(named(index.add("c", "Herald", &a.to_uppercase())).as_deref(), Some("a"));
+        assert_eq!(named(index.add("d", "Herald", &(b + "and more"))).as_deref(), Some("b"));
+        assert_eq!(index.len(), 3, "the same words are held once");
+    }
+
+    proptest! {
+        #[test]
+        fn planted_copies_are_found(
+            seed in 0_u32..1000,
+            words in 60_u32..300,
+            changed in 0_usize..60,
+            cut in 0_usize..20,
+        ) {
+            let original = text(seed, words);
+            let mut copy: Vec<String> =
+                original.split_whitespace().skip(cut).map(str::to_owned).collect();
+            let changed = changed % copy.len();
+            copy[changed] = "changed".into();
+            let mut index = CopyIndex::default();
+            index.extend([("x", "", text(5000, 200).as_str()), ("o", "", original.as_str())]);
+            let found = index.add("c", "", &copy.join(" "));
+            prop_assert_eq!(named(found), Some("o".to_owned()));
+        }
+
+        #[test]
+        fn two_batches_leave_the_state_of_one(
+            parts in prop::collection::vec((0_u32..6, 20_u32..90), 1..20),
+            at in 0_usize..20,
+        ) {
+            let texts: Vec<(String, String)> = parts
+                .iter()
+                .enumerate()
+                .map(|(i, (seed, words))| (format!("k{i}"), text(*seed, *words)))
+                .collect();
+            let rows: Vec<(&str, &str, &str)> =
+                texts.iter().map(|(key, text)| (key.as_str(), "", text.as_str())).collect();
+            let at = at.min(rows.len());
+            let (mut one, mut two) = (CopyIndex::default(), CopyIndex::default());
+            let all = one.extend(rows.iter().copied());
+            let mut parted = two.extend(rows[..at].iter().copied());
+            parted.extend(two.extend(rows[at..].iter().copied()));
+            prop_assert_eq!(all, parted);
+            prop_assert!(one == two);
+        }
+    }
+}

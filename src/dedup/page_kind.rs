@@ -1,0 +1,507 @@
+//! Pages of a dump that are no articles: section fronts, consent walls, paywall stubs, live blogs,
+//! daily digests.
+//!
+//! Told by general signs, never by an outlet's name: what a page asks of its reader (consent,
+//! subscription), in the words of several languages and only where the page says little else; what
+//! its headline calls it; the shape of its lines (a list of headlines; paragraphs that begin with
+//! the time of day); and, over a whole run, one body under many unlike headlines of one outlet.
+//! A page is taken for an article unless a sign is clear: a wrong sign hides an article.
+//!
+//! The signs of wording know European languages, Russian, Arabic, Chinese, Japanese and Korean.
+
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+use memchr::memmem::{Finder, find};
+use rayon::prelude::*;
+
+use super::Settings;
+use super::fingerprint::Fingerprint;
+use crate::analysis::PageKind;
+use crate::article::{ArticleId, Corpus};
+use crate::text::words;
+
+/// What a page is, and by which sign; [`PageKind::Article`] with an empty sign where none is clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The kind.
+    pub kind: PageKind,
+    /// The sign it was told by.
+    pub why: &'static str,
+}
+
+impl Page {
+    const fn new(kind: PageKind, why: &'static str) -> Self {
+        Self { kind, why }
+    }
+}
+
+/// Bytes up to which a page may be a consent wall.
+const WALL: usize = 2500;
+/// Bytes up to which a page may be a paywall stub.
+const STUB: usize = 700;
+/// Lines that make a list.
+const LIST: usize = 12;
+/// Words of a headline that may be the name of a section.
+const SECTION_NAME: usize = 3;
+/// Paragraphs that begin with a time of day in a live blog.
+const ENTRIES: usize = 5;
+
+/// Words for what a consent wall sets.
+const COOKIES: [&str; 7] =
+    ["cookie", "куки", "файлы cookie", "クッキー", "ملفات تعريف الارتباط", "쿠키", "gdpr"];
+/// Words for what it asks.
+const CONSENT: [&str; 26] = [
+    "consent",
+    "accept all",
+    "i agree",
+    "we use cookies",
+    "privacy settings",
+    "privacy policy",
+    "your privacy",
+    "zustimm",
+    "einwillig",
+    "datenschutz",
+    "consentement",
+    "accepter",
+    "aceptar",
+    "consentimiento",
+    "consentimento",
+    "aceitar",
+    "consenso",
+    "accetta",
+    "toestemming",
+    "samtycke",
+    "zgod",
+    "соглас",
+    "同意",
+    "プライバシー",
+    "موافق",
+    "동의",
+];
+/// Phrases in which a paywall asks for a subscription.
+const SUBSCRIBE: [&str; 42] = [
+    "subscribe to read",
+    "subscribe to continue",
+    "subscribe now to",
+    "subscribe for full access",
+    "subscribe to unlock",
+    "to continue reading",
+    "continue reading this",
+    "already a subscriber",
+    "already a member",
+    "for subscribers",
+    "subscriber-only",
+    "subscribers only",
+    "subscriber exclusive",
+    "sign in to read",
+    "sign in to continue",
+    "log in to read",
+    "log in to continue",
+    "register to read",
+    "become a member to",
+    "start your free trial",
+    "jetzt abonnieren",
+    "für abonnenten",
+    "weiterlesen mit",
+    "réservé aux abonnés",
+    "abonnez-vous pour",
+    "pour lire la suite",
+    "suscríbete para",
+    "exclusivo para suscriptores",
+    "contenido exclusivo",
+    "exclusivo para assinantes",
+    "assine para",
+    "riservato agli abbonati",
+    "abbonati per",
+    "alleen voor abonnees",
+    "оформите подписку",
+    "только для подписчиков",
+    "订阅后",
+    "訂閱後",
+    "会員限定",
+    "有料会員",
+    "구독자 전용",
+    "اشترك للقراءة",
+];
+/// What headlines call a live blog.
+const LIVE: [&str; 17] = [
+    "live updates",
+    "live blog",
+    "liveblog",
+    "live-blog",
+    "live coverage",
+    "as it happened",
+    "liveticker",
+    "live-ticker",
+    "minuto a minuto",
+    "minute par minute",
+    "minuto per minuto",
+    "онлайн-трансляция",
+    "текстовая трансляция",
+    "文字直播",
+    "速報ライブ",
+    "실시간 중계",
+    "تغطية مباشرة",
+];
+/// What headlines call a digest.
+const DIGEST: [&str; 20] = [
+    "news digest",
+    "news in brief",
+    "news briefs",
+    "daily digest",
+    "morning digest",
+    "evening digest",
+    "morning briefing",
+    "evening briefing",
+    "daily briefing",
+    "your daily brief",
+    "top news of the day",
+    "top stories of the day",
+    "today's top stories",
+    "today's headlines",
+    "meldungen des tages",
+    "kurznachrichten",
+    "l'essentiel de l'actualité",
+    "las noticias del día",
+    "новости дня",
+    "今日要闻",
+];
+
+/// Phrases ready for searching.
+struct Phrases {
+    ascii: Vec<Finder<'static>>,
+    others: Vec<Finder<'static>>,
+}
+
+impl Phrases {
+    fn new(phrases: &[&'static str]) -> Self {
+        let (ascii, others): (Vec<&str>, Vec<&str>) = phrases.iter().partition(|p| p.is_ascii());
+        let finders = |list: Vec<&'static str>| list.into_iter().map(Finder::new).collect();
+        Self { ascii: finders(ascii), others: finders(others) }
+    }
+
+    /// True where `lower`, in lower case, holds one of them.
+    fn stand_in(&self, lower: &str) -> bool {
+        let stands = |finder: &Finder| finder.find(lower.as_bytes()).is_some();
+        self.ascii.iter().any(stands) || !lower.is_ascii() && self.others.iter().any(stands)
+    }
+}
+
+static SUBSCRIPTIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&SUBSCRIBE));
+static LIVE_TITLES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&LIVE));
+static DIGEST_TITLES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&DIGEST));
+
+/// What the article says of itself.
+pub fn of(title: &str, text: &str) -> Page {
+    const ARTICLE: Page = Page::new(PageKind::Article, "");
+    if text.trim().is_empty() {
+        return if title.trim().is_empty() {
+            Page::new(PageKind::Empty, "no words")
+        } else {
+            ARTICLE
+        };
+    }
+    if text.len() <= WALL && may_be_consent_wall(text) && is_consent_wall(&text.to_lowercase()) {
+        return Page::new(PageKind::Consent, "asks for consent to cookies and says little else");
+    }
+    if text.len() <= STUB && may_be_stub(text) && SUBSCRIPTIONS.stand_in(&lower(text)) {
+        return Page::new(PageKind::Stub, "asks for a subscription after a few lines");
+    }
+    let headline = lower(title);
+    if LIVE_TITLES.stand_in(&headline) {
+        return Page::new(PageKind::Live, "its headline calls it a live blog");
+    }
+    let (lines, timed) = line_starts(text);
+    if timed >= ENTRIES && entries(text) * 6 >= lines.max(6 * ENTRIES) {
+        return Page::new(PageKind::Live, "its paragraphs begin with the time of day");
+    }
+    if lines >= 3 && DIGEST_TITLES.stand_in(&headline) {
+        return Page::new(PageKind::Digest, "its headline calls it a digest");
+    }
+    if lines >= LIST && is_section_name(title) && Lines::of(text).are_headlines() {
+        return Page::new(PageKind::Front, "a list of headlines");
+    }
+    ARTICLE
+}
+
+fn lower(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
+}
+
+/// One look at the text as it is, so that only few are looked at closely.
+fn may_be_consent_wall(text: &str) -> bool {
+    let stands = |word: &&str| find(text.as_bytes(), word.as_bytes()).is_some();
+    ["ookie", "OOKIE"].iter().any(stands) || !text.is_ascii() && COOKIES.iter().any(stands)
+}
+
+/// As [`may_be_consent_wall`]: a piece of each phrase, without its first letter where that may be a
+/// capital.
+fn may_be_stub(text: &str) -> bool {
+    const PIECES: [&str; 12] = [
+        "ubscri",
+        "eiterlesen",
+        "our lire",
+        "ontinu",
+        "bonn",
+        "bbona",
+        "uscri",
+        "ssin",
+        "n in to",
+        "member",
+        "trial",
+        "to read",
+    ];
+    let stands = |word: &&str| find(text.as_bytes(), word.as_bytes()).is_some();
+    !text.is_ascii() || PIECES.iter().any(stands) || text.contains("xclusiv")
+}
+
+/// A wall speaks of cookies again and again; an article about them does not ask for consent.
+fn is_consent_wall(lower: &str) -> bool {
+    const BYTES_EACH: usize = 250;
+    let named = |word: &str| memchr::memmem::find_iter(lower.as_bytes(), word.as_bytes()).count();
+    let cookies: usize = COOKIES.iter().map(|word| named(word)).sum();
+    let asks = CONSENT.iter().filter(|word| named(word) > 0).count();
+    cookies >= 2 && asks >= 2 && cookies * BYTES_EACH >= lower.len()
+}
+
+fn is_section_name(title: &str) -> bool {
+    words::words(title).nth(SECTION_NAME).is_none()
+}
+
+/// Lines with words.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// How many lines there are that are not blank, and how many begin with a digit: one look at a few
+/// bytes of each.
+fn line_starts(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
+    let (mut lines, mut digits) = (0, 0);
+    for start in starts {
+        let Some(first) = bytes.get(start).filter(|b| !b.is_ascii_whitespace()) else { continue };
+        lines += 1;
+        let start = start + usize::from(matches!(first, b'[' | b'(' | b'*' | b'-'));
+        digits += usize::from(bytes.get(start).is_some_and(u8::is_ascii_digit));
+    }
+    (lines, digits)
+}
+
+/// How many paragraphs are told under a time of day. The time stands before a sentence, or on a
+/// line of its own; lines of a timetable are no sentences.
+fn entries(text: &str) -> usize {
+    const ALONE: usize = 16;
+    let (mut found, mut time_before) = (0, false);
+    for line in lines(text) {
+        let timed = begins_with_time(line);
+        let alone = timed && line.len() <= ALONE;
+        found += usize::from((timed || time_before) && !alone && is_sentence(line));
+        time_before = alone;
+    }
+    found
+}
+
+fn is_sentence(line: &str) -> bool {
+    const SHORTEST: usize = 30;
+    line.len() >= SHORTEST && line.ends_with(['.', '!', '?', '"', '”', '。', '।'])
+}
+
+/// The shape of a text's lines.
+#[derive(Debug, Default)]
+struct Lines {
+    all: usize,
+    /// Those of headline length that end without a full stop.
+    open: usize,
+    /// Of the open ones, those with a figure.
+    figures: usize,
+    bytes: usize,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let mut shape = Self::default();
+        for line in lines(text) {
+            shape.all += 1;
+            shape.bytes += line.len();
+            if is_open(line) {
+                shape.open += 1;
+                shape.figures += usize::from(line.bytes().any(|b| b.is_ascii_digit()));
+            }
+        }
+        shape
+    }
+
+    /// Tables and results have figures in most lines, headlines do not.
+    fn are_headlines(&self) -> bool {
+        const LINE: usize = 25;
+        self.all >= LIST
+            && self.open * 10 >= self.all * 9
+            && self.figures * 2 < self.open
+            && self.bytes >= LINE * self.all
+    }
+}
+
+/// A line of headline length that ends like one.
+fn is_open(line: &str) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 12..=160;
+    let ends = ['.', '!', ';', ':', ',', '。', '！', '।', '؛', '…', '"', '”', ')'];
+    LENGTHS.contains(&line.len()) && !line.ends_with(ends) && line.contains(' ')
+}
+
+/// `14:05 The minister ...`, `9.30 am: ...`, `18h30 - ...`; not `12.5 percent`.
+fn begins_with_time(line: &str) -> bool {
+    if !line.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || c == '•') {
+        return false;
+    }
+    let line = line.trim_start_matches(['[', '(', '•', '-', '*', ' ']);
+    let Some(hours) = line.find(|c: char| !c.is_ascii_digit()).filter(|n| (1..=2).contains(n))
+    else {
+        return false;
+    };
+    let rest = &line[hours..];
+    let Some(rest) = rest.strip_prefix([':', '.', 'h', '時']) else { return false };
+    let minutes = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let in_range = line[..hours].parse::<u8>().is_ok_and(|h| h < 24)
+        && rest.get(..minutes).and_then(|m| m.parse::<u8>().ok()).is_some_and(|m| m < 60);
+    let after = rest.get(minutes..).unwrap_or("").trim_start().to_ascii_lowercase();
+    let dotted = line[hours..].starts_with('.');
+    let half =
+        ["am", "pm", "a.m", "p.m", "ist", "gmt", "uhr", "hrs"].iter().any(|h| after.starts_with(h));
+    minutes == 2 && in_range && (half || !dotted)
+}
+
+/// Ends the reading pass: finds the kinds that only the run shows, and takes the fingerprints of all
+/// pages that are no articles, so that they have no copies; unless `settings` want all pages.
+pub fn settle(
+    corpus: &Corpus,
+    pages: &mut [Page],
+    prints: &mut [Fingerprint],
+    settings: &Settings,
+) {
+    for id in repeated_bodies(corpus, prints) {
+        let page = &mut pages[id.index()];
+        if page.kind == PageKind::Article {
+            *page = Page::new(PageKind::Stub, "one body under many unlike headlines of its outlet");
+        }
+    }
+    for (page, print) in pages.iter_mut().zip(prints) {
+        if print.words == 0 {
+            *page = Page::new(PageKind::Empty, "no words");
+        } else if page.kind != PageKind::Article && !settings.all_pages {
+            *print = Fingerprint::default();
+        }
+    }
+}
+
+/// Articles whose body stands under many unlike headlines of one outlet: a notice in place of the
+/// text. Sorted.
+pub fn repeated_bodies(corpus: &Corpus, prints: &[Fingerprint]) -> Vec<ArticleId> {
+    let mut bodies: Vec<(u64, &str, ArticleId)> = (0..corpus.len() as u32)
+        .map(ArticleId)
+        .filter(|id| prints[id.index()].words > 0)
+        .map(|id| (prints[id.index()].exact, corpus.record(id).source.name(), id))
+        .collect();
+    bodies.par_sort_unstable();
+    let same = |x: &(u64, &str, ArticleId), y: &(u64, &str, ArticleId)| (x.0, x.1) == (y.0, y.1);
+    let mut found: Vec<ArticleId> = bodies
+        .chunk_by(same)
+        .filter(|run| are_unlike(run.iter().map(|(_, _, id)| corpus.record(*id).title.as_str())))
+        .flat_map(|run| run.iter().map(|(_, _, id)| *id))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// True for five or more different headlines that hardly share a word with the first.
+fn are_unlike<'a>(titles: impl Iterator<Item = &'a str>) -> bool {
+    const TITLES: usize = 5;
+    let mut titles: Vec<&str> = titles.map(str::trim).filter(|t| !t.is_empty()).collect();
+    titles.sort_unstable();
+    titles.dedup();
+    if titles.len() < TITLES {
+        return false;
+    }
+    let set = |title: &str| -> HashSet<u64> { words::words(title).map(|w| w.hash).collect() };
+    let first = set(titles[0]);
+    let like = |title: &&&str| {
+        let other = set(title);
+        first.intersection(&other).count() * 2 > first.len().min(other.len())
+    };
+    titles[1..].iter().filter(like).count() * 2 < titles.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(title: &str, text: &str) -> PageKind {
+        of(title, text).kind
+    }
+
+    #[test]
+    fn walls_and_stubs_are_told_by_what_they_ask() {
+        let wall = "We use cookies and similar technologies. Cookies help us improve the site. \
+                    Accept all or manage your privacy settings.";
+        assert_eq!(kind("The Ledger", wall), PageKind::Consent);
+        let wall = "Wir verwenden Cookies. Mit Ihrer Einwilligung setzen wir Cookies. \
+                    Datenschutz | Alle akzeptieren";
+        assert_eq!(kind("", wall), PageKind::Consent);
+        let stub = "The river rose again. Subscribe to continue reading.";
+        assert_eq!(kind("Flood", stub), PageKind::Stub);
+        assert_eq!(kind("Inondations", "Article réservé aux abonnés."), PageKind::Stub);
+        let news = "Regulators fined the company over cookies. The firm said it would appeal.";
+        assert_eq!(kind("Fine", news), PageKind::Article);
+        let long = "The council met on Monday and spoke of the flood. ".repeat(20);
+        assert_eq!(kind("", &(long + "Subscribe to continue reading.")), PageKind::Article);
+    }
+
+    #[test]
+    fn live_blogs_are_told_by_their_headline_or_their_times() {
+        assert_eq!(kind("Flood: live updates", "The river rose."), PageKind::Live);
+        let entry = |h: usize| format!("{h}:05 The mayor spoke to reporters.\n");
+        let blog: String = (9..15).map(entry).collect();
+        assert_eq!(kind("Flood", &blog), PageKind::Live);
+        assert_eq!(kind("Long live the king", "Crowds cheered."), PageKind::Article);
+        let timetable: String = (9..15).map(|h| format!("{h}:05 Marlow\n")).collect();
+        assert_eq!(kind("Trains", &timetable), PageKind::Article);
+        assert!(!begins_with_time("12.50 percent of voters"));
+        assert!(begins_with_time("9.30 am: the doors of the hall open at last"));
+    }
+
+    #[test]
+    fn lists_of_headlines_are_fronts_and_tables_are_not() {
+        let front: String = (0..15)
+            .map(|i| format!("River rises in the town of place{}\n", "x".repeat(i)))
+            .collect();
+        assert_eq!(kind("News", &front), PageKind::Front);
+        let table: String = (0..15).map(|i| format!("Marlow Town {i} Denby Rovers 2\n")).collect();
+        assert_eq!(kind("Results", &table), PageKind::Article);
+        let prose = "The river rose on Monday.\nCrews worked all night.\n".repeat(8);
+        assert_eq!(kind("Flood", &prose), PageKind::Article);
+    }
+
+    #[test]
+    fn every_phrase_passes_the_first_look() {
+        for phrase in SUBSCRIBE {
+            assert!(may_be_stub(phrase), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn nothing_at_all_is_empty_and_a_headline_alone_is_not() {
+        assert_eq!(kind(" ", "\n"), PageKind::Empty);
+        assert_eq!(kind("River floods town", ""), PageKind::Article);
+    }
+
+    #[test]
+    fn one_body_under_unlike_headlines() {
+        let unlike = ["River floods", "Bank fined", "Team wins", "Mayor quits", "Road shut"];
+        assert!(are_unlike(unlike.into_iter()));
+        assert!(!are_unlike(unlike[..4].iter().copied()), "too few");
+        let alike = (0..6).map(|i| format!("River floods the town of Marlow, page {i}"));
+        let alike: Vec<String> = alike.collect();
+        assert!(!are_unlike(alike.iter().map(String::as_str)));
+    }
+}

@@ -1,0 +1,144 @@
+//! News agencies: whose text an article says it prints.
+//!
+//! One table of agencies with the forms of their names. An article is credited to one by a dateline
+//! (`HANOI (Reuters) -`, `PARIS, May 3 /Xinhua/ --`, `NEW DELHI: (PTI)`), by a line of its own at
+//! its beginning or end (`(AP)`, `By The Associated Press`, `Source: AFP`), or by a dateline in
+//! brackets of an agency that the table lacks. A ticker, or a mention in passing, is no credit; nor
+//! is "with inputs from", where the outlet wrote too.
+
+/// An agency's name, and the forms in which credits give it, in lower case.
+const AGENCIES: [(&str, &[&str]); 36] = [
+    ("Reuters", &["reuters", "thomson reuters", "رويترز", "路透社", "рейтер"]),
+    ("AP", &["ap", "associated press", "the associated press", "美联社"]),
+    ("AFP", &["afp", "agence france-presse", "agence france presse", "法新社"]),
+    ("Bloomberg", &["bloomberg", "bloomberg news"]),
+    ("PTI", &["pti", "press trust of india"]),
+    ("ANI", &["ani", "asian news international"]),
+    ("IANS", &["ians", "indo-asian news service"]),
+    ("UNI", &["uni", "united news of india"]),
+    ("UPI", &["upi", "united press international"]),
+    ("dpa", &["dpa", "deutsche presse-agentur"]),
+    ("epd", &["epd"]),
+    ("SID", &["sid", "sport-informations-dienst"]),
+    ("APA", &["apa", "austria presse agentur"]),
+    ("Keystone-SDA", &["sda", "ats", "keystone-sda"]),
+    ("EFE", &["efe", "agencia efe"]),
+    ("Europa Press", &["europa press"]),
+    ("Notimex", &["notimex"]),
+    ("Télam", &["télam", "telam"]),
+    ("ANSA", &["ansa"]),
+    ("Adnkronos", &["adnkronos"]),
+    ("Lusa", &["lusa"]),
+    ("Belga", &["belga"]),
+    ("ANP", &["anp"]),
+    ("TT", &["tt"]),
+    ("NTB", &["ntb"]),
+    ("Ritzau", &["ritzau"]),
+    ("PAP", &["pap"]),
+    ("TASS", &["tass", "itar-tass", "тасс"]),
+    ("RIA Novosti", &["ria novosti", "риа новости"]),
+    ("Interfax", &["interfax", "интерфакс"]),
+    ("Xinhua", &["xinhua", "新华社", "新華社"]),
+    ("Kyodo", &["kyodo", "kyodo news", "共同通信", "共同"]),
+    ("Jiji", &["jiji", "jiji press", "時事"]),
+    ("Yonhap", &["yonhap", "yonhap news", "연합뉴스"]),
+    ("Anadolu", &["anadolu", "anadolu agency", "aa"]),
+    ("PA", &["pa", "pa media", "press association"]),
+];
+
+/// The agency of a name, whatever its form.
+fn named(name: &str) -> Option<&'static str> {
+    let name = name.trim().to_lowercase();
+    let has = |(_, forms): &&(&str, &[&str])| forms.contains(&name.as_str());
+    AGENCIES.iter().find(has).map(|(agency, _)| *agency)
+}
+
+/// The agency that an article is credited to.
+pub fn credited(text: &str) -> Option<String> {
+    dateline(text).or_else(|| lines_at_the_ends(text).find_map(credit_line).map(str::to_owned))
+}
+
+/// `HANOI, Sept. 10 (Reuters) - ...`; what stands before is a place and a day.
+fn dateline(text: &str) -> Option<String> {
+    const REACH: usize = 120;
+    let (open, close) = [('(', ')'), ('/', '/')].into_iter().find_map(|(left, right)| {
+        let open = text.find(left).filter(|at| *at <= REACH)?;
+        let close = open + 1 + text[open + 1..].find(right)?;
+        let sets_off = after_dateline(&text[close + 1..]) || text[..open].trim_end().ends_with(':');
+        sets_off.then_some((open, close))
+    })?;
+    let name = text[open + 1..close].trim();
+    // What stands before a dateline's agency is a place and a day: no sentence ends there.
+    let head = text[..open].trim_end();
+    let place = !head.ends_with(['!', '?']) && head.split_whitespace().count() <= 8;
+    if !place {
+        return None;
+    }
+    if let Some(agency) = named(name.split(['/', '-']).next().unwrap_or(name)) {
+        return Some(agency.to_owned());
+    }
+    let plain = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '&'));
+    let capital = name.starts_with(char::is_uppercase);
+    let dash = after_dateline(&text[close + 1..]);
+    (dash && plain && capital && (2..=40).contains(&name.len())).then(|| name.to_owned())
+}
+
+fn after_dateline(text: &str) -> bool {
+    text.trim_start().starts_with(['-', '–', '—'])
+}
+
+/// The first two and the last line with words.
+fn lines_at_the_ends(text: &str) -> impl Iterator<Item = &str> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines().take(2).chain(lines().next_back())
+}
+
+/// `(PTI)`, `By The Associated Press`, `Source: AFP`, `— Reuters`.
+fn credit_line(line: &str) -> Option<&'static str> {
+    const LONGEST: usize = 48;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let lower = line.to_lowercase();
+    let name = ["by ", "source:", "source ", "quelle:", "fuente:", "credit:", "from "]
+        .iter()
+        .find_map(|intro| lower.strip_prefix(intro))
+        .unwrap_or(&lower);
+    named(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::credited;
+
+    #[test]
+    fn datelines_and_lines_of_their_own_are_credits() {
+        let cases = [
+            ("HANOI, Sept. 10 (Reuters) - The leaders met.", Some("Reuters")),
+            ("(Bloomberg) -- President Joe Biden will travel.", Some("Bloomberg")),
+            ("BERLIN (dpa/epd) - Der Fluss stieg.", Some("dpa")),
+            ("BEIJING, May 3 /Xinhua/ -- The river rose.", Some("Xinhua")),
+            ("MARLOW (Ledger News Service) - The river rose.", Some("Ledger News Service")),
+            ("The toll rose.\n(PTI)", Some("PTI")),
+            ("By The Associated Press\nThe toll rose.", Some("AP")),
+            ("The toll rose.\nSource: AFP", Some("AFP")),
+        ];
+        for (text, agency) in cases {
+            assert_eq!(credited(text).as_deref(), agency, "{text}");
+        }
+    }
+
+    #[test]
+    fn tickers_and_mentions_are_not() {
+        for text in [
+            "Shares of Alphabet (GOOGL.O) - the parent - rose.",
+            "The deal follows a previous Reuters story on it.",
+            "He came (late) and left.",
+            "The toll rose.\n(With inputs from PTI)",
+            "Is it so? (Reuters) - no.",
+        ] {
+            assert_eq!(credited(text), None, "{text}");
+        }
+    }
+}
