@@ -1,0 +1,243 @@
+//! From inputs to an [`Analysis`]: the only module that knows every stage.
+//!
+//! ```text
+//! read     inputs -> articles        one pass; each article leaves a profile, its text goes
+//! copies   profiles -> groups        dedup
+//! stories  rows + groups -> stories  vector, cluster
+//! facts    stories -> facts          fact; reads again the texts of stories with several outlets
+//! ```
+//!
+//! `profile` is the reading pass, `vectors` the rows of the distinct texts, `stories` what is made
+//! of them, `background` the counts of a background table, `progress` what a run tells meanwhile.
+
+mod background;
+mod profile;
+mod progress;
+mod stories;
+mod vectors;
+
+use self::profile::{Profile, Profiler};
+use self::progress::Clock;
+use self::vectors::{Tally, Texts};
+use crate::analysis::{Analysis, ArticleResult, PageKind};
+use crate::article::{Article, ArticleId, Corpus};
+use crate::cluster;
+use crate::dedup;
+use crate::dedup::find::Copies;
+use crate::dedup::fingerprint::Fingerprint;
+use crate::dedup::page_kind::{self, Page};
+use crate::error::{Error, Result};
+use crate::fact;
+use crate::read::{self, Inputs};
+use crate::text::language::Lang;
+use crate::vector::terms::{Counted, TermCounter};
+
+pub use background::count_background;
+pub use progress::Progress;
+
+/// How far a run goes; each step needs the ones before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Goal {
+    /// Copies only.
+    Copies,
+    /// Copies and stories.
+    Stories,
+    /// Everything.
+    #[default]
+    Facts,
+}
+
+/// Settings of a run, stage by stage.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How far to go.
+    pub goal: Goal,
+    /// What to read, and how.
+    pub read: read::Settings,
+    /// Copies.
+    pub dedup: dedup::Settings,
+    /// Stories.
+    pub cluster: cluster::Settings,
+    /// Facts.
+    pub fact: fact::Settings,
+}
+
+/// Checked settings, ready to run.
+pub struct Pipeline {
+    settings: Settings,
+}
+
+/// A finished run.
+pub struct Run {
+    /// The articles; bodies can still be read.
+    pub corpus: Corpus,
+    /// What was found.
+    pub analysis: Analysis,
+    /// What was read.
+    pub inputs: Vec<read::InputFile>,
+    /// Articles that the filters left out.
+    pub filtered: read::Filtered,
+    /// Wall-clock seconds of each stage, in order.
+    pub stages: Vec<(&'static str, f64)>,
+}
+
+impl Pipeline {
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// If one is outside its range; the error names it.
+    pub fn new(settings: Settings) -> Result<Self> {
+        let shares = [
+            ("dedup.containment", settings.dedup.containment),
+            ("dedup.near", settings.dedup.near),
+            ("dedup.revision", settings.dedup.revision),
+            ("cluster.cut", settings.cluster.cut),
+            ("cluster.edge_floor", settings.cluster.edge_floor),
+        ];
+        for (name, value) in shares {
+            if !(value > 0.0 && value <= 1.0) {
+                return Err(Error::setting(name, value, "must be above 0 and at most 1"));
+            }
+        }
+        if settings.cluster.link_cap == 0 || settings.cluster.neighbours == 0 {
+            return Err(Error::setting("cluster.neighbours", 0, "must be at least 1"));
+        }
+        Ok(Self { settings })
+    }
+
+    /// Analyses a corpus whose texts are at hand.
+    ///
+    /// # Errors
+    /// If a text can no longer be read.
+    pub fn run(&self, corpus: &Corpus) -> Result<Analysis> {
+        let profiler = Profiler::new(self.settings.goal == Goal::Copies);
+        let mut counter = profiler.worker();
+        let profiles: Result<Vec<Profile>> = (0..corpus.len() as u32)
+            .map(|id| {
+                let record = corpus.record(ArticleId(id));
+                let text = corpus.text(ArticleId(id))?;
+                Ok(profiler.profile(&mut counter, &record.title, &text, record.lang.as_deref()))
+            })
+            .collect();
+        let mut clock = Clock::new(&());
+        self.analyse(corpus, profiles?, profiler, vec![counter], &mut clock)
+    }
+
+    /// Reads inputs in one pass and analyses them.
+    ///
+    /// # Errors
+    /// If nothing can be read, or the scratch store fails. Bad records are no error: they are
+    /// listed in [`Analysis::rejected`].
+    pub fn read_and_run(&self, inputs: &Inputs, progress: &dyn Progress) -> Result<Run> {
+        let mut clock = Clock::new(progress);
+        clock.stage("read");
+        let profiler = Profiler::new(self.settings.goal == Goal::Copies);
+        let scan = read::scan(
+            inputs,
+            &self.settings.read,
+            || profiler.worker(),
+            |worker: &mut TermCounter, a: &Article| {
+                profiler.profile(worker, &a.title, &a.text, a.lang.as_deref())
+            },
+            &|bytes, articles| progress.read(bytes, articles),
+        )?;
+        let read::Scan { corpus, products, workers, inputs, filtered } = scan;
+        let analysis = self.analyse(&corpus, products, profiler, workers, &mut clock)?;
+        Ok(Run { corpus, analysis, inputs, filtered, stages: clock.finish() })
+    }
+
+    fn analyse(
+        &self,
+        corpus: &Corpus,
+        profiles: Vec<Profile>,
+        profiler: Profiler,
+        workers: Vec<TermCounter>,
+        clock: &mut Clock<'_>,
+    ) -> Result<Analysis> {
+        let goal = self.settings.goal;
+        let langs: Vec<Lang> = profiles.iter().map(|p| p.lang).collect();
+        let mut pages: Vec<Page> = profiles.iter().map(|p| p.page).collect();
+        let (mut prints, counted): (Vec<Fingerprint>, Vec<Counted>) =
+            profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
+        clock.stage("copies");
+        page_kind::settle(corpus, &mut pages, &mut prints, &self.settings.dedup);
+        let mut copies = dedup::find::find(corpus, &prints, &self.settings.dedup)?;
+        let mut analysis = articles(corpus, &langs, &pages);
+        drop(prints);
+        set_copies(&mut analysis, &mut copies);
+        if goal >= Goal::Stories {
+            clock.stage("vectors");
+            let tally = Tally { profiler, workers, counted };
+            let texts =
+                Texts::of(corpus, &copies, &analysis, &langs, self.settings.dedup.all_pages);
+            drop(copies);
+            let (space, vocabulary) = tally.into_rows(corpus, &texts)?;
+            clock.stage("stories");
+            stories::find(
+                &mut analysis,
+                corpus,
+                &texts,
+                &space,
+                &vocabulary,
+                &self.settings.cluster,
+            )?;
+        }
+        if goal >= Goal::Facts {
+            clock.stage("facts");
+            analysis.facts = fact::find(corpus, &analysis, &self.settings.fact)?;
+        }
+        Ok(analysis)
+    }
+}
+
+/// The result before any stage: one entry an article.
+fn articles(corpus: &Corpus, langs: &[Lang], pages: &[Page]) -> Analysis {
+    let one = |(record, (lang, page)): (&crate::article::Record, (&Lang, &Page))| ArticleResult {
+        key: record.key.clone(),
+        source: record.source.clone(),
+        published: record.published,
+        title: record.title.clone(),
+        url: record.url.clone(),
+        lang: lang.code().to_owned(),
+        kind: page.kind,
+        kind_why: (!page.why.is_empty()).then(|| page.why.into()),
+        location: record.location.clone(),
+        group: None,
+        relation: None,
+        copy_of: None,
+        related: Vec::new(),
+        story: None,
+        story_score: None,
+        why: Vec::new(),
+        runner_up: None,
+    };
+    Analysis {
+        articles: corpus.records().iter().zip(langs.iter().zip(pages)).map(one).collect(),
+        input_order: corpus.input_order().to_vec(),
+        rejected: corpus.rejected.clone(),
+        ..Analysis::default()
+    }
+}
+
+fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
+    analysis.groups = std::mem::take(&mut copies.groups);
+    analysis.pairs = std::mem::take(&mut copies.pairs);
+    for id in &copies.digests {
+        let article = &mut analysis.articles[id.index()];
+        article.kind = PageKind::Digest;
+        article.kind_why = Some("carries three or more other articles".into());
+    }
+    for (article, related) in analysis.articles.iter_mut().zip(std::mem::take(&mut copies.related))
+    {
+        article.related = related;
+    }
+    for (number, group) in analysis.groups.iter().enumerate() {
+        analysis.articles[group.survivor.index()].group = Some(number);
+        for member in &group.members {
+            let article = &mut analysis.articles[member.id.index()];
+            article.group = Some(number);
+            article.relation = Some(member.relation);
+            article.copy_of = Some(group.survivor);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The reading pass: an article to its profile, so that its text can go.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::dedup::find::compared;
+use crate::dedup::fingerprint::Fingerprint;
+use crate::dedup::page_kind::{self, Page};
+use crate::text::language::{Lang, detect};
+use crate::vector::terms::{Counted, TermCount, TermCounter, renumber};
+use crate::vector::vocabulary::{Interner, Vocabulary};
+
+/// What the reading pass keeps of an article.
+pub(super) struct Profile {
+    pub(super) page: Page,
+    pub(super) lang: Lang,
+    pub(super) print: Fingerprint,
+    pub(super) counted: Counted,
+}
+
+/// Makes profiles; shared by the threads of a pass.
+pub(super) struct Profiler {
+    /// Nothing but what copies are found by.
+    copies_only: bool,
+    interner: Arc<Interner>,
+}
+
+impl Profiler {
+    /// For a run that has not begun.
+    pub(super) fn new(copies_only: bool) -> Self {
+        Self { copies_only, interner: Arc::default() }
+    }
+
+    /// Counts the words of one thread.
+    pub(super) fn worker(&self) -> TermCounter {
+        TermCounter::new(self.interner.clone())
+    }
+
+    /// The profile of an article; `stated` is its language where the input says so.
+    pub(super) fn profile(
+        &self,
+        worker: &mut TermCounter,
+        title: &str,
+        text: &str,
+        stated: Option<&str>,
+    ) -> Profile {
+        let print = Fingerprint::of(compared(title, text));
+        let page = page_kind::of(title, text);
+        if self.copies_only {
+            return Profile { page, lang: Lang::default(), print, counted: Counted::default() };
+        }
+        let lang =
+            stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
+        Profile { page, lang, print, counted: worker.count(title, text, lang.code()) }
+    }
+
+    /// Ends the pass: the vocabulary, with `counts` renumbered to it.
+    pub(super) fn finish(
+        self,
+        workers: Vec<TermCounter>,
+        counts: &mut [Box<[TermCount]>],
+    ) -> Vocabulary {
+        let forms: Vec<_> = workers.into_iter().flat_map(TermCounter::into_forms).collect();
+        let Ok(interner) = Arc::try_unwrap(self.interner) else {
+            unreachable!("every worker was consumed")
+        };
+        let mut frequencies: Vec<u32> = Vec::new();
+        for count in counts.iter().flat_map(|counts| counts.iter()) {
+            let term = count.term as usize;
+            if term >= frequencies.len() {
+                frequencies.resize(term + 1, 0);
+            }
+            frequencies[term] += 1;
+        }
+        let frequency = |number: u32| frequencies.get(number as usize).copied().unwrap_or(0);
+        let (mut vocabulary, ids) = interner.finish(frequency);
+        counts.par_iter_mut().for_each(|counts| renumber(counts, &ids));
+        let named = |(term, form, count): (u32, Box<str>, u32)| (ids[term as usize], form, count);
+        vocabulary.set_forms(forms.into_iter().map(named).collect());
+        vocabulary
+    }
+}

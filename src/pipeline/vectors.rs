@@ -1,0 +1,188 @@
+//! Copies and counts to the rows of the distinct texts: the stage vector.
+
+use hashbrown::HashMap;
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::profile::Profiler;
+use crate::analysis::{Analysis, LookAlike, PageKind};
+use crate::article::{ArticleId, Corpus};
+use crate::cluster::{self, Nodes};
+use crate::dedup::find::{AlikePair, Copies};
+use crate::error::Result;
+use crate::text::language::Lang;
+use crate::vector::background::Background;
+use crate::vector::furniture::Furniture;
+use crate::vector::sparse::CsrMatrix;
+use crate::vector::terms::{Counted, TermCount, TermCounter};
+use crate::vector::tfidf::{Idf, View, rows};
+use crate::vector::vocabulary::Vocabulary;
+
+/// The distinct texts of a corpus: the nodes that stories are made of.
+pub(super) struct Texts {
+    /// Survivor of each node, by date, undated last, then by id.
+    pub(super) survivors: Vec<ArticleId>,
+    /// All articles of each node, ascending.
+    pub(super) articles: Vec<Vec<ArticleId>>,
+    pub(super) langs: Vec<&'static str>,
+    pub(super) published: Vec<Option<i64>>,
+    /// Pairs of nodes that are alike by form only.
+    pub(super) barred: Vec<(u32, u32)>,
+}
+
+impl Texts {
+    /// The survivors of copies that are articles, or of any page with a text.
+    pub(super) fn of(
+        corpus: &Corpus,
+        copies: &Copies,
+        analysis: &Analysis,
+        langs: &[Lang],
+        all_pages: bool,
+    ) -> Self {
+        let ids = (0..corpus.len() as u32).map(ArticleId);
+        let counts = |id: &ArticleId| match analysis.articles[id.index()].kind {
+            PageKind::Article => true,
+            PageKind::Empty => false,
+            _ => all_pages,
+        };
+        let seconds = |id: &ArticleId| corpus.record(*id).published.map(Timestamp::as_second);
+        let mut survivors: Vec<ArticleId> =
+            ids.clone().filter(|id| copies.survivor[id.index()] == *id && counts(id)).collect();
+        survivors.sort_by_key(|id| (seconds(id).is_none(), seconds(id), *id));
+        let mut node_of = vec![None; corpus.len()];
+        survivors.iter().enumerate().for_each(|(node, id)| node_of[id.index()] = Some(node));
+        let mut articles = vec![Vec::new(); survivors.len()];
+        for id in ids.filter(counts) {
+            if let Some(node) = node_of[copies.survivor[id.index()].index()] {
+                articles[node].push(id);
+            }
+        }
+        let pair = |alike: &AlikePair| {
+            let (a, b) = (node_of[alike.a.index()]?, node_of[alike.b.index()]?);
+            (alike.kind == LookAlike::Template).then_some((a.min(b) as u32, a.max(b) as u32))
+        };
+        let mut barred: Vec<(u32, u32)> = copies.look_alikes.iter().filter_map(pair).collect();
+        barred.sort_unstable();
+        Self {
+            barred,
+            langs: survivors.iter().map(|id| langs[id.index()].code()).collect(),
+            published: survivors.iter().map(seconds).collect(),
+            survivors,
+            articles,
+        }
+    }
+}
+
+/// What the reading pass has counted.
+pub(super) struct Tally {
+    pub(super) profiler: Profiler,
+    pub(super) workers: Vec<TermCounter>,
+    /// By article.
+    pub(super) counted: Vec<Counted>,
+}
+
+impl Tally {
+    /// The rows of the distinct texts, without what their outlets print under everything.
+    ///
+    /// # Errors
+    /// If a text can no longer be read.
+    pub(super) fn into_rows(self, corpus: &Corpus, texts: &Texts) -> Result<(Space, Vocabulary)> {
+        let Self { profiler, mut workers, mut counted } = self;
+        strip_furniture(corpus, texts, &mut workers, &mut counted)?;
+        let mut counts: Vec<Box<[TermCount]>> = counted.into_iter().map(|c| c.terms).collect();
+        let vocabulary = profiler.finish(workers, &mut counts);
+        let space = Space::of(texts, &counts, &vocabulary);
+        Ok((space, vocabulary))
+    }
+}
+
+/// Counts again, without their outlet's furniture, the distinct texts that carry some.
+fn strip_furniture(
+    corpus: &Corpus,
+    texts: &Texts,
+    workers: &mut [TermCounter],
+    counted: &mut [Counted],
+) -> Result<()> {
+    let outlets = outlet_numbers(corpus);
+    let known = texts.survivors.iter().filter_map(|id| Some((outlets[id.index()]?, *id)));
+    let furniture =
+        Furniture::of(known.clone().map(|(outlet, id)| (outlet, &*counted[id.index()].passages)));
+    let carries = |(outlet, id): &(u32, ArticleId)| {
+        let Counted { terms, passages } = &counted[id.index()];
+        furniture.is_in(*outlet, passages, terms.iter().map(|t| u32::from(t.all)).sum())
+    };
+    let langs: HashMap<ArticleId, &'static str> =
+        texts.survivors.iter().copied().zip(texts.langs.iter().copied()).collect();
+    let carriers: Vec<(u32, ArticleId)> = known.filter(carries).collect();
+    let share = carriers.len().div_ceil(workers.len().max(1)).max(1);
+    let again: Vec<Vec<(ArticleId, Counted)>> = workers
+        .par_iter_mut()
+        .zip(carriers.par_chunks(share))
+        .map(|(worker, carriers)| {
+            let one = |&(outlet, id): &(u32, ArticleId)| {
+                let text = corpus.text(id)?;
+                let title = &corpus.record(id).title;
+                let skip = |passage| furniture.holds(outlet, passage);
+                Ok((id, worker.count_without(title, &text, langs[&id], skip)))
+            };
+            carriers.iter().map(one).collect()
+        })
+        .collect::<Result<_>>()?;
+    for (id, without) in again.into_iter().flatten() {
+        counted[id.index()] = without;
+    }
+    Ok(())
+}
+
+/// A number for each article's outlet; `None` where the outlet is unknown.
+fn outlet_numbers(corpus: &Corpus) -> Vec<Option<u32>> {
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    corpus
+        .records()
+        .iter()
+        .map(|record| {
+            let next = numbers.len() as u32;
+            let known = !record.source.is_unknown();
+            known.then(|| *numbers.entry(record.source.name()).or_insert(next))
+        })
+        .collect()
+}
+
+/// The rows of the distinct texts.
+pub(super) struct Space {
+    idf: Idf,
+    all: CsrMatrix,
+    lead: CsrMatrix,
+    title: CsrMatrix,
+}
+
+impl Space {
+    fn of(texts: &Texts, counts: &[Box<[TermCount]>], vocabulary: &Vocabulary) -> Self {
+        let articles = || {
+            let survivors = texts.survivors.iter().zip(&texts.langs);
+            survivors.map(|(id, lang)| (&*counts[id.index()], *lang))
+        };
+        let idf = Idf::new(vocabulary, articles(), Background::shipped);
+        let view = |view| rows(articles(), view, &idf);
+        let (all, (lead, title)) = rayon::join(
+            || view(View::All),
+            || rayon::join(|| view(View::Lead), || view(View::Title)),
+        );
+        Self { idf, all, lead, title }
+    }
+
+    /// What clustering looks at.
+    pub(super) fn nodes<'a>(&'a self, texts: &Texts, vocabulary: &Vocabulary) -> Nodes<'a> {
+        let idf: Vec<&[f32]> = texts.langs.iter().map(|lang| self.idf.of(lang)).collect();
+        Nodes {
+            all: &self.all,
+            lead: &self.lead,
+            title: &self.title,
+            mass: cluster::idf_mass(&self.all, &idf),
+            idf,
+            published: texts.published.clone(),
+            barred: texts.barred.clone(),
+            terms: vocabulary.len(),
+        }
+    }
+}
