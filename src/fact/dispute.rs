@@ -9,7 +9,7 @@
 use hashbrown::HashMap;
 
 use super::claim::Claim;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, days_between, shares_nothing};
 use super::quantity::compatible::compatible;
 use super::quantity::{Pairing, People, Quantity, Strength, Unit};
 use crate::article::ArticleId;
@@ -17,15 +17,12 @@ use crate::article::ArticleId;
 /// Figures of one slot conflict only between claims at least this likely to be the same (log-odds
 /// of the raw score); roles and magnitudes need only the story.
 const LIKELY_Z: f32 = 1.5;
-/// And where they are published a day apart, name nothing in common, or stand in a list.
+/// And where they are published a day apart.
 const SURE_Z: f32 = 3.0;
 /// Figures further apart than this, as a ratio, count different things, unless time went on.
 const MAX_RATIO: f64 = 3.0;
 /// Counts of people that grew by more than this from one report to another are of two events.
 const MAX_GROWTH: f64 = 10.0;
-/// Figures other than of people dispute only what would else be one fact: claims at least this
-/// likely to be the same, 0..=1.
-const SAME: f32 = 0.77;
 /// Figures of people that befell the same need the story, and a little more, 0..=1.
 const SAME_OF_PEOPLE: f32 = 0.3;
 /// And where time explains the difference.
@@ -94,8 +91,7 @@ impl Sides<'_> {
 
     /// Both name somebody or some place, and none in common.
     fn are_strangers(&self) -> bool {
-        let (x, y) = (&self.x.figures.names, &self.y.figures.names);
-        !x.is_empty() && !y.is_empty() && !x.iter().any(|name| y.contains(name))
+        shares_nothing(&self.x.figures.names, &self.y.figures.names)
     }
 
     /// Counts of people grow from report to report; within a day they differ by little, and to no
@@ -108,12 +104,7 @@ impl Sides<'_> {
             return ratio(a, b) <= MAX_GROWTH;
         }
         let near = ratio(a, b) <= MAX_RATIO;
-        near && self.days() <= 1 && !self.known.to_both((self.x, a), (self.y, b))
-    }
-
-    fn days(&self) -> i32 {
-        let (Some(x), Some(y)) = (self.x.published, self.y.published) else { return 0 };
-        (x - y).get_days().abs()
+        near && days_between(self.x, self.y) <= 1 && !self.known.to_both((self.x, a), (self.y, b))
     }
 
     /// Prices and plans change overnight.
@@ -159,13 +150,14 @@ impl Sides<'_> {
     }
 
     /// Whether a pair that can be a dispute is one, given how likely the claims are the same.
-    pub fn is_dispute(x: &Claim, y: &Claim, pair: &Pairing, same: f32) -> bool {
+    /// Figures other than of people dispute only what would else be `one_fact`.
+    pub fn is_dispute(x: &Claim, y: &Claim, pair: &Pairing, same: f32, one_fact: f32) -> bool {
         let (a, b) = (&x.figures.quantities[pair.a], &y.figures.quantities[pair.b]);
         let people = a.role.is_some() && b.role.is_some();
         let least = match people {
             true if has_changed(x, a, y, b) => SAME_OF_UPDATES,
             true => SAME_OF_PEOPLE,
-            false => SAME,
+            false => one_fact,
         };
         same >= least
     }
@@ -228,7 +220,7 @@ mod tests {
             let [told, day_a, a, day_b, b] = cells[..] else { panic!("five cells: {row}") };
             let day = |cell: &str| cell.parse().unwrap();
             let claims = story([(day(day_a), a), (day(day_b), b)]);
-            let differs = links(&claims.iter().collect::<Vec<_>>())
+            let differs = links(&claims.iter().collect::<Vec<_>>(), 0.77)
                 .iter()
                 .any(|link| !link.figures.conflicting.is_empty());
             assert_eq!(if differs { "differ" } else { "apart" }, told, "{row}");

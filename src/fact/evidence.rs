@@ -135,7 +135,7 @@ fn echo(a: &Claim, b: &Claim) -> f32 {
 }
 
 /// Both have names, and none in common.
-fn shares_nothing(a: &[StemId], b: &[StemId]) -> bool {
+pub fn shares_nothing(a: &[StemId], b: &[StemId]) -> bool {
     !a.is_empty() && !b.is_empty() && !a.iter().any(|name| b.contains(name))
 }
 
@@ -217,7 +217,8 @@ fn listed_names(a: &Claim, b: &Claim) -> usize {
     of_a.iter().filter(|name| of_b.binary_search(name).is_ok()).count().saturating_sub(FEW_NAMES)
 }
 
-fn days_between(a: &Claim, b: &Claim) -> i32 {
+/// Days between the publications; 0 where one is unknown.
+pub fn days_between(a: &Claim, b: &Claim) -> i32 {
     let (Some(a), Some(b)) = (a.published, b.published) else { return 0 };
     (a - b).get_days().abs()
 }

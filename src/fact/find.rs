@@ -89,7 +89,7 @@ fn facts_of(
     let (mut heard, echoes) = set_echoes_apart(&claims);
     weigh(&mut claims, &heard);
     let spoken: Vec<&Claim> = heard.iter().map(|at| &claims[*at as usize]).collect();
-    let links = renumbered(links(&spoken), &heard);
+    let links = renumbered(links(&spoken, scope.settings.same), &heard);
     drop(spoken);
     let origins = Origins { outlets: &outlets, agencies: &agencies };
     let scene =

@@ -55,8 +55,9 @@ const MARGIN: f32 = 0.5;
 const DENIAL: f32 = 0.85;
 /// Stories with fewer claims are not split among threads: there are many of them.
 const PARALLEL_FROM: usize = 2_000;
-/// The most that days, times of day and names add.
-const MOST_ADDED: f32 = 2.0;
+/// Pairs without figures whose words fall further short of [`LEAST`] are not looked at closer; days,
+/// times of day and names together may add more.
+const WITHIN_REACH: f32 = 2.0;
 /// Pairs below this have no say, not even as second best.
 const LEAST: f32 = 1.4;
 
@@ -82,8 +83,8 @@ pub fn weigh(claims: &mut [Claim], heard: &[u32]) {
 }
 
 /// Compares claims of different outlets; links sorted by claims, those without any likeness left
-/// out.
-pub fn links(claims: &[&Claim]) -> Vec<Link> {
+/// out. `same` is the probability from which two claims are one fact.
+pub fn links(claims: &[&Claim], same: f32) -> Vec<Link> {
     let nominator = Nominator::new(claims);
     let known = Known::of(claims);
     let all = Nominees { claims, nominator: &nominator, known: &known };
@@ -100,7 +101,7 @@ pub fn links(claims: &[&Claim]) -> Vec<Link> {
             .collect()
     };
     let ranks = Ranks::of(&candidates, claims);
-    candidates.into_iter().filter_map(|c| link(c, claims, &ranks)).collect()
+    candidates.into_iter().filter_map(|c| link(c, claims, &ranks, same)).collect()
 }
 
 /// A compared pair, before its rank is known.
@@ -146,7 +147,7 @@ impl Nominees<'_> {
         let (x, y) = (claims[a as usize], claims[b as usize]);
         let score = scorer.score(&x.sentence, &y.sentence);
         let have_figures = !x.figures.quantities.is_empty() && !y.figures.quantities.is_empty();
-        if !have_figures && score.z + MOST_ADDED < LEAST {
+        if !have_figures && score.z + WITHIN_REACH < LEAST {
             return None;
         }
         let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
@@ -232,10 +233,10 @@ impl Ranks {
     }
 }
 
-fn link(mut c: Candidate, claims: &[&Claim], ranks: &Ranks) -> Option<Link> {
+fn link(mut c: Candidate, claims: &[&Claim], ranks: &Ranks, one_fact: f32) -> Option<Link> {
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
     let (a, b) = (claims[c.a as usize], claims[c.b as usize]);
-    c.figures.conflicting.retain(|pair| Sides::is_dispute(a, b, pair, same));
+    c.figures.conflicting.retain(|pair| Sides::is_dispute(a, b, pair, same, one_fact));
     let denial = same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
     let telling = same > 0.5 || !c.figures.conflicting.is_empty();
     telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })

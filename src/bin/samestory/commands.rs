@@ -4,8 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use samestory::analysis::Analysis;
-use samestory::pipeline::{Goal, Pipeline, Run};
+use samestory::pipeline::Goal;
 use samestory::read::Inputs;
 use samestory::report::rows::Table;
 use samestory::report::run_info::Counts;
@@ -13,12 +12,12 @@ use samestory::report::{self, Format, folder};
 use samestory::vector::background;
 use samestory::{eval, fact};
 
-use crate::Done;
 use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows};
-use crate::config::{Config, UsageError, set_threads};
+use crate::config::UsageError;
 use crate::copies;
 use crate::output::{self, Target};
 use crate::progress::Line;
+use crate::start::{Done, analyse, done, prepare};
 
 /// Runs the command that was asked for.
 pub fn run(arguments: Arguments) -> Result<Done> {
@@ -35,32 +34,6 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         }
         Command::Background { input, common, output } => count_words(&input, &common, &output),
     }
-}
-
-/// The settings of a command; `None` where they were only to be shown.
-pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
-    let mut config = Config::load(common.config.as_deref())?;
-    if let Some(input) = input {
-        config = config.with_input(input)?;
-    }
-    if common.show_settings {
-        write!(std::io::stdout().lock(), "{}", config.to_toml()?)?;
-        return Ok(None);
-    }
-    set_threads(common)?;
-    Ok(Some(config))
-}
-
-/// Reads and analyses the input as far as the goal.
-pub fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> Result<Run> {
-    let pipeline = Pipeline::new(config.settings(goal, Some(input))?)?;
-    let progress = Line::new(common.quiet);
-    Ok(pipeline.read_and_run(&Inputs::new(&input.inputs), &progress)?)
-}
-
-/// How a command that took these articles ended.
-pub fn done(analysis: &Analysis) -> Done {
-    if analysis.rejected.is_empty() { Done::Clean } else { Done::SomeRejected }
 }
 
 fn run_all(input: &Input, common: &Common, output: &Path) -> Result<Done> {

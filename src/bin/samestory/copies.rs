@@ -11,11 +11,10 @@ use samestory::report::rows::Table;
 use samestory::report::run_info::Counts;
 use serde_json::json;
 
-use crate::Done;
 use crate::args::Dedup;
-use crate::commands::{analyse, done, prepare};
 use crate::config::UsageError;
 use crate::output::{self, Target};
+use crate::start::{Done, analyse, done, prepare};
 
 /// Chooses the articles of an audit.
 const AUDIT_SEED: u64 = 1;

@@ -10,21 +10,16 @@ mod config;
 mod copies;
 mod output;
 mod progress;
+mod start;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::start::Done;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// How a command ended, short of failing.
-pub enum Done {
-    /// Everything was taken.
-    Clean,
-    /// The work is done, but some records were not taken.
-    SomeRejected,
-}
 
 fn main() -> ExitCode {
     let arguments = args::Arguments::parse();

@@ -1,0 +1,46 @@
+//! How commands begin and end: settings, the analysis, what the exit code tells.
+
+use std::io::Write as _;
+
+use anyhow::Result;
+use samestory::analysis::Analysis;
+use samestory::pipeline::{Goal, Pipeline, Run};
+use samestory::read::Inputs;
+
+use crate::args::{Common, Input};
+use crate::config::{Config, set_threads};
+use crate::progress::Line;
+
+/// How a command ended.
+pub enum Done {
+    /// Everything was read.
+    Clean,
+    /// Done, but some records were rejected.
+    SomeRejected,
+}
+
+/// The settings of a command; `None` where they were only to be shown.
+pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
+    let mut config = Config::load(common.config.as_deref())?;
+    if let Some(input) = input {
+        config = config.with_input(input)?;
+    }
+    if common.show_settings {
+        write!(std::io::stdout().lock(), "{}", config.to_toml()?)?;
+        return Ok(None);
+    }
+    set_threads(common)?;
+    Ok(Some(config))
+}
+
+/// Reads and analyses the input as far as the goal.
+pub fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> Result<Run> {
+    let pipeline = Pipeline::new(config.settings(goal, Some(input))?)?;
+    let progress = Line::new(common.quiet);
+    Ok(pipeline.read_and_run(&Inputs::new(&input.inputs), &progress)?)
+}
+
+/// How a command that took these articles ended.
+pub fn done(analysis: &Analysis) -> Done {
+    if analysis.rejected.is_empty() { Done::Clean } else { Done::SomeRejected }
+}
