@@ -11,7 +11,7 @@ use hashbrown::{HashMap, HashSet};
 use super::candidates::NOMINATION;
 use super::find::compared;
 use super::fingerprint::{KEEP_ALL_BELOW, SAMPLING};
-use super::verify::Shingled;
+use super::shingled::Shingled;
 use crate::analysis::{Analysis, PageKind, PairStage};
 use crate::article::{ArticleId, Corpus};
 use crate::error::Result;
@@ -81,7 +81,7 @@ pub fn audit(corpus: &Corpus, analysis: &Analysis, sample: usize, seed: u64) -> 
         let shingled = text(*id)?;
         sizes.push(shingled.size());
         for gram in shingled.grams() {
-            holders.entry(*gram).or_default().push(number);
+            holders.entry(gram).or_default().push(number);
         }
     }
     // Articles of the same words were met by hash, and stand for each other in the verified pairs.
@@ -94,7 +94,7 @@ pub fn audit(corpus: &Corpus, analysis: &Analysis, sample: usize, seed: u64) -> 
         let words = other.words.iter().fold(0, |hash, word| mix(hash, word.hash));
         same[id.index()] = *first.entry(words).or_insert(id);
         shared.fill(0);
-        let held = other.grams().iter().filter_map(|gram| holders.get(gram));
+        let held = other.grams().filter_map(|gram| holders.get(&gram));
         held.flatten().for_each(|number| shared[*number as usize] += 1);
         for ((count, chosen), size) in shared.iter().zip(&chosen).zip(&sizes) {
             let smaller = (*size).min(other.size()).max(1);

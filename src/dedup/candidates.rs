@@ -13,9 +13,12 @@
 //! before it only: enough for mass reprints to meet their survivor (documents are numbered by keep
 //! policy, so the first holder *is* the best survivor), and never quadratic.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
-use super::fingerprint::{Fingerprint, Overlap, count_shared};
+use super::fingerprint::{Fingerprint, Overlap, SAMPLING, count_shared};
+use super::guard::Spread;
 
 /// Estimated containment from which a pair is verified; lower than any threshold on the exact
 /// value, since a sample errs.
@@ -45,10 +48,6 @@ pub struct GramIndex {
     held: Held,
     /// How many grams were kept of each text.
     sizes: Vec<Size>,
-    /// Number of the first list of each range of grams with the same high bits.
-    buckets: Vec<u32>,
-    /// How far a gram is shifted down to give its range.
-    shift: u32,
 }
 
 /// Grams and their holders. A list is known by its number.
@@ -183,11 +182,15 @@ impl Size {
         Self { all, sampled }
     }
 
+    /// The text was kept whole.
+    fn is_complete(self) -> bool {
+        self.all != self.sampled
+    }
+
     /// What two texts can share at most. Of a text kept whole, one that is not can share the
     /// sampled grams only.
     fn smaller(self, other: Self) -> u32 {
-        let complete = |size: Self| size.all != size.sampled;
-        if complete(self) && complete(other) {
+        if self.is_complete() && other.is_complete() {
             self.all.min(other.all)
         } else {
             self.sampled.min(other.sampled)
@@ -212,11 +215,12 @@ impl GramIndex {
             made.into_iter().for_each(|part| lists.append(part, parts.len()));
         }
         let held = Held::of(&lists, prints.len());
-        let shift = 32 - lists.grams.len().max(1).ilog2();
-        let mut buckets = vec![0_u32; (1 << (32 - shift)) + 1];
-        lists.grams.iter().for_each(|&gram| buckets[bucket(gram, shift) + 1] += 1);
-        (1..buckets.len()).for_each(|b| buckets[b] += buckets[b - 1]);
-        Self { lists, held, sizes, buckets, shift }
+        Self { lists, held, sizes }
+    }
+
+    /// Number of texts, those left out included.
+    pub fn texts(&self) -> usize {
+        self.sizes.len()
     }
 
     /// The texts that hold each gram that several hold, by gram; each list is ascending.
@@ -224,26 +228,42 @@ impl GramIndex {
         (0..self.lists.grams.len() as u32).map(|list| self.lists.holders(list))
     }
 
-    /// How many texts hold a gram that at least one of them holds.
-    pub fn frequency(&self, gram: u32) -> usize {
-        let bucket = bucket(gram, self.shift);
-        let first = self.buckets[bucket];
-        let range = first as usize..self.buckets[bucket + 1] as usize;
-        let found = self.lists.grams[range].binary_search(&gram);
-        found.map_or(1, |at| self.lists.holders(first + at as u32).len())
+    /// How the kept grams of two texts are spread over all.
+    pub fn spread(&self, a: u32, b: u32) -> Spread {
+        let sizes = (self.sizes[a as usize], self.sizes[b as usize]);
+        let whole = sizes.0.is_complete() && sizes.1.is_complete();
+        let counts = |list: u32| {
+            whole || u64::from(self.lists.grams[list as usize]).is_multiple_of(SAMPLING)
+        };
+        let (of_a, of_b) = (self.held.by(a), self.held.by(b));
+        let mut spread = Spread::default();
+        let (mut i, mut j) = (0, 0);
+        while i < of_a.len() || j < of_b.len() {
+            let next = |lists: &[u32], at: usize| lists.get(at).copied().unwrap_or(u32::MAX);
+            let (x, y) = (next(of_a, i), next(of_b, j));
+            let frequencies = match x.cmp(&y) {
+                Ordering::Equal => &mut spread.shared,
+                Ordering::Less => &mut spread.own.0,
+                Ordering::Greater => &mut spread.own.1,
+            };
+            if counts(x.min(y)) {
+                frequencies.push(self.lists.holders(x.min(y)).len() as u32);
+            }
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
+        }
+        // The rest stand in no list: one text holds them.
+        let all = |size: Size| if whole { size.all } else { size.sampled } as usize;
+        spread.own.0.resize(all(sizes.0) - spread.shared.len(), 1);
+        spread.own.1.resize(all(sizes.1) - spread.shared.len(), 1);
+        spread
     }
 
     /// The grams that two texts share, and those of the one with fewer, as far as both keep them.
-    fn overlap(&self, a: u32, b: u32) -> Overlap {
+    pub fn overlap(&self, a: u32, b: u32) -> Overlap {
         let shared = count_shared(self.held.by(a), self.held.by(b)) as u32;
         Overlap { shared, smaller: self.sizes[a as usize].smaller(self.sizes[b as usize]) }
     }
-}
-
-/// The range that a gram lies in. A shift by all 32 bits leaves the one range 0.
-#[inline]
-fn bucket(gram: u32, shift: u32) -> usize {
-    (u64::from(gram) >> shift) as usize
 }
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, whose estimated containment reaches
@@ -398,18 +418,17 @@ mod tests {
     }
 
     #[test]
-    fn the_index_knows_how_many_hold_a_gram() {
+    fn the_index_knows_how_many_hold_each_gram() {
         let prints: Vec<Fingerprint> =
             [text(0, 30), text(0, 20), text(10, 30)].iter().map(|t| Fingerprint::of(t)).collect();
         let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
-        for &gram in &prints[0].grams {
-            let holders = prints.iter().filter(|p| p.grams.contains(&gram)).count();
-            assert_eq!(index.frequency(gram), holders);
-        }
         // Words 0 to 30 hold 28 grams: 18 also stand in 0 to 20, 18 in 10 to 30, 8 in both.
         let mut lists: Vec<usize> = index.lists().map(<[u32]>::len).collect();
         lists.sort_unstable();
         assert_eq!(lists, [vec![2; 20], vec![3; 8]].concat());
+        // The second and the third share words 10 to 20, and hold 10 grams each with the first.
+        let spread = index.spread(1, 2);
+        assert_eq!((spread.shared, spread.own), (vec![3; 8], (vec![2; 10], vec![2; 10])));
     }
 
     proptest::proptest! {

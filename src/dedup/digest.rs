@@ -8,7 +8,8 @@
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::verify::{Checked, Outcome, Shingled};
+use super::shingled::Shingled;
+use super::verify::{Checked, Outcome};
 use crate::analysis::LookAlike;
 use crate::error::Result;
 

@@ -9,14 +9,14 @@ use std::rc::Rc;
 
 use hashbrown::HashMap;
 
-use super::verify::Shingled;
+use super::shingled::Shingled;
 use crate::error::Result;
 use crate::union_find::UnionFind;
 
 /// Pairs of a family that are verified in one go.
 const MOST_PAIRS: usize = 1024;
-/// Grams of the texts that are held at a time, about 16 bytes each.
-const MOST_GRAMS: usize = 1 << 20;
+/// Words of the texts that are held at a time, about 60 bytes each.
+const MOST_WORDS: usize = 1 << 18;
 
 /// Pairs `(a, b)` sorted, of positions below `n`, to families; each is sorted.
 pub fn families(n: usize, pairs: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
@@ -37,30 +37,46 @@ pub fn families(n: usize, pairs: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
 /// The texts of a family, read when they are first asked for.
 pub struct Held<F> {
     read: F,
-    texts: HashMap<u32, Rc<Shingled>>,
-    grams: usize,
+    texts: HashMap<u32, Rc<Text>>,
+    words: usize,
 }
 
-impl<F: Fn(u32) -> Result<Shingled>> Held<F> {
+/// A text, and the same made ready for comparison.
+pub struct Text {
+    /// As it was compared.
+    pub text: String,
+    /// Made ready.
+    pub shingled: Shingled,
+}
+
+impl Text {
+    /// Makes a text ready.
+    pub fn of(text: String) -> Self {
+        let shingled = Shingled::of(&text);
+        Self { text, shingled }
+    }
+}
+
+impl<F: Fn(u32) -> Result<String>> Held<F> {
     /// Holds nothing yet; `read` reads the text at a position.
     pub fn new(read: F) -> Self {
-        Self { read, texts: HashMap::new(), grams: 0 }
+        Self { read, texts: HashMap::new(), words: 0 }
     }
 
     /// The text at a position.
     ///
     /// # Errors
     /// If it can no longer be read.
-    pub fn text(&mut self, position: u32) -> Result<Rc<Shingled>> {
+    pub fn text(&mut self, position: u32) -> Result<Rc<Text>> {
         if let Some(held) = self.texts.get(&position) {
             return Ok(held.clone());
         }
-        let text = Rc::new((self.read)(position)?);
-        if self.grams > MOST_GRAMS {
+        let text = Rc::new(Text::of((self.read)(position)?));
+        if self.words > MOST_WORDS {
             self.texts.clear();
-            self.grams = 0;
+            self.words = 0;
         }
-        self.grams += text.sequence.len();
+        self.words += text.shingled.words.len();
         self.texts.insert(position, text.clone());
         Ok(text)
     }
@@ -87,11 +103,11 @@ mod tests {
         let reads = Cell::new(0);
         let mut held = Held::new(|position: u32| {
             reads.set(reads.get() + 1);
-            Ok(Shingled::of(&format!("text number {position}")))
+            Ok(format!("text number {position}"))
         });
         for position in [1, 2, 1, 2] {
             let text = held.text(position).expect("a text");
-            assert_eq!(text.sequence, Shingled::of(&format!("text number {position}")).sequence);
+            assert_eq!(text.text, format!("text number {position}"));
         }
         assert_eq!(reads.get(), 2);
     }

@@ -1,19 +1,20 @@
 //! The stage as a whole: a corpus and its fingerprints to groups, look-alikes and evidence.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::candidates::{GramIndex, nominate};
-use super::families::{Held, families};
+use super::families::{Held, Text, families};
 use super::fingerprint::Fingerprint;
 use super::group::stars;
 use super::guard::Surroundings;
 use super::passages::passages;
 use super::rewrites::{self, PlainGrams, REWRITE};
-use super::verify::{Checked, Outcome, Shingled, Verified, verify};
+use super::shingled::Shingled;
+use super::verify::{Checked, Outcome, Verified, verify};
 use super::{Keep, Settings, digest, url};
 use crate::analysis::{
-    DuplicateGroup, LookAlike, Member, Pair, PairStage, PassageKind, Related, Relation,
+    DuplicateGroup, LookAlike, Member, Pair, PairStage, Passage, PassageKind, Related, Relation,
 };
 use crate::article::{ArticleId, Corpus, Record};
 use crate::error::Result;
@@ -64,32 +65,27 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 ///
 /// # Errors
 /// If a text can no longer be read.
-pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Result<Copies> {
-    let order = keep_order(corpus, prints, &settings.keep);
-    let exact = ExactCopies::of(&order, prints);
-    let kept: Vec<Option<&Fingerprint>> = order
-        .iter()
-        .zip(&exact.first)
-        .zip(0..)
-        .map(|((id, first), at)| (*first == Some(at)).then(|| &prints[id.index()]))
-        .collect();
-    let index = GramIndex::new(&kept);
+pub fn find(corpus: &Corpus, prints: Vec<Fingerprint>, settings: &Settings) -> Result<Copies> {
+    let order = keep_order(corpus, &prints, &settings.keep);
+    let exact = ExactCopies::of(&order, &prints);
+    let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then(|| &prints[id.index()]);
+    let index = GramIndex::new(&order.iter().zip(0..).map(kept).collect::<Vec<_>>());
+    drop(prints);
     let pages = Pages::of(&order, corpus);
     let mut candidates = nominate(&index);
-    candidates.extend(
-        pages.pairs().filter(|(a, b)| kept[*a as usize].is_some() && kept[*b as usize].is_some()),
-    );
+    candidates.extend(pages.pairs().filter(|(a, b)| exact.is_first(*a) && exact.is_first(*b)));
     candidates.par_sort_unstable();
     candidates.dedup();
-    let stage =
-        Stage { corpus, order: &order, kept: &kept, index: &index, pages: &pages, settings };
-    let mut verified = stage.verify_all(&candidates)?;
-    let digests = digest::take_apart(&mut verified, |position| stage.shingled(position))?;
+    let stage = Stage { corpus, order: &order, index: &index, pages: &pages, settings };
+    let (mut verified, seen) = stage.verify_all(&candidates)?;
+    drop(candidates);
+    let shingled = |position| Ok(Shingled::of(&stage.text(position)?));
+    let digests = digest::take_apart(&mut verified, shingled)?;
     let mut copies = stage.assemble(&verified, &exact);
     copies.digests = digests.into_iter().map(|position| order[position as usize]).collect();
     copies.digests.sort_unstable();
     stage.add_rewrites(&mut copies, &verified)?;
-    stage.add_passages(&mut copies.groups)?;
+    stage.add_passages(&mut copies.groups, seen)?;
     Ok(copies)
 }
 
@@ -134,6 +130,11 @@ impl ExactCopies {
         });
         Self { first: first.collect() }
     }
+
+    /// The text at a position is the first of its words, and has some.
+    fn is_first(&self, at: u32) -> bool {
+        self.first[at as usize] == Some(at)
+    }
 }
 
 /// Pages of one outlet under one canonical address.
@@ -172,10 +173,12 @@ impl Pages {
     }
 }
 
+/// The changed or shared passages of a copy and the survivor that it was compared with.
+type Seen = HashMap<(ArticleId, ArticleId), Vec<Passage>>;
+
 struct Stage<'a> {
     corpus: &'a Corpus,
     order: &'a [ArticleId],
-    kept: &'a [Option<&'a Fingerprint>],
     index: &'a GramIndex,
     pages: &'a Pages,
     settings: &'a Settings,
@@ -186,39 +189,58 @@ impl Stage<'_> {
         self.corpus.record(self.order[position as usize])
     }
 
-    fn shingled(&self, position: u32) -> Result<Shingled> {
-        let text = self.corpus.text(self.order[position as usize])?;
-        Ok(Shingled::of(compared(&self.record(position).title, &text)))
+    /// The text at a position, as it is compared.
+    fn text(&self, position: u32) -> Result<String> {
+        self.text_of(self.order[position as usize])
     }
 
-    /// Verifies candidates, family by family.
-    fn verify_all(&self, candidates: &[(u32, u32)]) -> Result<Vec<Checked>> {
+    fn text_of(&self, id: ArticleId) -> Result<String> {
+        let text = self.corpus.text(id)?;
+        let is_empty = text.trim().is_empty();
+        Ok(if is_empty { self.corpus.record(id).title.clone() } else { text })
+    }
+
+    /// Verifies candidates, family by family; notes the passages of copies while their texts are at
+    /// hand.
+    fn verify_all(&self, candidates: &[(u32, u32)]) -> Result<(Vec<Checked>, Seen)> {
         let families = families(self.order.len(), candidates);
-        let checked: Result<Vec<Vec<Checked>>> =
-            families.into_par_iter().map(|family| self.verify_family(&family)).collect();
-        let mut checked: Vec<Checked> = checked?.into_iter().flatten().collect();
+        let verified: Vec<(Vec<Checked>, Seen)> = families
+            .into_par_iter()
+            .map(|family| self.verify_family(&family))
+            .collect::<Result<_>>()?;
+        let (mut checked, mut seen) = (Vec::with_capacity(candidates.len()), Seen::new());
+        for (family, passages) in verified {
+            checked.extend(family);
+            seen.extend(passages);
+        }
         checked.sort_unstable_by_key(|c| (c.a, c.b));
-        Ok(checked)
+        Ok((checked, seen))
     }
 
-    fn verify_family(&self, family: &[(u32, u32)]) -> Result<Vec<Checked>> {
-        let mut held = Held::new(|position| self.shingled(position));
+    fn verify_family(&self, family: &[(u32, u32)]) -> Result<(Vec<Checked>, Seen)> {
+        let mut held = Held::new(|position| self.text(position));
         let mut out = Vec::with_capacity(family.len());
+        let mut seen = Seen::new();
+        let mut copies: HashSet<u32> = HashSet::new();
         for &(a, b) in family {
-            let (Some(x), Some(y)) = (self.kept[a as usize], self.kept[b as usize]) else {
-                continue;
-            };
             let same_page = self.pages.same(a, b);
             let (first, second) = (held.text(a)?, held.text(b)?);
-            let texts = (&*first, &*second);
-            let same_outlet = self.record(a).source == self.record(b).source;
-            let frequency = |gram| self.index.frequency(gram);
-            let around =
-                Surroundings { prints: (x, y), frequency: &frequency, same_page, same_outlet };
+            let around = Surroundings {
+                spread: &|| self.index.spread(a, b),
+                same_page,
+                same_outlet: self.record(a).source == self.record(b).source,
+            };
+            let texts = (&first.shingled, &second.shingled);
             let verified = verify(texts, &around, self.settings);
             out.push(Checked { a, b, verified });
+            // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
+            if verified.outcome == Outcome::Copy && copies.insert(b) {
+                let kind = passages_of(self.relation(&verified, same_page));
+                let found = passages(&second.text, &second.shingled, &first.shingled, kind);
+                seen.insert((self.order[a as usize], self.order[b as usize]), found);
+            }
         }
-        Ok(out)
+        Ok((out, seen))
     }
 
     fn assemble(&self, checked: &[Checked], exact: &ExactCopies) -> Copies {
@@ -330,12 +352,10 @@ impl Stage<'_> {
                 .is_some_and(|c| c.verified.outcome != Outcome::Different);
             !known && self.may_be_rewrite(a, b)
         };
-        let pairs = rewrites::nominate(self.kept, self.index, wanted);
+        let pairs = rewrites::nominate(self.index, wanted);
         let runs: Vec<&[(u32, u32)]> = pairs.chunk_by(|x, y| x.0 == y.0).collect();
-        let plain = |position: u32| -> Result<PlainGrams> {
-            let text = self.corpus.text(self.order[position as usize])?;
-            Ok(PlainGrams::of(compared(&self.record(position).title, &text)))
-        };
+        let plain =
+            |position: u32| -> Result<PlainGrams> { Ok(PlainGrams::of(&self.text(position)?)) };
         let linked = |run: &[(u32, u32)]| -> Result<Vec<AlikePair>> {
             let first = plain(run[0].0)?;
             let mut found = Vec::new();
@@ -362,26 +382,36 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Names what was changed in each copy (or what it shares, where it holds the survivor).
-    fn add_passages(&self, groups: &mut [DuplicateGroup]) -> Result<()> {
-        groups.par_iter_mut().try_for_each(|group| {
-            if group.members.iter().all(|m| m.relation == Relation::Exact) {
-                return Ok(());
-            }
-            let record = self.corpus.record(group.survivor);
-            let text = self.corpus.text(group.survivor)?;
-            let survivor = Shingled::of(compared(&record.title, &text));
+    /// Names what was changed in each copy (or what it shares, where it holds the survivor), if it
+    /// was not seen at once.
+    fn add_passages(&self, groups: &mut [DuplicateGroup], mut seen: Seen) -> Result<()> {
+        let mut unseen: Vec<(ArticleId, &mut Member)> = Vec::new();
+        for group in groups {
             for member in group.members.iter_mut().filter(|m| m.relation != Relation::Exact) {
-                let record = self.corpus.record(member.id);
-                let text = self.corpus.text(member.id)?;
-                let kind = match member.relation {
-                    Relation::Contains => PassageKind::Shared,
-                    _ => PassageKind::Changed,
-                };
-                member.passages = passages(compared(&record.title, &text), &survivor, kind);
+                match seen.remove(&(group.survivor, member.id)) {
+                    Some(passages) => member.passages = passages,
+                    None => unseen.push((group.survivor, member)),
+                }
+            }
+        }
+        let text = |id: ArticleId| -> Result<Text> { Ok(Text::of(self.text_of(id)?)) };
+        unseen.par_chunk_by_mut(|x, y| x.0 == y.0).try_for_each(|group| {
+            let survivor = text(group[0].0)?.shingled;
+            for (_, member) in group {
+                let Text { text, shingled } = text(member.id)?;
+                let kind = passages_of(member.relation);
+                member.passages = passages(&text, &shingled, &survivor, kind);
             }
             Ok(())
         })
+    }
+}
+
+/// What is quoted of a copy: what it changed, or, where it holds the survivor, what it shares.
+fn passages_of(relation: Relation) -> PassageKind {
+    match relation {
+        Relation::Contains => PassageKind::Shared,
+        _ => PassageKind::Changed,
     }
 }
 

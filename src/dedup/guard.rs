@@ -12,24 +12,32 @@
 //!   particulars (figures, names) differ though the wording around them is the same. An editor
 //!   changes words and keeps the figures; a form keeps the words and changes the figures.
 
-use super::fingerprint::{Fingerprint, GRAM};
-use super::verify::{Outcome, Shingled, Verified};
+use super::fingerprint::GRAM;
+use super::shingled::Shingled;
+use super::verify::{Outcome, Verified};
 use crate::analysis::LookAlike;
-use crate::text::words::mix;
 
 /// So many texts that share one wording are a family.
 const FAMILY: usize = 5;
 
 /// A pair's place in the run.
 pub struct Surroundings<'a> {
-    /// Fingerprints of the two texts.
-    pub prints: (&'a Fingerprint, &'a Fingerprint),
-    /// How many texts hold a kept gram.
-    pub frequency: &'a (dyn Fn(u32) -> usize + 'a),
+    /// How the kept grams of the two texts are spread over the run.
+    pub spread: &'a (dyn Fn() -> Spread + 'a),
     /// One outlet published both under one canonical address.
     pub same_page: bool,
     /// One outlet published both.
     pub same_outlet: bool,
+}
+
+/// For each kept gram of two texts, how many texts of the run hold it. Of a text that was kept
+/// whole and one that was not, what both would have kept.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// Grams that both hold.
+    pub shared: Vec<u32>,
+    /// Grams that only the first holds, and only the second.
+    pub own: (Vec<u32>, Vec<u32>),
 }
 
 /// Template or boilerplate, or neither, for a pair that shares enough for a copy.
@@ -38,7 +46,7 @@ pub fn look_alike((a, b): (&Shingled, &Shingled), around: &Surroundings<'_>) -> 
         return None;
     }
     let (small, large) = if a.size() <= b.size() { (a, b) } else { (b, a) };
-    let kin = Kin::of(around);
+    let kin = Kin::of((around.spread)());
     let particulars = Particulars::of(small, large);
     if around.same_outlet
         && [(small, large), (large, small)].iter().all(|(x, y)| Gaps::of(x, y).is_new_lead())
@@ -69,36 +77,23 @@ struct Kin {
 }
 
 impl Kin {
-    fn of(around: &Surroundings<'_>) -> Self {
-        let (a, b) = around.prints;
-        // Texts kept whole can be compared whole; others on what both would have kept.
-        let whole = a.complete && b.complete;
-        let grams = |print: &Fingerprint| -> Vec<u32> {
-            if whole { print.grams.to_vec() } else { print.sampled().collect() }
-        };
-        let frequency = |grams: &[u32], wanted: &dyn Fn(&u32) -> bool| -> Vec<usize> {
-            let wanted = grams.iter().filter(|gram| wanted(gram));
-            wanted.map(|gram| (around.frequency)(*gram)).collect()
-        };
-        let (of_a, of_b) = (grams(a), grams(b));
-        let shared =
-            |gram: &u32| a.grams.binary_search(gram).is_ok() && b.grams.binary_search(gram).is_ok();
-        let mut both = frequency(&of_a, &shared);
-        both.sort_unstable();
-        let Some(&family) = both.get(both.len() / 3) else { return Self::default() };
-        let own =
-            (frequency(&of_a, &|gram| !shared(gram)), frequency(&of_b, &|gram| !shared(gram)));
-        let rare = |list: &[usize]| list.iter().filter(|f| **f * 2 < family).count();
+    fn of(Spread { shared: mut both, own }: Spread) -> Self {
+        let third = both.len() / 3;
+        if both.is_empty() {
+            return Self::default();
+        }
+        let family = *both.select_nth_unstable(third).1;
+        let rare = |list: &[u32]| list.iter().filter(|f| **f * 2 < family).count();
         let share = |part: usize, of: usize| if of == 0 { 0.0 } else { part as f32 / of as f32 };
         let all = own.0.len() + own.1.len();
         let shared_rare = rare(&both);
         let fewer = (rare(&own.0) + shared_rare).min(rare(&own.1) + shared_rare);
-        let unique = |list: &[usize]| {
+        let unique = |list: &[u32]| {
             let alone = list.iter().filter(|f| **f <= 2 || **f * 5 <= family).count();
             if list.is_empty() { 1.0 } else { share(alone, list.len()) }
         };
         Self {
-            family,
+            family: family as usize,
             rare_overlap: share(shared_rare, fewer),
             majority: share(all - rare(&own.0) - rare(&own.1), all),
             unique: (unique(&own.0), unique(&own.1)),
@@ -201,18 +196,11 @@ impl Tally {
 impl Particulars {
     fn of(small: &Shingled, large: &Shingled) -> Self {
         const NEARBY: usize = 6;
-        let mut beside: Vec<u64> =
-            large.words.windows(2).map(|w| mix(w[0].hash, w[1].hash.rotate_left(29))).collect();
-        beside.sort_unstable();
         let shared = small.shared_with(large);
         let (first, last) = (shared.iter().position(|s| *s), shared.iter().rposition(|s| *s));
         let (Some(first), Some(last)) = (first, last) else { return Self::default() };
         let mut out = Self::default();
-        let stands: Vec<bool> = small
-            .words
-            .windows(2)
-            .map(|w| beside.binary_search(&mix(w[0].hash, w[1].hash.rotate_left(29))).is_ok())
-            .collect();
+        let stands = small.twos_in(large);
         for (at, word) in small
             .words
             .iter()
@@ -286,6 +274,7 @@ pub fn is_form_filled_again(
 mod tests {
     use super::super::Settings;
     use super::super::candidates::GramIndex;
+    use super::super::fingerprint::Fingerprint;
     use super::super::verify::verify;
     use super::*;
 
@@ -293,12 +282,7 @@ mod tests {
     fn first_two(run: &[String], same_outlet: bool) -> Outcome {
         let prints: Vec<Fingerprint> = run.iter().map(|t| Fingerprint::of(t)).collect();
         let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
-        let around = Surroundings {
-            prints: (&prints[0], &prints[1]),
-            frequency: &|gram| index.frequency(gram),
-            same_page: false,
-            same_outlet,
-        };
+        let around = Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet };
         let texts = (Shingled::of(&run[0]), Shingled::of(&run[1]));
         verify((&texts.0, &texts.1), &around, &Settings::default()).outcome
     }

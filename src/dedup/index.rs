@@ -11,8 +11,9 @@ use hashbrown::HashMap;
 use super::Settings;
 use super::candidates::NOMINATION;
 use super::fingerprint::{Fingerprint, Overlap};
-use super::guard::Surroundings;
-use super::verify::{Outcome, Shingled, verify};
+use super::guard::{Spread, Surroundings};
+use super::shingled::Shingled;
+use super::verify::{Outcome, verify};
 
 /// Of a gram that more articles hold, only the first and the last few are looked at.
 const LONG_LIST: usize = 60;
@@ -102,8 +103,7 @@ impl CopyIndex {
         for candidate in self.candidates(number) {
             let old = &self.entries[candidate as usize];
             let around = Surroundings {
-                prints: (&old.print, &new.print),
-                frequency: &|gram| self.holders.get(&gram).map_or(0, Vec::len),
+                spread: &|| self.spread(&old.print, &new.print),
                 same_page: false,
                 same_outlet: !new.outlet.is_empty() && old.outlet == new.outlet,
             };
@@ -117,6 +117,27 @@ impl CopyIndex {
             }
         }
         best
+    }
+
+    /// How the kept grams of two articles are spread over what came so far.
+    fn spread(&self, a: &Fingerprint, b: &Fingerprint) -> Spread {
+        let grams = |print: &Fingerprint| -> Vec<u32> {
+            let whole = a.complete && b.complete;
+            if whole { print.grams.to_vec() } else { print.sampled().collect() }
+        };
+        let frequency = |gram: u32| self.holders.get(&gram).map_or(0, Vec::len) as u32;
+        let (of_a, of_b) = (grams(a), grams(b));
+        let holds = |grams: &[u32], gram: u32| grams.binary_search(&gram).is_ok();
+        let (shared, own_a): (Vec<u32>, Vec<u32>) =
+            of_a.iter().partition(|gram| holds(&of_b, **gram));
+        let own_b = of_b.iter().filter(|gram| !holds(&of_a, **gram));
+        Spread {
+            shared: shared.into_iter().map(frequency).collect(),
+            own: (
+                own_a.into_iter().map(frequency).collect(),
+                own_b.map(|g| frequency(*g)).collect(),
+            ),
+        }
     }
 
     /// Earlier articles that may hold enough of it, in order of coming.

@@ -38,6 +38,7 @@ pub mod index;
 pub mod page_kind;
 pub mod passages;
 pub mod rewrites;
+pub mod shingled;
 pub mod url;
 pub mod verify;
 

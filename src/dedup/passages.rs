@@ -4,35 +4,32 @@
 //! not are the changed passages. Two neighbouring passages less than three words apart are one.
 
 use super::fingerprint::GRAM;
-use super::verify::Shingled;
+use super::shingled::Shingled;
 use crate::analysis::{Passage, PassageKind};
 use crate::article::Span;
-use crate::text::words;
 
 /// Passages listed for one copy at most; the longest are kept.
 const MAX_PASSAGES: usize = 12;
 /// Bytes of text quoted of a passage at most.
 const MAX_QUOTE: usize = 600;
 
-/// The passages of `text` that are (or are not) in the survivor, in order of the text.
-pub fn passages(text: &str, survivor: &Shingled, kind: PassageKind) -> Vec<Passage> {
-    let spans: Vec<Span> = words::words(text).map(|w| w.span).collect();
-    let own = Shingled::of(text);
-    let mut shared = vec![false; spans.len()];
-    for (at, gram) in own.sequence.iter().enumerate() {
-        if survivor.holds(*gram) {
-            shared[at..at + GRAM].fill(true);
-        }
-    }
-    let wanted = kind == PassageKind::Shared;
-    let mut runs = runs(&shared, wanted);
+/// The passages of `text` that are (or are not) in the survivor, in order of the text; `own` is the
+/// text made ready.
+pub fn passages(
+    text: &str,
+    own: &Shingled,
+    survivor: &Shingled,
+    kind: PassageKind,
+) -> Vec<Passage> {
+    let shared = own.shared_with(survivor);
+    let mut runs = runs(&shared, kind == PassageKind::Shared);
     if runs.len() > MAX_PASSAGES {
         runs.sort_by_key(|(first, last)| (std::cmp::Reverse(last - first), *first));
         runs.truncate(MAX_PASSAGES);
         runs.sort_unstable();
     }
     let passage = |(first, last): (usize, usize)| {
-        let span = Span { start: spans[first].start, end: spans[last].end };
+        let span = Span { start: own.words[first].span.start, end: own.words[last].span.end };
         Passage { kind, start: span.start, end: span.end, text: quote(span.of(text)) }
     };
     runs.into_iter().map(passage).collect()
@@ -66,7 +63,7 @@ mod tests {
     fn a_changed_word_is_named_with_its_place() {
         let survivor = Shingled::of("the toll rose to twelve people on Sunday in the city");
         let copy = "The toll rose to fifteen people on Sunday in the city.";
-        let found = passages(copy, &survivor, PassageKind::Changed);
+        let found = passages(copy, &Shingled::of(copy), &survivor, PassageKind::Changed);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].text, "fifteen");
         assert_eq!(&copy[found[0].start as usize..found[0].end as usize], "fifteen");
@@ -76,7 +73,7 @@ mod tests {
     fn an_embedded_text_is_named_as_shared() {
         let survivor = Shingled::of("ships left the port after the strike ended");
         let longer = "Our view. Ships left the port after the strike ended. We asked readers.";
-        let found = passages(longer, &survivor, PassageKind::Shared);
+        let found = passages(longer, &Shingled::of(longer), &survivor, PassageKind::Shared);
         assert_eq!(found[0].text, "Ships left the port after the strike ended");
     }
 }

@@ -13,7 +13,7 @@
 use rayon::prelude::*;
 
 use super::candidates::GramIndex;
-use super::fingerprint::{Fingerprint, Overlap, count_shared, gram_of};
+use super::fingerprint::{count_shared, gram_of};
 use crate::text::words;
 
 /// Score from which two texts are linked.
@@ -36,13 +36,9 @@ const MOST_PAIRS: usize = 12;
 const FEWEST_PLAIN: usize = 40;
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, that share rare grams and are `wanted`.
-pub fn nominate(
-    prints: &[Option<&Fingerprint>],
-    index: &GramIndex,
-    wanted: impl Fn(u32, u32) -> bool,
-) -> Vec<(u32, u32)> {
+pub fn nominate(index: &GramIndex, wanted: impl Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
     let mut met: Vec<u64> = Vec::new();
-    let longest = longest_list(prints.len(), index);
+    let longest = longest_list(index.texts(), index);
     for list in index.lists().filter(|list| (2..=longest).contains(&list.len())) {
         for (at, second) in list.iter().enumerate() {
             let second = u64::from(*second);
@@ -58,12 +54,12 @@ pub fn nominate(
             if !wanted(a, b) {
                 return None;
             }
-            let overlap = Overlap::of(prints[a as usize]?, prints[b as usize]?).containment();
+            let overlap = index.overlap(a, b).containment();
             (overlap >= LOOKED_AT).then_some((overlap, a, b))
         })
         .collect();
     pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let mut seen = vec![0_usize; prints.len()];
+    let mut seen = vec![0_usize; index.texts()];
     pairs.retain(|(_, a, b)| {
         [*a, *b].into_iter().for_each(|text| seen[text as usize] += 1);
         seen[*a as usize].min(seen[*b as usize]) <= MOST_PAIRS
@@ -143,6 +139,7 @@ fn is_quoted_after(mut quoted: bool, between: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fingerprint::Fingerprint;
     use super::*;
 
     #[test]
@@ -174,7 +171,7 @@ mod tests {
         let texts = [text(0, 300), text(250, 550), text(1000, 1300), text(0, 290)];
         let prints: Vec<Fingerprint> = texts.iter().map(|t| Fingerprint::of(t)).collect();
         let prints: Vec<Option<&Fingerprint>> = prints.iter().map(Some).collect();
-        let pairs = nominate(&prints, &GramIndex::new(&prints), |a, b| (a, b) != (0, 3));
+        let pairs = nominate(&GramIndex::new(&prints), |a, b| (a, b) != (0, 3));
         assert_eq!(pairs, [(0, 1), (1, 3)], "0 and 3 are known for copies");
     }
 }

@@ -161,9 +161,8 @@ impl Pipeline {
             profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
         clock.stage("copies");
         page_kind::settle(corpus, &mut pages, &mut prints, &self.settings.dedup);
-        let mut copies = dedup::find::find(corpus, &prints, &self.settings.dedup)?;
+        let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
         let mut analysis = articles(corpus, &langs, &pages);
-        drop(prints);
         set_copies(&mut analysis, &mut copies);
         if goal >= Goal::Stories {
             clock.stage("vectors");
