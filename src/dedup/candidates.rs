@@ -36,7 +36,7 @@ const LINKED: usize = 3;
 const FEW_GRAMS: usize = 40;
 
 /// Grams that are sorted together while the index is made; bounds its memory.
-const PART: usize = 1 << 21;
+const PART: usize = 1 << 19;
 /// The index is made in at most two to this many parts.
 const MOST_PART_BITS: u32 = 6;
 
@@ -236,7 +236,8 @@ impl GramIndex {
             whole || u64::from(self.lists.grams[list as usize]).is_multiple_of(SAMPLING)
         };
         let (of_a, of_b) = (self.held.by(a), self.held.by(b));
-        let mut spread = Spread::default();
+        let room = |list: &[u32]| Vec::with_capacity(list.len());
+        let mut spread = Spread { shared: room(of_a), own: (room(of_a), room(of_b)) };
         let (mut i, mut j) = (0, 0);
         while i < of_a.len() || j < of_b.len() {
             let next = |lists: &[u32], at: usize| lists.get(at).copied().unwrap_or(u32::MAX);

@@ -9,14 +9,13 @@ use std::rc::Rc;
 
 use hashbrown::HashMap;
 
-use super::shingled::Shingled;
 use crate::error::Result;
 use crate::union_find::UnionFind;
 
 /// Pairs of a family that are verified in one go.
 const MOST_PAIRS: usize = 1024;
-/// Words of the texts that are held at a time, about 60 bytes each.
-const MOST_WORDS: usize = 1 << 18;
+/// Characters of the texts that are held at a time; made ready they take about ten times as much.
+const MOST_TEXT: usize = 1 << 20;
 
 /// Pairs `(a, b)` sorted, of positions below `n`, to families; each is sorted.
 pub fn families(n: usize, pairs: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
@@ -34,51 +33,36 @@ pub fn families(n: usize, pairs: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
         .collect()
 }
 
-/// The texts of a family, read when they are first asked for.
-pub struct Held<F> {
-    read: F,
-    texts: HashMap<u32, Rc<Text>>,
-    words: usize,
+/// What is made of the texts of a family, when it is first asked for.
+pub struct Held<T, F> {
+    make: F,
+    made: HashMap<u32, Rc<T>>,
+    bytes: usize,
 }
 
-/// A text, and the same made ready for comparison.
-pub struct Text {
-    /// As it was compared.
-    pub text: String,
-    /// Made ready.
-    pub shingled: Shingled,
-}
-
-impl Text {
-    /// Makes a text ready.
-    pub fn of(text: String) -> Self {
-        let shingled = Shingled::of(&text);
-        Self { text, shingled }
-    }
-}
-
-impl<F: Fn(u32) -> Result<String>> Held<F> {
-    /// Holds nothing yet; `read` reads the text at a position.
-    pub fn new(read: F) -> Self {
-        Self { read, texts: HashMap::new(), words: 0 }
+impl<T, F: Fn(u32) -> Result<(T, usize)>> Held<T, F> {
+    /// Holds nothing yet; `make` makes it of the text at a position and tells the text's length.
+    pub fn new(make: F) -> Self {
+        Self { make, made: HashMap::new(), bytes: 0 }
     }
 
-    /// The text at a position.
+    /// What was made of the text at a position.
     ///
     /// # Errors
-    /// If it can no longer be read.
-    pub fn text(&mut self, position: u32) -> Result<Rc<Text>> {
-        if let Some(held) = self.texts.get(&position) {
+    /// If the text can no longer be read.
+    pub fn get(&mut self, position: u32) -> Result<Rc<T>> {
+        if let Some(held) = self.made.get(&position) {
             return Ok(held.clone());
         }
-        let text = Rc::new(Text::of((self.read)(position)?));
-        if self.words > MOST_WORDS {
-            self.texts.clear();
-            self.words = 0;
+        let (made, bytes) = (self.make)(position)?;
+        if self.bytes > MOST_TEXT {
+            self.made.clear();
+            self.bytes = 0;
         }
-        self.words += text.shingled.words.len();
-        self.texts.insert(position, text.clone());
-        Ok(text)
+        self.bytes += bytes;
+        let made = Rc::new(made);
+        self.made.insert(position, made.clone());
+        Ok(made)
     }
 }
 
@@ -103,11 +87,13 @@ mod tests {
         let reads = Cell::new(0);
         let mut held = Held::new(|position: u32| {
             reads.set(reads.get() + 1);
-            Ok(format!("text number {position}"))
+            let text = format!("text number {position}");
+            let length = text.len();
+            Ok((text, length))
         });
         for position in [1, 2, 1, 2] {
-            let text = held.text(position).expect("a text");
-            assert_eq!(text.text, format!("text number {position}"));
+            let text = held.get(position).expect("a text");
+            assert_eq!(*text, format!("text number {position}"));
         }
         assert_eq!(reads.get(), 2);
     }

@@ -4,7 +4,7 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::candidates::{GramIndex, nominate};
-use super::families::{Held, Text, families};
+use super::families::{Held, families};
 use super::fingerprint::Fingerprint;
 use super::group::stars;
 use super::guard::Surroundings;
@@ -218,25 +218,29 @@ impl Stage<'_> {
     }
 
     fn verify_family(&self, family: &[(u32, u32)]) -> Result<(Vec<Checked>, Seen)> {
-        let mut held = Held::new(|position| self.text(position));
+        let mut held = Held::new(|position| {
+            let text = self.text(position)?;
+            let (shingled, bytes) = (Shingled::of(&text), text.len());
+            Ok(((text, shingled), bytes))
+        });
         let mut out = Vec::with_capacity(family.len());
         let mut seen = Seen::new();
         let mut copies: HashSet<u32> = HashSet::new();
         for &(a, b) in family {
             let same_page = self.pages.same(a, b);
-            let (first, second) = (held.text(a)?, held.text(b)?);
+            let (first, second) = (held.get(a)?, held.get(b)?);
+            let ((_, first), (text, second)) = (&*first, &*second);
             let around = Surroundings {
                 spread: &|| self.index.spread(a, b),
                 same_page,
                 same_outlet: self.record(a).source == self.record(b).source,
             };
-            let texts = (&first.shingled, &second.shingled);
-            let verified = verify(texts, &around, self.settings);
+            let verified = verify((first, second), &around, self.settings);
             out.push(Checked { a, b, verified });
             // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
             if verified.outcome == Outcome::Copy && copies.insert(b) {
                 let kind = passages_of(self.relation(&verified, same_page));
-                let found = passages(&second.text, &second.shingled, &first.shingled, kind);
+                let found = passages(text, second, first, kind);
                 seen.insert((self.order[a as usize], self.order[b as usize]), found);
             }
         }
@@ -353,21 +357,23 @@ impl Stage<'_> {
             !known && self.may_be_rewrite(a, b)
         };
         let pairs = rewrites::nominate(self.index, wanted);
-        let runs: Vec<&[(u32, u32)]> = pairs.chunk_by(|x, y| x.0 == y.0).collect();
-        let plain =
-            |position: u32| -> Result<PlainGrams> { Ok(PlainGrams::of(&self.text(position)?)) };
-        let linked = |run: &[(u32, u32)]| -> Result<Vec<AlikePair>> {
-            let first = plain(run[0].0)?;
+        let linked = |family: Vec<(u32, u32)>| -> Result<Vec<AlikePair>> {
+            let mut held = Held::new(|position| {
+                let text = self.text(position)?;
+                Ok((PlainGrams::of(&text), text.len()))
+            });
             let mut found = Vec::new();
-            for &(a, b) in run {
-                let score = first.score(&plain(b)?);
+            for (a, b) in family {
+                let score = held.get(a)?.score(&*held.get(b)?);
                 if score >= REWRITE {
                     found.push(self.alike(a, b, LookAlike::Rewrite, score));
                 }
             }
             Ok(found)
         };
-        let found: Vec<Vec<AlikePair>> = runs.into_par_iter().map(linked).collect::<Result<_>>()?;
+        let families = families(self.order.len(), &pairs);
+        let found: Vec<Vec<AlikePair>> =
+            families.into_par_iter().map(linked).collect::<Result<_>>()?;
         let survivor = |id: ArticleId| copies.survivor[id.index()];
         // A copy of two texts that are no copies of each other is a member beside one of them only.
         let copies_of_two = checked
@@ -394,13 +400,12 @@ impl Stage<'_> {
                 }
             }
         }
-        let text = |id: ArticleId| -> Result<Text> { Ok(Text::of(self.text_of(id)?)) };
         unseen.par_chunk_by_mut(|x, y| x.0 == y.0).try_for_each(|group| {
-            let survivor = text(group[0].0)?.shingled;
+            let survivor = Shingled::of(&self.text_of(group[0].0)?);
             for (_, member) in group {
-                let Text { text, shingled } = text(member.id)?;
+                let text = self.text_of(member.id)?;
                 let kind = passages_of(member.relation);
-                member.passages = passages(&text, &shingled, &survivor, kind);
+                member.passages = passages(&text, &Shingled::of(&text), &survivor, kind);
             }
             Ok(())
         })

