@@ -108,6 +108,7 @@ where
 
 #[cfg(test)]
 mod tests {
+    use super::super::shingled::Compared;
     use super::super::verify::{Verified, measure};
     use super::*;
 
@@ -118,7 +119,8 @@ mod tests {
     fn outcomes(texts: &[String]) -> (Vec<Outcome>, Vec<u32>) {
         let mut checked: Vec<Checked> = (1..texts.len())
             .map(|at| {
-                let measured = measure((&Shingled::of(&texts[0]), &Shingled::of(&texts[at])));
+                let (a, b) = (Shingled::of(&texts[0]), Shingled::of(&texts[at]));
+                let measured = measure((&a, &b), &Compared::of(&a, &b));
                 let verified = Verified { outcome: Outcome::Copy, ..measured };
                 Checked { a: 0, b: at as u32, verified }
             })

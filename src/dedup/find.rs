@@ -10,7 +10,7 @@ use super::group::stars;
 use super::guard::Surroundings;
 use super::passages::passages;
 use super::rewrites::{self, PlainGrams, REWRITE};
-use super::shingled::Shingled;
+use super::shingled::{Compared, Shingled};
 use super::verify::{Checked, Outcome, Verified, verify};
 use super::{Keep, Settings, digest, url};
 use crate::analysis::{
@@ -235,12 +235,13 @@ impl Stage<'_> {
                 same_page,
                 same_outlet: self.record(a).source == self.record(b).source,
             };
-            let verified = verify((first, second), &around, self.settings);
+            let pair = Compared::of(first, second);
+            let verified = verify((first, second), &pair, &around, self.settings);
             out.push(Checked { a, b, verified });
             // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
             if verified.outcome == Outcome::Copy && copies.insert(b) {
                 let kind = passages_of(self.relation(&verified, same_page));
-                let found = passages(text, second, first, kind);
+                let found = passages(text, second, pair.shared_words(second), kind);
                 seen.insert((self.order[a as usize], self.order[b as usize]), found);
             }
         }
@@ -405,7 +406,8 @@ impl Stage<'_> {
             for (_, member) in group {
                 let text = self.text_of(member.id)?;
                 let kind = passages_of(member.relation);
-                member.passages = passages(&text, &Shingled::of(&text), &survivor, kind);
+                let own = Shingled::of(&text);
+                member.passages = passages(&text, &own, &own.shared_with(&survivor), kind);
             }
             Ok(())
         })

@@ -13,7 +13,7 @@
 //!   changes words and keeps the figures; a form keeps the words and changes the figures.
 
 use super::fingerprint::GRAM;
-use super::shingled::Shingled;
+use super::shingled::Compared;
 use super::verify::{Outcome, Verified};
 use crate::analysis::LookAlike;
 
@@ -41,15 +41,14 @@ pub struct Spread {
 }
 
 /// Template or boilerplate, or neither, for a pair that shares enough for a copy.
-pub fn look_alike((a, b): (&Shingled, &Shingled), around: &Surroundings<'_>) -> Option<LookAlike> {
+pub fn look_alike(pair: &Compared<'_>, around: &Surroundings<'_>) -> Option<LookAlike> {
     if around.same_page {
         return None;
     }
-    let (small, large) = if a.size() <= b.size() { (a, b) } else { (b, a) };
     let kin = Kin::of((around.spread)());
-    let particulars = Particulars::of(small, large);
+    let particulars = Particulars::of(pair);
     if around.same_outlet
-        && [(small, large), (large, small)].iter().all(|(x, y)| Gaps::of(x, y).is_new_lead())
+        && [pair.small_shared(), pair.large_shared()].iter().all(|x| Gaps::of(x).is_new_lead())
     {
         return Some(LookAlike::Boilerplate);
     }
@@ -57,10 +56,10 @@ pub fn look_alike((a, b): (&Shingled, &Shingled), around: &Surroundings<'_>) -> 
         let others = particulars.are_others() || around.same_outlet && particulars.is_form();
         return others.then_some(LookAlike::Template);
     }
-    if kin.is_around_different_texts(small, large) {
+    if kin.is_around_different_texts(pair) {
         return Some(LookAlike::Boilerplate);
     }
-    (particulars.differ() || kin.is_open(small, large)).then_some(LookAlike::Template)
+    (particulars.differ() || kin.is_open(pair)).then_some(LookAlike::Template)
 }
 
 /// How the grams of a pair are spread over the run; counted on the sampled ones.
@@ -101,22 +100,22 @@ impl Kin {
     }
 
     /// Boilerplate: both texts have a piece of their own that hardly anybody else holds.
-    fn is_around_different_texts(&self, small: &Shingled, large: &Shingled) -> bool {
+    fn is_around_different_texts(&self, pair: &Compared<'_>) -> bool {
         const OWN_PIECE: usize = 10;
         const ALONE: f32 = 0.5;
         const OVERLAP: f32 = 0.3;
         self.rare_overlap < OVERLAP
             && self.unique.0.min(self.unique.1) >= ALONE
-            && Gaps::of(small, large).longest >= OWN_PIECE
-            && Gaps::of(large, small).longest >= OWN_PIECE
+            && Gaps::of(pair.small_shared()).longest >= OWN_PIECE
+            && Gaps::of(pair.large_shared()).longest >= OWN_PIECE
     }
 
     /// Template: many places that everybody fills in differently.
-    fn is_open(&self, small: &Shingled, large: &Shingled) -> bool {
+    fn is_open(&self, pair: &Compared<'_>) -> bool {
         const MAJORITY: f32 = 0.2;
         const PLACES: usize = 3;
         const OWN: f32 = 0.08;
-        let gaps = Gaps::of(small, large);
+        let gaps = Gaps::of(pair.small_shared());
         self.majority < MAJORITY && gaps.inner >= PLACES && gaps.share >= OWN
     }
 }
@@ -135,8 +134,8 @@ struct Gaps {
 }
 
 impl Gaps {
-    fn of(text: &Shingled, other: &Shingled) -> Self {
-        let shared = text.shared_with(other);
+    /// Of a text, by which of its words are shared.
+    fn of(shared: &[bool]) -> Self {
         let own = shared.iter().filter(|s| !**s).count();
         let mut gaps = Self { share: own as f32 / shared.len().max(1) as f32, ..Self::default() };
         gaps.lead = shared.iter().position(|s| *s).unwrap_or(shared.len());
@@ -194,22 +193,20 @@ impl Tally {
 }
 
 impl Particulars {
-    fn of(small: &Shingled, large: &Shingled) -> Self {
+    fn of(pair: &Compared<'_>) -> Self {
         const NEARBY: usize = 6;
-        let shared = small.shared_with(large);
+        let (shared, words) = (pair.small_shared(), &pair.small.words);
         let (first, last) = (shared.iter().position(|s| *s), shared.iter().rposition(|s| *s));
         let (Some(first), Some(last)) = (first, last) else { return Self::default() };
         let mut out = Self::default();
-        let stands = small.twos_in(large);
-        for (at, word) in small
-            .words
-            .iter()
-            .enumerate()
-            .take(last + 1 + NEARBY)
-            .skip(first.saturating_sub(NEARBY))
+        let stands = |at: usize| {
+            words.get(at + 1).is_some_and(|next| pair.large.holds_two(words[at], *next))
+        };
+        for (at, word) in
+            words.iter().enumerate().take(last + 1 + NEARBY).skip(first.saturating_sub(NEARBY))
         {
-            let agrees = at.checked_sub(1).is_some_and(|before| stands[before])
-                || stands.get(at).copied().unwrap_or(false);
+            // A shared word has the same neighbours in both.
+            let agrees = shared[at] || at.checked_sub(1).is_some_and(stands) || stands(at);
             let tally = match word {
                 word if word.figure => &mut out.figures,
                 word if word.name => &mut out.names,
@@ -256,7 +253,7 @@ impl Particulars {
 /// and give other figures: bulletins of one form, however few of them the run holds. An outlet
 /// that takes a story up again keeps the figures of what it repeats.
 pub fn is_form_filled_again(
-    (a, b): (&Shingled, &Shingled),
+    pair: &Compared<'_>,
     verified: &Verified,
     around: &Surroundings<'_>,
 ) -> bool {
@@ -265,8 +262,7 @@ pub fn is_form_filled_again(
     if !around.same_outlet || around.same_page || verified.containment < SHARED {
         return false;
     }
-    let (small, large) = if a.size() <= b.size() { (a, b) } else { (b, a) };
-    let figures = Particulars::of(small, large).figures;
+    let figures = Particulars::of(pair).figures;
     verified.outcome == Outcome::Different && figures.all >= 2 && figures.share() < FIGURES
 }
 
@@ -275,6 +271,7 @@ mod tests {
     use super::super::Settings;
     use super::super::candidates::GramIndex;
     use super::super::fingerprint::Fingerprint;
+    use super::super::shingled::Shingled;
     use super::super::verify::verify;
     use super::*;
 
@@ -284,7 +281,8 @@ mod tests {
         let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
         let around = Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet };
         let texts = (Shingled::of(&run[0]), Shingled::of(&run[1]));
-        verify((&texts.0, &texts.1), &around, &Settings::default()).outcome
+        let pair = Compared::of(&texts.0, &texts.1);
+        verify((&texts.0, &texts.1), &pair, &around, &Settings::default()).outcome
     }
 
     const TEMPLATE: Outcome = Outcome::LookAlike(LookAlike::Template);

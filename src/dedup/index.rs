@@ -12,7 +12,7 @@ use super::Settings;
 use super::candidates::NOMINATION;
 use super::fingerprint::{Fingerprint, Overlap};
 use super::guard::{Spread, Surroundings};
-use super::shingled::Shingled;
+use super::shingled::{Compared, Shingled};
 use super::verify::{Outcome, verify};
 
 /// Of a gram that more articles hold, only the first and the last few are looked at.
@@ -107,7 +107,9 @@ impl CopyIndex {
                 same_page: false,
                 same_outlet: !new.outlet.is_empty() && old.outlet == new.outlet,
             };
-            let found = verify((&Shingled::of(&old.text), &shingled), &around, &self.settings);
+            let old_shingled = Shingled::of(&old.text);
+            let pair = Compared::of(&old_shingled, &shingled);
+            let found = verify((&old_shingled, &shingled), &pair, &around, &self.settings);
             let better = best
                 .as_ref()
                 .is_none_or(|b| (found.containment, found.jaccard) > (b.containment, b.jaccard));

@@ -14,15 +14,9 @@ const MAX_PASSAGES: usize = 12;
 const MAX_QUOTE: usize = 600;
 
 /// The passages of `text` that are (or are not) in the survivor, in order of the text; `own` is the
-/// text made ready.
-pub fn passages(
-    text: &str,
-    own: &Shingled,
-    survivor: &Shingled,
-    kind: PassageKind,
-) -> Vec<Passage> {
-    let shared = own.shared_with(survivor);
-    let mut runs = runs(&shared, kind == PassageKind::Shared);
+/// text made ready, `shared` tells for each of its words whether the survivor has it.
+pub fn passages(text: &str, own: &Shingled, shared: &[bool], kind: PassageKind) -> Vec<Passage> {
+    let mut runs = runs(shared, kind == PassageKind::Shared);
     if runs.len() > MAX_PASSAGES {
         runs.sort_by_key(|(first, last)| (std::cmp::Reverse(last - first), *first));
         runs.truncate(MAX_PASSAGES);
@@ -63,7 +57,8 @@ mod tests {
     fn a_changed_word_is_named_with_its_place() {
         let survivor = Shingled::of("the toll rose to twelve people on Sunday in the city");
         let copy = "The toll rose to fifteen people on Sunday in the city.";
-        let found = passages(copy, &Shingled::of(copy), &survivor, PassageKind::Changed);
+        let own = Shingled::of(copy);
+        let found = passages(copy, &own, &own.shared_with(&survivor), PassageKind::Changed);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].text, "fifteen");
         assert_eq!(&copy[found[0].start as usize..found[0].end as usize], "fifteen");
@@ -73,7 +68,8 @@ mod tests {
     fn an_embedded_text_is_named_as_shared() {
         let survivor = Shingled::of("ships left the port after the strike ended");
         let longer = "Our view. Ships left the port after the strike ended. We asked readers.";
-        let found = passages(longer, &Shingled::of(longer), &survivor, PassageKind::Shared);
+        let own = Shingled::of(longer);
+        let found = passages(longer, &own, &own.shared_with(&survivor), PassageKind::Shared);
         assert_eq!(found[0].text, "Ships left the port after the strike ended");
     }
 }

@@ -6,7 +6,7 @@
 
 use super::Settings;
 use super::guard::{self, Surroundings};
-use super::shingled::Shingled;
+use super::shingled::{Compared, Shingled};
 use crate::analysis::LookAlike;
 
 /// Shared grams needed for anything but an exact copy: two texts may share a phrase by chance.
@@ -49,19 +49,18 @@ pub struct Checked {
     pub verified: Verified,
 }
 
-/// Compares two texts that stand in the given surroundings.
+/// Judges two texts that stand in the given surroundings; `pair` is the same two side by side.
 pub fn verify(
-    texts: (&Shingled, &Shingled),
+    (a, b): (&Shingled, &Shingled),
+    pair: &Compared<'_>,
     around: &Surroundings<'_>,
     settings: &Settings,
 ) -> Verified {
-    let mut verified = measure(texts);
-    let (a, b) = texts;
-    let shared = (verified.first_in_second * a.size() as f32).round() as usize;
+    let mut verified = measure((a, b), pair);
     let wanted = if around.same_page { settings.revision } else { settings.containment };
-    verified.outcome = if shared >= MIN_SHARED && verified.containment >= wanted {
-        guard::look_alike((a, b), around).map_or(Outcome::Copy, Outcome::LookAlike)
-    } else if guard::is_form_filled_again((a, b), &verified, around) {
+    verified.outcome = if pair.shared >= MIN_SHARED && verified.containment >= wanted {
+        guard::look_alike(pair, around).map_or(Outcome::Copy, Outcome::LookAlike)
+    } else if guard::is_form_filled_again(pair, &verified, around) {
         Outcome::LookAlike(LookAlike::Template)
     } else {
         Outcome::Different
@@ -70,8 +69,8 @@ pub fn verify(
 }
 
 /// What two texts share; nothing is decided yet.
-pub fn measure((a, b): (&Shingled, &Shingled)) -> Verified {
-    let shared = a.count_shared(b);
+pub fn measure((a, b): (&Shingled, &Shingled), pair: &Compared<'_>) -> Verified {
+    let shared = pair.shared;
     let share = |of: usize| if of == 0 { 0.0 } else { shared as f32 / of as f32 };
     Verified {
         jaccard: share(a.size() + b.size() - shared),
@@ -93,7 +92,8 @@ mod tests {
         let index = GramIndex::new(&[Some(&prints[0]), Some(&prints[1])]);
         let around =
             Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet: false };
-        verify((&Shingled::of(a), &Shingled::of(b)), &around, &Settings::default())
+        let (a, b) = (Shingled::of(a), Shingled::of(b));
+        verify((&a, &b), &Compared::of(&a, &b), &around, &Settings::default())
     }
 
     #[test]
