@@ -5,6 +5,7 @@
 //! back. Everything here is the same for any thread count and any order of input.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,17 +34,17 @@ pub struct Analysis {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleResult {
     /// The caller's id.
-    pub key: String,
+    pub key: Arc<str>,
     /// The outlet.
     pub source: Source,
     /// When it was published.
     pub published: Option<jiff::Timestamp>,
     /// Headline; empty if there is none.
-    pub title: String,
+    pub title: Arc<str>,
     /// Web address.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
     /// Language, stated or detected; `und` where undecided.
-    pub lang: String,
+    pub lang: Cow<'static, str>,
     /// What kind of page it is.
     pub kind: PageKind,
     /// The sign that it is no article; `None` for articles, and in a result that was read from a

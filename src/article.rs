@@ -129,19 +129,28 @@ pub struct Article {
     pub location: Location,
 }
 
+impl Article {
+    /// Parts what stays in memory from the body.
+    pub fn into_record(self) -> (Record, String) {
+        let Self { key, source, published, title, text, url, lang, location } = self;
+        let (key, title, url) = (key.into(), title.into(), url.map(Into::into));
+        (Record { key, source, published, title, url, lang, location }, text)
+    }
+}
+
 /// What a [`Corpus`] keeps of an article in memory: everything but the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The caller's id; unique in the corpus.
-    pub key: String,
+    pub key: Arc<str>,
     /// The outlet.
     pub source: Source,
     /// When it was published.
     pub published: Option<Timestamp>,
     /// Headline; empty if there is none.
-    pub title: String,
+    pub title: Arc<str>,
     /// Its web address.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
     /// Language as the record states it.
     pub lang: Option<String>,
     /// Where it was read.
@@ -249,7 +258,7 @@ impl Corpus {
 
     /// The article of a key.
     pub fn find(&self, key: &str) -> Option<ArticleId> {
-        let found = self.records.binary_search_by(|r| r.key.as_str().cmp(key));
+        let found = self.records.binary_search_by(|r| (*r.key).cmp(key));
         found.ok().map(|i| ArticleId(i as u32))
     }
 }

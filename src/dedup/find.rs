@@ -197,7 +197,7 @@ impl Stage<'_> {
     fn text_of(&self, id: ArticleId) -> Result<String> {
         let text = self.corpus.text(id)?;
         let is_empty = text.trim().is_empty();
-        Ok(if is_empty { self.corpus.record(id).title.clone() } else { text })
+        Ok(if is_empty { self.corpus.record(id).title.to_string() } else { text })
     }
 
     /// Verifies candidates, family by family; notes the passages of copies while their texts are at

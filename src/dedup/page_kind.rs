@@ -407,7 +407,7 @@ pub fn repeated_bodies(corpus: &Corpus, prints: &[Fingerprint]) -> Vec<ArticleId
     let same = |x: &(u64, &str, ArticleId), y: &(u64, &str, ArticleId)| (x.0, x.1) == (y.0, y.1);
     let mut found: Vec<ArticleId> = bodies
         .chunk_by(same)
-        .filter(|run| are_unlike(run.iter().map(|(_, _, id)| corpus.record(*id).title.as_str())))
+        .filter(|run| are_unlike(run.iter().map(|(_, _, id)| &*corpus.record(*id).title)))
         .flat_map(|run| run.iter().map(|(_, _, id)| *id))
         .collect();
     found.sort_unstable();

@@ -172,7 +172,7 @@ impl Articles {
             let published = day(id);
             let place =
                 InStory { article: *id, order, outlet, published, near: published.or(middle) };
-            let lang = analysis.articles[id.index()].lang.as_str();
+            let lang = analysis.articles[id.index()].lang.as_ref();
             let analyser = analysers.of(lang);
             read.claims.extend(claims(place, &record.title, &text, lang, analyser));
         }

@@ -197,7 +197,7 @@ fn articles(corpus: &Corpus, langs: &[Lang], pages: &[Page]) -> Analysis {
         published: record.published,
         title: record.title.clone(),
         url: record.url.clone(),
-        lang: lang.code().to_owned(),
+        lang: lang.code().into(),
         kind: page.kind,
         kind_why: (!page.why.is_empty()).then(|| page.why.into()),
         location: record.location.clone(),

@@ -28,7 +28,7 @@
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
-use crate::article::{Article, Corpus, Record};
+use crate::article::{Article, Corpus};
 use crate::error::{Error, Result};
 
 mod cut;
@@ -93,9 +93,8 @@ pub fn articles(articles: Vec<Article>) -> Result<Corpus> {
     let entry = |article: Article| {
         let text_hash = xxhash_rust::xxh3::xxh3_64(article.text.as_bytes());
         let content = settle::content_hash(&article, text_hash, &mut buffer);
-        let Article { key, source, published, title, text, url, lang, location } = article;
-        let record = Record { key, source, published, title, url, lang, location };
-        settle::Entry { record, content, kept: text }
+        let (record, kept) = article.into_record();
+        settle::Entry { record, content, kept }
     };
     let settled = settle::settle(articles.into_iter().map(entry).collect(), None);
     let texts = Box::new(store::InMemory(settled.kept));

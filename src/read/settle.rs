@@ -78,14 +78,14 @@ pub(crate) fn settle<T>(mut entries: Vec<Entry<T>>, sample: Option<Sample>) -> S
 /// Keeps the entries of the `count` keys with the smallest hashes.
 fn cut_sample<T>(entries: &mut Vec<Entry<T>>, sample: Sample) {
     let mut keys: Vec<(u64, &str)> =
-        entries.iter().map(|e| (sample.hash(&e.record.key), e.record.key.as_str())).collect();
+        entries.iter().map(|e| (sample.hash(&e.record.key), &*e.record.key)).collect();
     keys.sort_unstable();
     keys.dedup();
     let Some((hash, key)) = keys.get(sample.count).map(|&(hash, key)| (hash, key.to_owned()))
     else {
         return;
     };
-    entries.retain(|e| (sample.hash(&e.record.key), e.record.key.as_str()) < (hash, &key));
+    entries.retain(|e| (sample.hash(&e.record.key), &*e.record.key) < (hash, key.as_str()));
 }
 
 /// The entries to keep, by key and hash; and how many more repeat one of them.
@@ -103,7 +103,7 @@ fn choose<T>(entries: &[Entry<T>]) -> (Vec<usize>, u64) {
 
 /// Gives all but the first entry of each key a key of its own.
 fn rename<T>(entries: &mut [Entry<T>], order: &[usize]) -> Vec<Rejected> {
-    let key = |i: usize| entries[i].record.key.as_str();
+    let key = |i: usize| &*entries[i].record.key;
     let second = order.windows(2).filter(|pair| key(pair[0]) == key(pair[1])).map(|pair| pair[1]);
     let second: Vec<usize> = second.collect();
     let new_keys = new_keys(entries, order, &second);
@@ -119,7 +119,7 @@ fn rename<T>(entries: &mut [Entry<T>], order: &[usize]) -> Vec<Rejected> {
         if record.source.is_unknown() {
             record.source = Source::unknown(&new);
         }
-        record.key = new;
+        record.key = new.into();
     }
     rows
 }
@@ -129,7 +129,7 @@ fn new_keys<T>(entries: &[Entry<T>], order: &[usize], second: &[usize]) -> Vec<S
         return Vec::new();
     }
     let mut taken: HashSet<Cow<'_, str>> =
-        order.iter().map(|&i| Cow::Borrowed(entries[i].record.key.as_str())).collect();
+        order.iter().map(|&i| Cow::Borrowed(&*entries[i].record.key)).collect();
     let mut new_key = |&i: &usize| {
         let Entry { record, content, .. } = &entries[i];
         let mut new = format!("{}~{:08x}", record.key, *content >> 32);
@@ -155,7 +155,7 @@ mod tests {
             key: key.into(),
             source: Source::unknown(key),
             published: None,
-            title: String::new(),
+            title: "".into(),
             url: None,
             lang: None,
             location,
@@ -164,7 +164,7 @@ mod tests {
     }
 
     fn keys(settled: &Settled<u64>) -> Vec<&str> {
-        settled.records.iter().map(|r| r.key.as_str()).collect()
+        settled.records.iter().map(|r| &*r.key).collect()
     }
 
     #[test]

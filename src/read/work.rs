@@ -18,7 +18,7 @@ use super::settings::{Filtered, Filters};
 use super::settle::{Entry, content_hash};
 use super::store::Place;
 use super::tasks::{Files, Kind, Task, lock};
-use crate::article::{Article, Location, Record, Rejected};
+use crate::article::{Article, Location, Rejected};
 use crate::error::{Error, Result};
 
 /// What one thread works with.
@@ -216,9 +216,8 @@ impl<E> Work<'_, E> {
                 Place::Block(place.map_err(|e| self.scratch.error(e))?)
             }
         };
-        let Article { key, source, published, title, text, url, lang, location } = article;
+        let (record, text) = article.into_record();
         hand.draft.put_text_back(text);
-        let record = Record { key, source, published, title, url, lang, location };
         out.entries.push(Entry { record, content, kept: (place, product) });
         Ok(())
     }

@@ -17,7 +17,7 @@ use crate::analysis::{
 
 /// The id of a key.
 pub fn id(analysis: &Analysis, key: &str) -> ArticleId {
-    let at = analysis.articles.iter().position(|a| a.key == key).unwrap();
+    let at = analysis.articles.iter().position(|a| *a.key == *key).unwrap();
     ArticleId(at as u32)
 }
 

@@ -168,12 +168,12 @@ fn article(row: &ArticleRow, ids: &Ids) -> Checked<ArticleResult> {
         .map(|r| ids.story(&r.story).map(|story| RunnerUp { story, score: r.score.0 }))
         .transpose()?;
     Ok(ArticleResult {
-        key: row.id.to_string(),
+        key: row.id.as_ref().into(),
         source: Source::named(&row.source),
         published: moment(row.published),
-        title: row.title.as_deref().unwrap_or_default().to_owned(),
-        url: owned(row.url.as_ref()),
-        lang: row.lang.as_deref().unwrap_or(UNDECIDED).to_owned(),
+        title: row.title.as_deref().unwrap_or_default().into(),
+        url: row.url.as_deref().map(Into::into),
+        lang: row.lang.as_deref().map_or(UNDECIDED.into(), |lang| lang.to_owned().into()),
         kind: row.kind,
         kind_why: None,
         location: row.location.clone(),
