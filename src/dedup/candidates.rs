@@ -271,6 +271,7 @@ impl GramIndex {
 /// [`NOMINATION`].
 pub fn nominate(index: &GramIndex) -> Vec<(u32, u32)> {
     let texts = index.sizes.len();
+    // Most pairs are met from both sides.
     let mut pairs: Vec<(u32, u32)> = (0..texts as u32)
         .into_par_iter()
         .map_init(|| Walker::new(index), Walker::partners)
@@ -278,7 +279,7 @@ pub fn nominate(index: &GramIndex) -> Vec<(u32, u32)> {
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
-    pairs
+    pairs.into_par_iter().filter(|(a, b)| may_copy(index.overlap(*a, *b))).collect()
 }
 
 /// What one thread counts with.
@@ -310,7 +311,7 @@ impl<'i> Walker<'i> {
         let mut pairs = Vec::new();
         for other in self.met.drain(..) {
             let often = std::mem::take(&mut self.meetings[other as usize]);
-            if often >= wanted && other != text && may_copy(self.index.overlap(text, other)) {
+            if often >= wanted && other != text {
                 pairs.push((text.min(other), text.max(other)));
             }
         }

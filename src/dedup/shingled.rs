@@ -16,11 +16,16 @@ struct Hashes {
 }
 
 impl Hashes {
-    fn of(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
+    fn with_room(hashes: usize) -> Self {
         // Half empty at least: a search that has to go on costs more than memory does.
-        let room = (hashes.len() * 2 + 1).next_power_of_two();
-        let mut set = Self { places: vec![0; room], held: 0 };
-        hashes.for_each(|hash| set.insert(hash));
+        Self { places: vec![0; (hashes * 2 + 1).next_power_of_two()], held: 0 }
+    }
+
+    fn of(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
+        let mut set = Self::with_room(hashes.len());
+        hashes.for_each(|hash| {
+            set.insert(hash);
+        });
         set
     }
 
@@ -36,11 +41,14 @@ impl Hashes {
     }
 
     #[inline]
-    fn insert(&mut self, hash: u64) {
+    /// True where it was not there before.
+    fn insert(&mut self, hash: u64) -> bool {
         let hash = hash.max(1);
         let at = self.place(hash);
-        self.held += usize::from(self.places[at] == 0);
+        let is_new = self.places[at] == 0;
+        self.held += usize::from(is_new);
         self.places[at] = hash;
+        is_new
     }
 
     #[inline]
@@ -61,6 +69,8 @@ pub struct Shingled {
     sequence: Vec<u64>,
     /// The same, each once.
     set: Hashes,
+    /// Places in the sequence of grams that stood before.
+    repeats: Vec<u32>,
     /// Every two words in a row, made when they are first asked for.
     twos: OnceCell<Hashes>,
 }
@@ -94,8 +104,14 @@ impl Shingled {
                 sequence.push(gram_of(first.hash, second.hash, third.hash));
             }
         }
-        let set = Hashes::of(sequence.iter().copied());
-        Self { words: list, sequence, set, twos: OnceCell::new() }
+        let mut set = Hashes::with_room(sequence.len());
+        let mut repeats = Vec::new();
+        for (gram, at) in sequence.iter().zip(0..) {
+            if !set.insert(*gram) {
+                repeats.push(at);
+            }
+        }
+        Self { words: list, sequence, set, repeats, twos: OnceCell::new() }
     }
 
     /// True where the text holds the gram.
@@ -159,10 +175,9 @@ impl<'a> Compared<'a> {
     pub fn of(first: &'a Shingled, second: &'a Shingled) -> Self {
         let second_is_small = second.size() < first.size();
         let (small, large) = if second_is_small { (second, first) } else { (first, second) };
-        let (small_shared, mut shared) = small.look_up_in(large);
-        if small.size() < small.sequence.len() {
-            shared = small.grams().filter(|gram| large.holds(*gram)).count();
-        }
+        let (small_shared, found) = small.look_up_in(large);
+        let again = |at: &&u32| large.holds(small.sequence[**at as usize]);
+        let shared = found - small.repeats.iter().filter(again).count();
         Self { small, large, shared, small_shared, large_shared: OnceCell::new() }
     }
 
