@@ -11,7 +11,7 @@ use super::guard::Surroundings;
 use super::passages::passages;
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::verify::{Checked, Outcome, Shingled, Verified, verify};
-use super::{Keep, Settings, digest, url};
+use super::{Keep, Settings, digest, keep, recorded, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, PassageKind, Related, Relation,
 };
@@ -93,30 +93,17 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
     Ok(copies)
 }
 
-/// Articles by keep policy, the one to keep first; ties by date, then by id.
-fn keep_order(corpus: &Corpus, prints: &[Fingerprint], keep: &Keep) -> Vec<ArticleId> {
-    let mut order: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
-    let outlets: HashMap<String, u32> = match keep {
-        Keep::Outlets(names) => names.iter().cloned().zip(0..).collect(),
-        _ => HashMap::new(),
-    };
-    let rank = |id: &ArticleId| match keep {
-        Keep::Outlets(_) => {
-            let name = corpus.record(*id).source.name().to_lowercase();
-            outlets.get(&name).copied().unwrap_or(u32::MAX)
+/// Articles by keep policy, the one to keep first.
+fn keep_order(corpus: &Corpus, prints: &[Fingerprint], policy: &Keep) -> Vec<ArticleId> {
+    keep::order(corpus.len(), policy, |id| {
+        let record = corpus.record(id);
+        keep::Facts {
+            outlet: record.source.name(),
+            published: record.published,
+            location: &record.location,
+            length: prints[id.index()].words,
         }
-        Keep::Longest => u32::MAX - prints[id.index()].words,
-        Keep::Earliest | Keep::First => 0,
-    };
-    let place = |id: &ArticleId| {
-        let location = &corpus.record(*id).location;
-        (*keep == Keep::First).then_some((&location.file, location.record))
-    };
-    order.sort_by_cached_key(|id| {
-        let published = corpus.record(*id).published;
-        (rank(id), place(id), published.is_none(), published, *id)
-    });
-    order
+    })
 }
 
 /// Texts of the same words, found by hash before anything is compared.
@@ -244,6 +231,9 @@ impl Stage<'_> {
             let evidence = (survivor != first).then(|| find_checked(checked, survivor, first));
             let member = self.member(position as u32, evidence.flatten());
             copies.survivor[member.id.index()] = self.order[survivor as usize];
+            if first != survivor && first != position as u32 {
+                copies.pairs.push(self.exact_pair(first, position as u32));
+            }
             members.push((self.order[survivor as usize], member));
         }
         members.sort_by_key(|(survivor, member)| (*survivor, member.id));
@@ -267,36 +257,38 @@ impl Stage<'_> {
                 passages: Vec::new(),
             };
         };
-        let relation = self.relation(verified, self.pages.same(*a, *b));
+        let near = self.settings.near;
+        let relation = relation(verified, self.pages.same(*a, *b), near);
         let Verified { jaccard, containment, .. } = *verified;
         Member { id, relation, jaccard, containment, passages: Vec::new() }
-    }
-
-    /// The relation of the second text to the first, its survivor.
-    fn relation(&self, v: &Verified, same_page: bool) -> Relation {
-        let inside = v.first_in_second.max(v.second_in_first) >= INSIDE;
-        if same_page {
-            Relation::Revision
-        } else if v.jaccard >= self.settings.near || (!inside && v.jaccard >= LOOSELY_NEAR) {
-            Relation::Near
-        } else if v.second_in_first >= v.first_in_second {
-            Relation::Contained
-        } else {
-            Relation::Contains
-        }
     }
 
     fn pair(&self, checked: &Checked, star: &[u32]) -> Pair {
         let (a, b) = (self.order[checked.a as usize], self.order[checked.b as usize]);
         let v = &checked.verified;
         let together = star[checked.a as usize] == star[checked.b as usize];
+        let same_page = self.pages.same(checked.a, checked.b);
+        let words = |at: u32| self.kept[at as usize].map_or(0, |print| print.words);
         Pair {
             a: a.min(b),
             b: a.max(b),
             stage: PairStage::Dedup,
             score: v.containment,
-            features: vec![("jaccard".into(), v.jaccard), ("containment".into(), v.containment)],
+            features: recorded::features(v, (words(checked.a), words(checked.b)), same_page, b < a),
             accepted: v.outcome == Outcome::Copy && together,
+        }
+    }
+
+    /// A copy word for word of a text that is itself a member: its group does not tell.
+    fn exact_pair(&self, first: u32, position: u32) -> Pair {
+        let (a, b) = (self.order[first as usize], self.order[position as usize]);
+        Pair {
+            a: a.min(b),
+            b: a.max(b),
+            stage: PairStage::Dedup,
+            score: 1.0,
+            features: recorded::exact(),
+            accepted: true,
         }
     }
 
@@ -385,8 +377,22 @@ impl Stage<'_> {
     }
 }
 
+/// The relation of the second text to the first, its survivor.
+pub(super) fn relation(v: &Verified, same_page: bool, near: f32) -> Relation {
+    let inside = v.first_in_second.max(v.second_in_first) >= INSIDE;
+    if same_page {
+        Relation::Revision
+    } else if v.jaccard >= near || (!inside && v.jaccard >= LOOSELY_NEAR) {
+        Relation::Near
+    } else if v.second_in_first >= v.first_in_second {
+        Relation::Contained
+    } else {
+        Relation::Contains
+    }
+}
+
 /// For each of `n` articles its look-alikes, the most alike first.
-fn related(n: usize, pairs: &[AlikePair]) -> Vec<Vec<Related>> {
+pub(super) fn related(n: usize, pairs: &[AlikePair]) -> Vec<Vec<Related>> {
     let mut related: Vec<Vec<Related>> = vec![Vec::new(); n];
     for &AlikePair { a, b, kind, score } in pairs {
         related[a.index()].push(Related { id: b, relation: kind, score });

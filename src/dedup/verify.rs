@@ -11,7 +11,7 @@ use crate::analysis::LookAlike;
 use crate::text::words;
 
 /// Shared grams needed for anything but an exact copy: two texts may share a phrase by chance.
-const MIN_SHARED: usize = 8;
+pub const MIN_SHARED: usize = 8;
 
 /// A text made ready for comparison.
 pub struct Shingled {
