@@ -63,9 +63,9 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 /// Finds the copies of a corpus; `prints` are the fingerprints of its [`compared`] texts.
 ///
 /// # Errors
-/// If a text can no longer be read.
+/// If a text can no longer be read, or the keep policy names what the corpus lacks.
 pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Result<Copies> {
-    let order = keep_order(corpus, prints, &settings.keep);
+    let order = keep_order(corpus, prints, &settings.keep)?;
     let exact = ExactCopies::of(&order, prints);
     let kept: Vec<Option<&Fingerprint>> = order
         .iter()
@@ -94,7 +94,7 @@ pub fn find(corpus: &Corpus, prints: &[Fingerprint], settings: &Settings) -> Res
 }
 
 /// Articles by keep policy, the one to keep first.
-fn keep_order(corpus: &Corpus, prints: &[Fingerprint], policy: &Keep) -> Vec<ArticleId> {
+fn keep_order(corpus: &Corpus, prints: &[Fingerprint], policy: &Keep) -> Result<Vec<ArticleId>> {
     keep::order(corpus.len(), policy, |id| {
         let record = corpus.record(id);
         keep::Facts {
@@ -102,6 +102,7 @@ fn keep_order(corpus: &Corpus, prints: &[Fingerprint], policy: &Keep) -> Vec<Art
             published: record.published,
             location: &record.location,
             length: prints[id.index()].words,
+            field: corpus.rank(id),
         }
     })
 }

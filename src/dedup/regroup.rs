@@ -24,13 +24,22 @@ use super::verify::{MIN_SHARED, Outcome};
 use crate::analysis::{
     Analysis, ArticleId, DuplicateGroup, LookAlike, Member, PairStage, Passage, Related, Relation,
 };
+use crate::error::{Error, Result};
 use crate::union_find::UnionFind;
 
 /// Groups the articles of `analysis` again. `ran` are the settings it was made with; of `wanted`
 /// the containment and the keep policy count.
-pub fn regroup(analysis: &mut Analysis, ran: &Settings, wanted: &Settings) {
+///
+/// # Errors
+/// If the keep policy names outlets that no article is of, or a field: what records state in it is
+/// not part of a result.
+pub fn regroup(analysis: &mut Analysis, ran: &Settings, wanted: &Settings) -> Result<()> {
+    if let Keep::Field(_) = wanted.keep {
+        let reason = "a finished run does not hold the field; name another policy";
+        return Err(Error::setting("keep", &wanted.keep, reason));
+    }
     let pairs = Pairs::of(analysis, ran, wanted);
-    let order = pairs.order(analysis, &wanted.keep);
+    let order = pairs.order(analysis, &wanted.keep)?;
     let groups = pairs.groups(analysis, &order, wanted.near);
     let survivor = survivors(analysis.articles.len(), &groups);
     let links = pairs.look_alikes(analysis, &survivor);
@@ -52,6 +61,7 @@ pub fn regroup(analysis: &mut Analysis, ran: &Settings, wanted: &Settings) {
         }
     }
     analysis.groups = groups;
+    Ok(())
 }
 
 fn is_copies(stage: PairStage) -> bool {
@@ -103,7 +113,7 @@ impl Pairs {
         Self { all, class, words }
     }
 
-    fn order(&self, analysis: &Analysis, policy: &Keep) -> Vec<ArticleId> {
+    fn order(&self, analysis: &Analysis, policy: &Keep) -> Result<Vec<ArticleId>> {
         keep::order(analysis.articles.len(), policy, |id| {
             let article = &analysis.articles[id.index()];
             keep::Facts {
@@ -111,6 +121,7 @@ impl Pairs {
                 published: article.published,
                 location: &article.location,
                 length: self.words.get(&self.class[id.index()]).copied().unwrap_or(0),
+                field: None,
             }
         })
     }

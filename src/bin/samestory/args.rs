@@ -159,8 +159,9 @@ pub struct Input {
     /// Chooses the sample
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     pub seed: u64,
-    /// Which of several copies survives: earliest, longest, first (in the input), or outlets in
-    /// order of trust: `--keep "Reuters,The Ledger"`
+    /// Which of several copies survives: earliest, longest, first (in the input), field:NAME (the
+    /// least value of that field, numbers before words), or outlets in order of trust:
+    /// `--keep "Reuters,The Ledger"`
     #[arg(long, value_name = "POLICY")]
     pub keep: Option<String>,
     /// Takes section fronts, consent walls, paywall stubs, live blogs and digests for articles

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use samestory::dedup::Keep;
 use samestory::pipeline::{Goal, Settings};
+use samestory::read::fields::RecordField;
 use samestory::read::{Sample, date};
 use samestory::report::run_info::RunInfo;
 use samestory::{cluster, dedup, fact};
@@ -162,6 +164,13 @@ impl Config {
         settings.read.sample = self.read.sample.map(|count| Sample { count, seed: self.read.seed });
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
         settings.dedup = self.dedup();
+        if let Keep::Field(name) = &settings.dedup.keep {
+            if let Some(field) = RecordField::guessed(name) {
+                let reason = format!("--keep field:{name}: {name} is read as the {field}");
+                return Err(UsageError(reason).into());
+            }
+            settings.read.fields.set(RecordField::Rank, name);
+        }
         let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor } = self.cluster;
         settings.cluster =
             cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap };

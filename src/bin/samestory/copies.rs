@@ -76,7 +76,7 @@ fn again(dedup: &Dedup, folder: &Path) -> Result<Done> {
             ran.containment
         );
     }
-    regroup::regroup(&mut analysis, &ran, &wanted);
+    regroup::regroup(&mut analysis, &ran, &wanted)?;
     let mut target = Target::open(output.as_deref())?;
     report::rows::write(Table::Dedup, &analysis, &mut target)?;
     target.finish()?;
