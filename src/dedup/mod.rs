@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! page_kind    article -> article, or what kind of page instead
+//! page_run     a whole run -> pages that only it shows to be no articles
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
@@ -40,6 +41,7 @@ pub mod guard;
 pub mod index;
 pub mod keep;
 pub mod page_kind;
+pub mod page_run;
 pub mod passages;
 pub mod recorded;
 pub mod regroup;
