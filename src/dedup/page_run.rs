@@ -28,8 +28,8 @@ const TITLES: usize = 5;
 const SHORT: u32 = 120;
 /// Words of a body that may be a caption.
 const CAPTION: u32 = 30;
-/// Short bodies of an outlet that hold a standing line.
-const STANDING: u32 = 10;
+/// Different headlines of an outlet over short bodies that hold a standing line.
+const STANDING: usize = 10;
 /// Words beside the standing lines, in a body that says nothing.
 const OWN_WORDS: usize = 10;
 /// Texts read at a time.
@@ -146,14 +146,18 @@ fn without_own_words(corpus: &Corpus, prints: &[Fingerprint]) -> Result<Vec<Arti
         bodies.extend(corpus.texts(ids)?.iter().map(|text| lines(text)));
     }
     let outlet = |id: &ArticleId| corpus.record(*id).source.name();
-    let mut held: HashMap<(&str, u64), u32> = HashMap::new();
+    // Headlines over each line, as far as they matter: one brief may be sent many times.
+    let mut held: HashMap<(&str, u64), HashSet<&str>> = HashMap::new();
     for (id, body) in ids.iter().zip(&bodies) {
         for line in body {
-            *held.entry((outlet(id), line.hash)).or_default() += 1;
+            let titles = held.entry((outlet(id), line.hash)).or_default();
+            if titles.len() < STANDING {
+                titles.insert(corpus.record(*id).title.trim());
+            }
         }
     }
     let says_nothing = |(id, body): &(&ArticleId, &Vec<Line>)| {
-        let stands = |line: &&Line| held[&(outlet(id), line.hash)] >= STANDING;
+        let stands = |line: &&Line| held[&(outlet(id), line.hash)].len() >= STANDING;
         let own = body.iter().filter(|line| !stands(line));
         body.iter().any(|line| stands(&line))
             && own.clone().map(|line| line.words).sum::<usize>() <= OWN_WORDS
