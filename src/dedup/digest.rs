@@ -112,6 +112,15 @@ where
     Ok(found)
 }
 
+/// First and last of the words that are held, but for a few at either end: phrases are shared by
+/// chance anywhere in a text.
+fn extent(held: &[bool]) -> Option<(usize, usize)> {
+    const BY_CHANCE: usize = 25;
+    let places: Vec<usize> = (0..held.len()).filter(|at| held[*at]).collect();
+    let few = places.len() / BY_CHANCE;
+    Some((*places.get(few)?, *places.get(places.len().checked_sub(few + 1)?)?))
+}
+
 /// How many of the partners' pieces lie beside each other in a text, the longest first; 1 where they
 /// make no digest.
 fn tiles<F>(whole: &Shingled, partners: &[&Partner], shingled: &F) -> Result<usize>
@@ -127,8 +136,7 @@ where
         if words < SHORTEST || twice * 5 > words {
             continue;
         }
-        let ends = (held.iter().position(|h| *h), held.iter().rposition(|h| *h));
-        spans.extend(ends.0.zip(ends.1));
+        spans.extend(extent(&held));
         taken.iter_mut().zip(&held).for_each(|(t, h)| *t |= *h);
     }
     let covered = taken.iter().filter(|t| **t).count() as f32 / taken.len().max(1) as f32;
