@@ -194,6 +194,8 @@ pub struct Corpus {
     records: Vec<Record>,
     input_order: Vec<ArticleId>,
     texts: Box<dyn TextStore>,
+    /// What copies are kept by; empty unless it was asked for.
+    ranks: Vec<Option<Box<str>>>,
     /// Records that were refused, in order of file and record.
     pub rejected: Vec<Rejected>,
     /// Records that repeated an id *and* its content; kept once.
@@ -212,7 +214,19 @@ impl Corpus {
     ) -> Self {
         debug_assert!(records.windows(2).all(|w| w[0].key < w[1].key));
         debug_assert_eq!(records.len(), input_order.len());
-        Self { records, input_order, texts, rejected, repeated }
+        Self { records, input_order, texts, ranks: Vec::new(), rejected, repeated }
+    }
+
+    /// With the field that copies are kept by, for each article.
+    #[must_use]
+    pub fn with_ranks(self, ranks: Vec<Option<Box<str>>>) -> Self {
+        debug_assert_eq!(self.records.len(), ranks.len());
+        Self { ranks, ..self }
+    }
+
+    /// What the article states in the field that copies are kept by, where one was asked for.
+    pub fn rank(&self, id: ArticleId) -> Option<&str> {
+        self.ranks.get(id.index())?.as_deref()
     }
 
     /// Number of articles.

@@ -2,10 +2,10 @@
 //!
 //! A copy of a digest is a copy, but an item of it is not a copy of the whole, and two of its items
 //! are nothing to each other. A text is a digest if the pairs that it was verified in name three or
-//! more pieces of it that do not overlap; or two that make up the whole, side by side. An article
-//! that takes in another (its own text goes on after it) is no digest.
+//! more pieces of it that do not overlap; or two that make up the whole, side by side, be one of them
+//! most of it. An article that takes in another (its own text goes on after it) is no digest.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::shingled::Shingled;
@@ -13,8 +13,10 @@ use super::verify::{Checked, Outcome};
 use crate::analysis::LookAlike;
 use crate::error::Result;
 
-/// A partner that covers more of the text is a copy of the whole.
+/// A partner that covers more of the text is a copy of the whole, unless another makes up the rest.
 const PIECE: f32 = 0.7;
+/// A partner that covers more of the text is a copy of the whole.
+const GREAT_PIECE: f32 = 0.9;
 /// Words of the shortest piece.
 const SHORTEST: usize = 20;
 /// Partners that are looked at, the longest pieces first.
@@ -37,10 +39,13 @@ where
         .into_par_iter()
         .map(|(text, partners)| Ok((text, pieces(text, &partners, &shingled)?)))
         .collect::<Result<_>>()?;
-    let digests: HashSet<u32> =
-        pieces.iter().filter(|(_, pieces)| *pieces > 1).map(|(text, _)| *text).collect();
+    let limits: HashMap<u32, f32> = pieces
+        .iter()
+        .filter(|(_, pieces)| *pieces > 1)
+        .map(|(text, pieces)| (*text, if *pieces < PIECES { GREAT_PIECE } else { PIECE }))
+        .collect();
     for pair in checked.iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy) {
-        let of = |text: u32, covered: f32| digests.contains(&text) && covered < PIECE;
+        let of = |text: u32, covered: f32| limits.get(&text).is_some_and(|limit| covered < *limit);
         let verified = &mut pair.verified;
         if of(pair.a, verified.first_in_second) || of(pair.b, verified.second_in_first) {
             verified.outcome = Outcome::LookAlike(LookAlike::Digest);
@@ -51,7 +56,7 @@ where
 
 /// Texts of which two or more others hold a piece, one of them as a copy; with those others,
 /// longest pieces first. Sorted.
-fn suspects(checked: &[Checked]) -> Vec<(u32, Vec<u32>)> {
+fn suspects(checked: &[Checked]) -> Vec<(u32, Vec<Partner>)> {
     let mut held: HashMap<u32, Vec<(f32, u32, bool)>> = HashMap::new();
     for Checked { a, b, verified } in checked {
         let copy = verified.outcome == Outcome::Copy;
@@ -59,42 +64,80 @@ fn suspects(checked: &[Checked]) -> Vec<(u32, Vec<u32>)> {
             for (text, other, covered) in
                 [(*a, *b, verified.first_in_second), (*b, *a, verified.second_in_first)]
             {
-                if covered < PIECE {
+                if covered < GREAT_PIECE {
                     held.entry(text).or_default().push((covered, other, copy));
                 }
             }
         }
     }
     let several = |list: &[(f32, u32, bool)]| list.len() > 1 && list.iter().any(|h| h.2);
-    let mut suspects: Vec<(u32, Vec<u32>)> = held
+    let mut suspects: Vec<(u32, Vec<Partner>)> = held
         .into_iter()
         .filter(|(_, list)| several(list))
         .map(|(text, mut list)| {
             list.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-            (text, list.into_iter().take(PARTNERS).map(|(_, other, _)| other).collect())
+            let partner =
+                |(covered, text, is_copy)| Partner { text, is_great: covered >= PIECE, is_copy };
+            (text, list.into_iter().take(PARTNERS).map(partner).collect())
         })
         .collect();
-    suspects.sort_unstable();
+    suspects.sort_unstable_by_key(|(text, _)| *text);
     suspects
 }
 
+/// A text that holds a piece of another.
+struct Partner {
+    text: u32,
+    /// It covers [`PIECE`] or more.
+    is_great: bool,
+    /// Most of it is the piece.
+    is_copy: bool,
+}
+
 /// How many pieces a text is made of; 1 where it is no digest.
-fn pieces<F>(text: u32, partners: &[u32], shingled: &F) -> Result<usize>
+fn pieces<F>(text: u32, partners: &[Partner], shingled: &F) -> Result<usize>
 where
     F: Fn(u32) -> Result<Shingled> + Sync,
 {
     let whole = shingled(text)?;
+    // With a piece that is most of the text there is room for one more: an article, not a footer
+    // that others share.
+    let (great, small): (Vec<&Partner>, Vec<&Partner>) =
+        partners.iter().partition(|partner| partner.is_great);
+    let mut found = tiles(&whole, &small, shingled)?;
+    if found < 2 && !great.is_empty() {
+        let all: Vec<&Partner> =
+            great.into_iter().take(1).chain(small).filter(|p| p.is_copy).collect();
+        found = tiles(&whole, &all, shingled)?.min(2);
+    }
+    Ok(found)
+}
+
+/// First and last of the words that are held, but for a few at either end: phrases are shared by
+/// chance anywhere in a text.
+fn extent(held: &[bool]) -> Option<(usize, usize)> {
+    const BY_CHANCE: usize = 25;
+    let places: Vec<usize> = (0..held.len()).filter(|at| held[*at]).collect();
+    let few = places.len() / BY_CHANCE;
+    Some((*places.get(few)?, *places.get(places.len().checked_sub(few + 1)?)?))
+}
+
+/// How many of the partners' pieces lie beside each other in a text, the longest first; 1 where they
+/// make no digest.
+fn tiles<F>(whole: &Shingled, partners: &[&Partner], shingled: &F) -> Result<usize>
+where
+    F: Fn(u32) -> Result<Shingled> + Sync,
+{
     let mut taken = vec![false; whole.words.len()];
     let mut spans: Vec<(usize, usize)> = Vec::new();
-    for &partner in partners {
-        let held = whole.shared_with(&shingled(partner)?);
+    for partner in partners {
+        let held = whole.shared_with(&shingled(partner.text)?);
         let words = held.iter().filter(|h| **h).count();
         let twice = held.iter().zip(&taken).filter(|(h, t)| **h && **t).count();
         if words < SHORTEST || twice * 5 > words {
             continue;
         }
-        let ends = (held.iter().position(|h| *h), held.iter().rposition(|h| *h));
-        spans.extend(ends.0.zip(ends.1));
+        spans.extend(extent(&held));
         taken.iter_mut().zip(&held).for_each(|(t, h)| *t |= *h);
     }
     let covered = taken.iter().filter(|t| **t).count() as f32 / taken.len().max(1) as f32;
@@ -138,6 +181,15 @@ mod tests {
         texts.push(digest + "more");
         let item = Outcome::LookAlike(LookAlike::Digest);
         assert_eq!(outcomes(&texts), (vec![item, item, item, Outcome::Copy], vec![0]));
+    }
+
+    #[test]
+    fn two_articles_side_by_side_are_told_from_one_with_a_footer() {
+        let (long, short) = (own(1, 120), own(2, 40));
+        let item = Outcome::LookAlike(LookAlike::Digest);
+        let both = long.clone() + &short;
+        assert_eq!(outcomes(&[both.clone(), long.clone(), short]).0, [item; 2]);
+        assert_eq!(outcomes(&[both, long.clone(), long + "more"]).0, [Outcome::Copy; 2]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::passages::passages;
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::shingled::{Compared, Shingled};
 use super::verify::{Checked, Outcome, Verified, verify};
-use super::{Keep, Settings, digest, url};
+use super::{Keep, Settings, digest, keep, recorded, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, Passage, PassageKind, Related, Relation,
 };
@@ -64,55 +64,47 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 /// Finds the copies of a corpus; `prints` are the fingerprints of its [`compared`] texts.
 ///
 /// # Errors
-/// If a text can no longer be read.
+/// If a text can no longer be read, or the keep policy names what the corpus lacks.
 pub fn find(corpus: &Corpus, prints: Vec<Fingerprint>, settings: &Settings) -> Result<Copies> {
-    let order = keep_order(corpus, &prints, &settings.keep);
+    let order = keep_order(corpus, &prints, &settings.keep)?;
     let exact = ExactCopies::of(&order, &prints);
     let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then(|| &prints[id.index()]);
     let index = GramIndex::new(&order.iter().zip(0..).map(kept).collect::<Vec<_>>());
+    let words: Vec<u32> = order.iter().map(|id| prints[id.index()].words).collect();
     drop(prints);
     let pages = Pages::of(&order, corpus);
     let mut candidates = nominate(&index);
     candidates.extend(pages.pairs().filter(|(a, b)| exact.is_first(*a) && exact.is_first(*b)));
     candidates.par_sort_unstable();
     candidates.dedup();
-    let stage = Stage { corpus, order: &order, index: &index, pages: &pages, settings };
-    let (mut verified, seen) = stage.verify_all(&candidates)?;
+    let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
+    let (mut verified, seen) = stage.verify_all(&index, &candidates)?;
     drop(candidates);
+    let rewrites = stage.nominate_rewrites(&index, &verified);
+    // The largest thing in memory; what follows does without.
+    drop(index);
     let shingled = |position| Ok(Shingled::of(&stage.text(position)?));
     let digests = digest::take_apart(&mut verified, shingled)?;
     let mut copies = stage.assemble(&verified, &exact);
     copies.digests = digests.into_iter().map(|position| order[position as usize]).collect();
     copies.digests.sort_unstable();
-    stage.add_rewrites(&mut copies, &verified)?;
+    stage.add_rewrites(&mut copies, &verified, &rewrites)?;
     stage.add_passages(&mut copies.groups, seen)?;
     Ok(copies)
 }
 
-/// Articles by keep policy, the one to keep first; ties by date, then by id.
-fn keep_order(corpus: &Corpus, prints: &[Fingerprint], keep: &Keep) -> Vec<ArticleId> {
-    let mut order: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
-    let outlets: HashMap<String, u32> = match keep {
-        Keep::Outlets(names) => names.iter().cloned().zip(0..).collect(),
-        _ => HashMap::new(),
-    };
-    let rank = |id: &ArticleId| match keep {
-        Keep::Outlets(_) => {
-            let name = corpus.record(*id).source.name().to_lowercase();
-            outlets.get(&name).copied().unwrap_or(u32::MAX)
+/// Articles by keep policy, the one to keep first.
+fn keep_order(corpus: &Corpus, prints: &[Fingerprint], policy: &Keep) -> Result<Vec<ArticleId>> {
+    keep::order(corpus.len(), policy, |id| {
+        let record = corpus.record(id);
+        keep::Facts {
+            outlet: record.source.name(),
+            published: record.published,
+            location: &record.location,
+            length: prints[id.index()].words,
+            field: corpus.rank(id),
         }
-        Keep::Longest => u32::MAX - prints[id.index()].words,
-        Keep::Earliest | Keep::First => 0,
-    };
-    let place = |id: &ArticleId| {
-        let location = &corpus.record(*id).location;
-        (*keep == Keep::First).then_some((&location.file, location.record))
-    };
-    order.sort_by_cached_key(|id| {
-        let published = corpus.record(*id).published;
-        (rank(id), place(id), published.is_none(), published, *id)
-    });
-    order
+    })
 }
 
 /// Texts of the same words, found by hash before anything is compared.
@@ -179,7 +171,8 @@ type Seen = HashMap<(ArticleId, ArticleId), Vec<Passage>>;
 struct Stage<'a> {
     corpus: &'a Corpus,
     order: &'a [ArticleId],
-    index: &'a GramIndex,
+    /// Number of words of each text.
+    words: &'a [u32],
     pages: &'a Pages,
     settings: &'a Settings,
 }
@@ -202,11 +195,15 @@ impl Stage<'_> {
 
     /// Verifies candidates, family by family; notes the passages of copies while their texts are at
     /// hand.
-    fn verify_all(&self, candidates: &[(u32, u32)]) -> Result<(Vec<Checked>, Seen)> {
+    fn verify_all(
+        &self,
+        index: &GramIndex,
+        candidates: &[(u32, u32)],
+    ) -> Result<(Vec<Checked>, Seen)> {
         let families = families(self.order.len(), candidates);
         let verified: Vec<(Vec<Checked>, Seen)> = families
             .into_par_iter()
-            .map(|family| self.verify_family(&family))
+            .map(|family| self.verify_family(index, &family))
             .collect::<Result<_>>()?;
         let (mut checked, mut seen) = (Vec::with_capacity(candidates.len()), Seen::new());
         for (family, passages) in verified {
@@ -217,7 +214,11 @@ impl Stage<'_> {
         Ok((checked, seen))
     }
 
-    fn verify_family(&self, family: &[(u32, u32)]) -> Result<(Vec<Checked>, Seen)> {
+    fn verify_family(
+        &self,
+        index: &GramIndex,
+        family: &[(u32, u32)],
+    ) -> Result<(Vec<Checked>, Seen)> {
         let mut held = Held::new(|position| {
             let text = self.text(position)?;
             let (shingled, bytes) = (Shingled::of(&text), text.len());
@@ -231,7 +232,7 @@ impl Stage<'_> {
             let (first, second) = (held.get(a)?, held.get(b)?);
             let ((_, first), (text, second)) = (&*first, &*second);
             let around = Surroundings {
-                spread: &|| self.index.spread(a, b),
+                spread: &|| index.spread(a, b),
                 same_page,
                 same_outlet: self.record(a).source == self.record(b).source,
             };
@@ -240,7 +241,7 @@ impl Stage<'_> {
             out.push(Checked { a, b, verified });
             // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
             if verified.outcome == Outcome::Copy && copies.insert(b) {
-                let kind = passages_of(self.relation(&verified, same_page));
+                let kind = passages_of(relation(&verified, same_page, self.settings.near));
                 let found = passages(text, second, pair.shared_words(second), kind);
                 seen.insert((self.order[a as usize], self.order[b as usize]), found);
             }
@@ -271,6 +272,9 @@ impl Stage<'_> {
             let evidence = (survivor != first).then(|| find_checked(checked, survivor, first));
             let member = self.member(position as u32, evidence.flatten());
             copies.survivor[member.id.index()] = self.order[survivor as usize];
+            if first != survivor && first != position as u32 {
+                copies.pairs.push(self.exact_pair(first, position as u32));
+            }
             members.push((self.order[survivor as usize], member));
         }
         members.sort_by_key(|(survivor, member)| (*survivor, member.id));
@@ -294,36 +298,38 @@ impl Stage<'_> {
                 passages: Vec::new(),
             };
         };
-        let relation = self.relation(verified, self.pages.same(*a, *b));
+        let near = self.settings.near;
+        let relation = relation(verified, self.pages.same(*a, *b), near);
         let Verified { jaccard, containment, .. } = *verified;
         Member { id, relation, jaccard, containment, passages: Vec::new() }
-    }
-
-    /// The relation of the second text to the first, its survivor.
-    fn relation(&self, v: &Verified, same_page: bool) -> Relation {
-        let inside = v.first_in_second.max(v.second_in_first) >= INSIDE;
-        if same_page {
-            Relation::Revision
-        } else if v.jaccard >= self.settings.near || (!inside && v.jaccard >= LOOSELY_NEAR) {
-            Relation::Near
-        } else if v.second_in_first >= v.first_in_second {
-            Relation::Contained
-        } else {
-            Relation::Contains
-        }
     }
 
     fn pair(&self, checked: &Checked, star: &[u32]) -> Pair {
         let (a, b) = (self.order[checked.a as usize], self.order[checked.b as usize]);
         let v = &checked.verified;
         let together = star[checked.a as usize] == star[checked.b as usize];
+        let same_page = self.pages.same(checked.a, checked.b);
+        let words = |at: u32| self.words[at as usize];
         Pair {
             a: a.min(b),
             b: a.max(b),
             stage: PairStage::Dedup,
             score: v.containment,
-            features: vec![("jaccard".into(), v.jaccard), ("containment".into(), v.containment)],
+            features: recorded::features(v, (words(checked.a), words(checked.b)), same_page, b < a),
             accepted: v.outcome == Outcome::Copy && together,
+        }
+    }
+
+    /// A copy word for word of a text that is itself a member: its group does not tell.
+    fn exact_pair(&self, first: u32, position: u32) -> Pair {
+        let (a, b) = (self.order[first as usize], self.order[position as usize]);
+        Pair {
+            a: a.min(b),
+            b: a.max(b),
+            stage: PairStage::Dedup,
+            score: 1.0,
+            features: recorded::exact(),
+            accepted: true,
         }
     }
 
@@ -350,14 +356,22 @@ impl Stage<'_> {
         a.source != b.source && days.is_none_or(|days| days <= rewrites::DAYS)
     }
 
-    /// Adds the rewrites to the look-alikes, and lists for each article those most alike.
-    fn add_rewrites(&self, copies: &mut Copies, checked: &[Checked]) -> Result<()> {
-        let wanted = |a, b| {
+    /// Pairs that may be rewrites, those left out that are known for copies or look-alikes.
+    fn nominate_rewrites(&self, index: &GramIndex, checked: &[Checked]) -> Vec<(u32, u32)> {
+        rewrites::nominate(index, |a, b| {
             let known = find_checked(checked, a, b)
                 .is_some_and(|c| c.verified.outcome != Outcome::Different);
             !known && self.may_be_rewrite(a, b)
-        };
-        let pairs = rewrites::nominate(self.index, wanted);
+        })
+    }
+
+    /// Adds the rewrites to the look-alikes, and lists for each article those most alike.
+    fn add_rewrites(
+        &self,
+        copies: &mut Copies,
+        checked: &[Checked],
+        nominated: &[(u32, u32)],
+    ) -> Result<()> {
         let linked = |family: Vec<(u32, u32)>| -> Result<Vec<AlikePair>> {
             let mut held = Held::new(|position| {
                 let text = self.text(position)?;
@@ -372,7 +386,7 @@ impl Stage<'_> {
             }
             Ok(found)
         };
-        let families = families(self.order.len(), &pairs);
+        let families = families(self.order.len(), nominated);
         let found: Vec<Vec<AlikePair>> =
             families.into_par_iter().map(linked).collect::<Result<_>>()?;
         let survivor = |id: ArticleId| copies.survivor[id.index()];
@@ -422,8 +436,22 @@ fn passages_of(relation: Relation) -> PassageKind {
     }
 }
 
+/// The relation of the second text to the first, its survivor.
+pub(super) fn relation(v: &Verified, same_page: bool, near: f32) -> Relation {
+    let inside = v.first_in_second.max(v.second_in_first) >= INSIDE;
+    if same_page {
+        Relation::Revision
+    } else if v.jaccard >= near || (!inside && v.jaccard >= LOOSELY_NEAR) {
+        Relation::Near
+    } else if v.second_in_first >= v.first_in_second {
+        Relation::Contained
+    } else {
+        Relation::Contains
+    }
+}
+
 /// For each of `n` articles its look-alikes, the most alike first.
-fn related(n: usize, pairs: &[AlikePair]) -> Vec<Vec<Related>> {
+pub(super) fn related(n: usize, pairs: &[AlikePair]) -> Vec<Vec<Related>> {
     let mut related: Vec<Vec<Related>> = vec![Vec::new(); n];
     for &AlikePair { a, b, kind, score } in pairs {
         related[a.index()].push(Related { id: b, relation: kind, score });

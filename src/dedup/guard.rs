@@ -246,6 +246,7 @@ impl Particulars {
         let both = self.together();
         both.all >= 6 && both.share() < 0.5 * plain
             || self.figures.all >= 6 && self.figures.share() < 0.3 * plain
+            || self.figures.all >= 4 && self.figures.agree == 0
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! page_kind    article -> article, or what kind of page instead
+//! page_run     a whole run -> pages that only it shows to be no articles
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
@@ -12,7 +13,10 @@
 //! rewrites     fingerprints -> pairs that share rare grams -> links with a score
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
+//! keep         which of several copies survives
 //! find         all of it over a corpus
+//! recorded     what a run records of a pair
+//! regroup      a finished run -> its groups under another threshold
 //! index        all of it as articles come
 //! audit        a finished run -> what it missed
 //! ```
@@ -35,12 +39,18 @@ pub mod fingerprint;
 pub mod group;
 pub mod guard;
 pub mod index;
+pub mod keep;
 pub mod page_kind;
+pub mod page_run;
 pub mod passages;
+pub mod recorded;
+pub mod regroup;
 pub mod rewrites;
 pub mod shingled;
 pub mod url;
 pub mod verify;
+
+pub use keep::Keep;
 
 /// The numbers of the stage.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,45 +66,6 @@ pub struct Settings {
     pub all_pages: bool,
     /// Which text of a group survives.
     pub keep: Keep,
-}
-
-/// Which of several copies survives; what is named first decides, the rest breaks ties.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// The earliest, undated ones last; then by id.
-    #[default]
-    Earliest,
-    /// The longest; then the earliest.
-    Longest,
-    /// The one that stands first in the input: by name of the file, then by record.
-    First,
-    /// The one of the outlet named first (case aside), others last; then the earliest.
-    Outlets(Vec<String>),
-}
-
-impl std::str::FromStr for Keep {
-    type Err = std::convert::Infallible;
-
-    /// `earliest`, `longest`, `first`, or outlets parted by commas.
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Ok(match name.trim() {
-            "earliest" | "" => Self::Earliest,
-            "longest" => Self::Longest,
-            "first" => Self::First,
-            outlets => Self::Outlets(outlets.split(',').map(|o| o.trim().to_lowercase()).collect()),
-        })
-    }
-}
-
-impl std::fmt::Display for Keep {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Earliest => f.write_str("earliest"),
-            Self::Longest => f.write_str("longest"),
-            Self::First => f.write_str("first"),
-            Self::Outlets(outlets) => f.write_str(&outlets.join(",")),
-        }
-    }
 }
 
 impl Default for Settings {

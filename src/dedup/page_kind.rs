@@ -4,21 +4,15 @@
 //! Told by general signs, never by an outlet's name: what a page asks of its reader (consent,
 //! subscription), in the words of several languages and only where the page says little else; what
 //! its headline calls it; the shape of its lines (a list of headlines; paragraphs that begin with
-//! the time of day); and, over a whole run, one body under many unlike headlines of one outlet.
-//! A page is taken for an article unless a sign is clear: a wrong sign hides an article.
+//! the time of day, newest first). What only a whole run shows is in [`super::page_run`]. A page is taken for an article unless a sign is clear: a wrong sign hides an article.
 //!
 //! The signs of wording know European languages, Russian, Arabic, Chinese, Japanese and Korean.
 
 use std::sync::LazyLock;
 
-use hashbrown::HashSet;
 use memchr::memmem::{Finder, find};
-use rayon::prelude::*;
 
-use super::Settings;
-use super::fingerprint::Fingerprint;
 use crate::analysis::PageKind;
-use crate::article::{ArticleId, Corpus};
 use crate::text::words;
 
 /// What a page is, and by which sign; [`PageKind::Article`] with an empty sign where none is clear.
@@ -31,7 +25,7 @@ pub struct Page {
 }
 
 impl Page {
-    const fn new(kind: PageKind, why: &'static str) -> Self {
+    pub(super) const fn new(kind: PageKind, why: &'static str) -> Self {
         Self { kind, why }
     }
 }
@@ -289,18 +283,25 @@ fn line_starts(text: &str) -> (usize, usize) {
     (lines, digits)
 }
 
-/// How many paragraphs are told under a time of day. The time stands before a sentence, or on a
-/// line of its own; lines of a timetable are no sentences.
+/// How many paragraphs are told under a time of day, the newest first: what is told in order of
+/// time is the chronology of an event. The time stands before a sentence, or on a line of its own;
+/// lines of a timetable are no sentences.
 fn entries(text: &str) -> usize {
     const ALONE: usize = 16;
     let (mut found, mut time_before) = (0, false);
+    let (mut earlier, mut later, mut last) = (0, 0, None);
     for line in lines(text) {
-        let timed = begins_with_time(line);
-        let alone = timed && line.len() <= ALONE;
-        found += usize::from((timed || time_before) && !alone && is_sentence(line));
+        let minute = time_of_day(line);
+        if let (Some(minute), Some(last)) = (minute, last) {
+            earlier += usize::from(minute < last);
+            later += usize::from(minute > last);
+        }
+        last = minute.or(last);
+        let alone = minute.is_some() && line.len() <= ALONE;
+        found += usize::from((minute.is_some() || time_before) && !alone && is_sentence(line));
         time_before = alone;
     }
-    found
+    if earlier > 2 * later { found } else { 0 }
 }
 
 fn is_sentence(line: &str) -> bool {
@@ -317,6 +318,8 @@ struct Lines {
     /// Of the open ones, those with a figure.
     figures: usize,
     bytes: usize,
+    /// Bytes of the open ones.
+    open_bytes: usize,
 }
 
 impl Lines {
@@ -327,19 +330,22 @@ impl Lines {
             shape.bytes += line.len();
             if is_open(line) {
                 shape.open += 1;
+                shape.open_bytes += line.len();
                 shape.figures += usize::from(line.bytes().any(|b| b.is_ascii_digit()));
             }
         }
         shape
     }
 
-    /// Tables and results have figures in most lines, headlines do not.
+    /// Tables and results have figures in most lines, headlines do not; lists of names are shorter,
+    /// and stand under paragraphs.
     fn are_headlines(&self) -> bool {
-        const LINE: usize = 25;
+        const LINE: usize = 28;
         self.all >= LIST
             && self.open * 10 >= self.all * 9
             && self.figures * 2 < self.open
-            && self.bytes >= LINE * self.all
+            && self.open_bytes >= LINE * self.open
+            && self.open_bytes * 5 >= self.bytes * 4
     }
 }
 
@@ -350,86 +356,31 @@ fn is_open(line: &str) -> bool {
     LENGTHS.contains(&line.len()) && !line.ends_with(ends) && line.contains(' ')
 }
 
-/// `14:05 The minister ...`, `9.30 am: ...`, `18h30 - ...`; not `12.5 percent`.
-fn begins_with_time(line: &str) -> bool {
+/// The minute of the day that a line begins with: `14:05 The minister ...`, `9.30 am: ...`,
+/// `18h30 - ...`; not `12.5 percent`.
+fn time_of_day(line: &str) -> Option<u16> {
     if !line.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || c == '•') {
-        return false;
+        return None;
     }
     let line = line.trim_start_matches(['[', '(', '•', '-', '*', ' ']);
-    let Some(hours) = line.find(|c: char| !c.is_ascii_digit()).filter(|n| (1..=2).contains(n))
-    else {
-        return false;
+    let digits = line.find(|c: char| !c.is_ascii_digit()).filter(|n| (1..=2).contains(n))?;
+    let rest = line[digits..].strip_prefix([':', '.', 'h', '時'])?;
+    let minutes = rest.get(..2).filter(|m| m.bytes().all(|b| b.is_ascii_digit()))?;
+    let after = &rest[2..];
+    let hour: u16 = line[..digits].parse().ok().filter(|h| *h < 24)?;
+    let minute: u16 = minutes.parse().ok().filter(|m| *m < 60)?;
+    let after_noon = after.trim_start().to_ascii_lowercase();
+    let is = |marks: &[&str]| marks.iter().any(|mark| after_noon.starts_with(mark));
+    let (morning, evening) = (is(&["am", "a.m"]), is(&["pm", "p.m"]));
+    let dotted = line[digits..].starts_with('.');
+    let told = morning || evening || is(&["ist", "gmt", "uhr", "hrs"]);
+    let more_digits = after.starts_with(|c: char| c.is_ascii_digit());
+    let hour = match hour {
+        12 if morning => 0,
+        1..=11 if evening => hour + 12,
+        _ => hour,
     };
-    let rest = &line[hours..];
-    let Some(rest) = rest.strip_prefix([':', '.', 'h', '時']) else { return false };
-    let minutes = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let in_range = line[..hours].parse::<u8>().is_ok_and(|h| h < 24)
-        && rest.get(..minutes).and_then(|m| m.parse::<u8>().ok()).is_some_and(|m| m < 60);
-    let after = rest.get(minutes..).unwrap_or("").trim_start().to_ascii_lowercase();
-    let dotted = line[hours..].starts_with('.');
-    let half =
-        ["am", "pm", "a.m", "p.m", "ist", "gmt", "uhr", "hrs"].iter().any(|h| after.starts_with(h));
-    minutes == 2 && in_range && (half || !dotted)
-}
-
-/// Ends the reading pass: finds the kinds that only the run shows, and takes the fingerprints of all
-/// pages that are no articles, so that they have no copies; unless `settings` want all pages.
-pub fn settle(
-    corpus: &Corpus,
-    pages: &mut [Page],
-    prints: &mut [Fingerprint],
-    settings: &Settings,
-) {
-    for id in repeated_bodies(corpus, prints) {
-        let page = &mut pages[id.index()];
-        if page.kind == PageKind::Article {
-            *page = Page::new(PageKind::Stub, "one body under many unlike headlines of its outlet");
-        }
-    }
-    for (page, print) in pages.iter_mut().zip(prints) {
-        if print.words == 0 {
-            *page = Page::new(PageKind::Empty, "no words");
-        } else if page.kind != PageKind::Article && !settings.all_pages {
-            *print = Fingerprint::default();
-        }
-    }
-}
-
-/// Articles whose body stands under many unlike headlines of one outlet: a notice in place of the
-/// text. Sorted.
-pub fn repeated_bodies(corpus: &Corpus, prints: &[Fingerprint]) -> Vec<ArticleId> {
-    let mut bodies: Vec<(u64, &str, ArticleId)> = (0..corpus.len() as u32)
-        .map(ArticleId)
-        .filter(|id| prints[id.index()].words > 0)
-        .map(|id| (prints[id.index()].exact, corpus.record(id).source.name(), id))
-        .collect();
-    bodies.par_sort_unstable();
-    let same = |x: &(u64, &str, ArticleId), y: &(u64, &str, ArticleId)| (x.0, x.1) == (y.0, y.1);
-    let mut found: Vec<ArticleId> = bodies
-        .chunk_by(same)
-        .filter(|run| are_unlike(run.iter().map(|(_, _, id)| &*corpus.record(*id).title)))
-        .flat_map(|run| run.iter().map(|(_, _, id)| *id))
-        .collect();
-    found.sort_unstable();
-    found
-}
-
-/// True for five or more different headlines that hardly share a word with the first.
-fn are_unlike<'a>(titles: impl Iterator<Item = &'a str>) -> bool {
-    const TITLES: usize = 5;
-    let mut titles: Vec<&str> = titles.map(str::trim).filter(|t| !t.is_empty()).collect();
-    titles.sort_unstable();
-    titles.dedup();
-    if titles.len() < TITLES {
-        return false;
-    }
-    let set = |title: &str| -> HashSet<u64> { words::words(title).map(|w| w.hash).collect() };
-    let first = set(titles[0]);
-    let like = |title: &&&str| {
-        let other = set(title);
-        first.intersection(&other).count() * 2 > first.len().min(other.len())
-    };
-    titles[1..].iter().filter(like).count() * 2 < titles.len()
+    (!more_digits && (told || !dotted)).then_some(hour * 60 + minute)
 }
 
 #[cfg(test)]
@@ -461,13 +412,18 @@ mod tests {
     fn live_blogs_are_told_by_their_headline_or_their_times() {
         assert_eq!(kind("Flood: live updates", "The river rose."), PageKind::Live);
         let entry = |h: usize| format!("{h}:05 The mayor spoke to reporters.\n");
-        let blog: String = (9..15).map(entry).collect();
+        let blog: String = (9..15).rev().map(entry).collect();
         assert_eq!(kind("Flood", &blog), PageKind::Live);
+        let chronology: String = (9..15).map(entry).collect();
+        assert_eq!(kind("Flood", &chronology), PageKind::Article);
         assert_eq!(kind("Long live the king", "Crowds cheered."), PageKind::Article);
         let timetable: String = (9..15).map(|h| format!("{h}:05 Marlow\n")).collect();
         assert_eq!(kind("Trains", &timetable), PageKind::Article);
-        assert!(!begins_with_time("12.50 percent of voters"));
-        assert!(begins_with_time("9.30 am: the doors of the hall open at last"));
+        assert_eq!(time_of_day("12.50 percent of voters"), None);
+        assert_eq!(time_of_day("12:505 votes"), None);
+        assert_eq!(time_of_day("9.30 am: the doors of the hall open at last"), Some(570));
+        assert_eq!(time_of_day("• 12:05 a.m. the river rises"), Some(5));
+        assert_eq!(time_of_day("18h30 - les portes s'ouvrent"), Some(1110));
     }
 
     #[test]
@@ -478,6 +434,11 @@ mod tests {
         assert_eq!(kind("News", &front), PageKind::Front);
         let table: String = (0..15).map(|i| format!("Marlow Town {i} Denby Rovers 2\n")).collect();
         assert_eq!(kind("Results", &table), PageKind::Article);
+        let names: String =
+            (0..20).map(|i| format!("Ann Marlow - Denby {}\n", "x".repeat(i % 3))).collect();
+        let paragraph = "The council gave each of the towns below to one of its members on Monday, and \
+                         said that they would take up their work at once.\n";
+        assert_eq!(kind("Members named", &(paragraph.repeat(2) + &names)), PageKind::Article);
         let prose = "The river rose on Monday.\nCrews worked all night.\n".repeat(8);
         assert_eq!(kind("Flood", &prose), PageKind::Article);
     }
@@ -493,15 +454,5 @@ mod tests {
     fn nothing_at_all_is_empty_and_a_headline_alone_is_not() {
         assert_eq!(kind(" ", "\n"), PageKind::Empty);
         assert_eq!(kind("River floods town", ""), PageKind::Article);
-    }
-
-    #[test]
-    fn one_body_under_unlike_headlines() {
-        let unlike = ["River floods", "Bank fined", "Team wins", "Mayor quits", "Road shut"];
-        assert!(are_unlike(unlike.into_iter()));
-        assert!(!are_unlike(unlike[..4].iter().copied()), "too few");
-        let alike = (0..6).map(|i| format!("River floods the town of Marlow, page {i}"));
-        let alike: Vec<String> = alike.collect();
-        assert!(!are_unlike(alike.iter().map(String::as_str)));
     }
 }

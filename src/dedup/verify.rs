@@ -10,7 +10,7 @@ use super::shingled::{Compared, Shingled};
 use crate::analysis::LookAlike;
 
 /// Shared grams needed for anything but an exact copy: two texts may share a phrase by chance.
-const MIN_SHARED: usize = 8;
+pub const MIN_SHARED: usize = 8;
 
 /// What two texts share, exactly.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,6 +4,8 @@
 //! "This nation" and "the country" are read as the country named last before them. Sentences with
 //! hardly any content ("It is over.") make no claim.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::analyse::Analyser;
@@ -60,6 +62,8 @@ pub struct Claim {
     pub clocks: Vec<Clock>,
     /// Whose statement it is.
     pub speaker: Option<Speaker>,
+    /// The agency whose text it is, set by [`super::credit`].
+    pub agency: Option<Arc<str>>,
     /// Happened, planned or denied.
     pub modality: Modality,
     /// Byte of the field from which on it tells what is denied.
@@ -172,6 +176,7 @@ impl Reader<'_> {
             dates,
             clocks: clock::find(&words),
             speaker: attribution::speaker(&words, lexicon),
+            agency: None,
             modality: attribution::modality(&words),
             denied: attribution::denied(&words),
             looks_back: attribution::looks_back(&words),

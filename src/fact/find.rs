@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::analyse::Analyser;
 use super::claim::{Claim, InStory, claims};
+use super::credit::{Credit, give_credit};
 use super::figures::disputed;
 use super::group::{Tie, groups};
 use super::settings::Settings;
@@ -85,13 +86,14 @@ fn facts_of(
     analysers: &mut Analysers,
 ) -> Result<Vec<Fact>> {
     let read = Articles::read(corpus, analysis, articles, analysers)?;
-    let Articles { outlets, agencies, mut claims } = read;
+    let Articles { outlets, credits, mut claims } = read;
+    give_credit(&mut claims, &credits, wording);
     let (mut heard, echoes) = set_echoes_apart(&claims);
     weigh(&mut claims, &heard);
     let spoken: Vec<&Claim> = heard.iter().map(|at| &claims[*at as usize]).collect();
     let links = renumbered(links(&spoken, scope.settings.same), &heard);
     drop(spoken);
-    let origins = Origins { outlets: &outlets, agencies: &agencies };
+    let origins = Origins { outlets: &outlets };
     let scene =
         Scene { claims: &claims, echoes: &echoes, links: &links, origins, story: scope.story };
     let mut facts = shared_facts(&scene, scope.settings);
@@ -141,7 +143,7 @@ fn stands_alone(claim: u32, scene: &Scene<'_>, facts: &[Fact]) -> bool {
 /// The articles of a story, read.
 struct Articles {
     outlets: Vec<String>,
-    agencies: Vec<Option<String>>,
+    credits: Vec<Credit>,
     claims: Vec<Claim>,
 }
 
@@ -153,7 +155,7 @@ impl Articles {
         analysers: &mut Analysers,
     ) -> Result<Self> {
         let mut families: HashMap<String, u32> = HashMap::new();
-        let mut read = Self { outlets: Vec::new(), agencies: Vec::new(), claims: Vec::new() };
+        let mut read = Self { outlets: Vec::new(), credits: Vec::new(), claims: Vec::new() };
         let day =
             |id: &ArticleId| corpus.record(*id).published.map(|t| t.to_zoned(TimeZone::UTC).date());
         let mut days: Vec<Date> = articles.iter().filter_map(day).collect();
@@ -168,7 +170,8 @@ impl Articles {
                 read.outlets.push(record.source.name().to_owned());
                 read.outlets.len() as u32 - 1
             });
-            read.agencies.push(credited(&text));
+            let group = analysis.articles[id.index()].group;
+            read.credits.push(Credit { agency: credited(&text).map(Into::into), group });
             let published = day(id);
             let place =
                 InStory { article: *id, order, outlet, published, near: published.or(middle) };

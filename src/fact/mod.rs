@@ -9,6 +9,7 @@
 //! nominate  which claims to compare                      evidence figures, days, names of a pair
 //! denial    one claim denies the other                dispute  figures that exclude each other
 //! group     links -> facts, by complete linkage       figures  one slot, several values
+//! credit    which agency a claim comes from, by its article or a copy of it
 //! witness   mentions -> independent origins           verdict  agreed, repeated, conflict, ...
 //! find      all of it over a corpus; compare          pairs    lone sentence pairs
 //! ```
@@ -23,6 +24,7 @@ pub mod attribution;
 mod builder;
 pub mod claim;
 pub mod clock;
+pub mod credit;
 mod cues;
 pub mod date;
 mod denial;

@@ -1,8 +1,8 @@
 //! Mentions to independent origins: ten outlets that print one text are one witness.
 //!
 //! Decided per mention. Two mentions have one origin if their outlets are one, if one sentence
-//! holds most of the other's words in a row (shared passage), if both articles are credited to the
-//! same agency, or if both hand the statement to the same person. A statement of an authority (a
+//! holds most of the other's words in a row (shared passage), if both come from the same agency
+//! ([`super::credit`]), or if both hand the statement to the same person. A statement of an authority (a
 //! ministry, a company) that two reporters went for is not one witness: each reporter vouches for
 //! it.
 
@@ -19,12 +19,10 @@ const PASSAGE: f32 = 0.6;
 /// 3-grams that a shared passage needs.
 const PASSAGE_GRAMS: usize = 5;
 
-/// What is known of each outlet and article of a story.
+/// What is known of the outlets of a story.
 pub struct Origins<'a> {
     /// Name of each outlet, by number.
     pub outlets: &'a [String],
-    /// Agency of each article, by its order in the story.
-    pub agencies: &'a [Option<String>],
 }
 
 /// The witnesses of a fact; `mentions` in the order of the fact.
@@ -34,7 +32,7 @@ pub fn witnesses(mentions: &[&Claim], origins: &Origins<'_>) -> Vec<Witness> {
     let mut reasons: Vec<Option<String>> = vec![None; mentions.len()];
     for j in 0..mentions.len() {
         for i in 0..j {
-            let Some(reason) = one_origin(i, j, mentions, &grams, origins) else { continue };
+            let Some(reason) = one_origin(i, j, mentions, &grams) else { continue };
             sets.union(i as u32, j as u32);
             for at in [i, j] {
                 reasons[at] = reasons[at].take().or_else(|| reason.clone());
@@ -46,9 +44,10 @@ pub fn witnesses(mentions: &[&Claim], origins: &Origins<'_>) -> Vec<Witness> {
     for root in 0..mentions.len() {
         let members: Vec<usize> =
             (0..mentions.len()).filter(|at| roots[*at] as usize == root).collect();
-        if let Some(first) = members.first() {
+        if !members.is_empty() {
             let why = members.iter().find_map(|at| reasons[*at].clone());
-            let origin = origin(mentions[*first], why.as_deref(), origins);
+            let claims: Vec<&Claim> = members.iter().map(|at| mentions[*at]).collect();
+            let (origin, why) = origin(&claims, why, origins);
             out.push(Witness { origin, mentions: members, why });
         }
     }
@@ -62,7 +61,6 @@ fn one_origin(
     j: usize,
     mentions: &[&Claim],
     grams: &[HashSet<u64>],
-    origins: &Origins<'_>,
 ) -> Option<Option<String>> {
     let (a, b) = (mentions[i], mentions[j]);
     if a.outlet == b.outlet {
@@ -71,8 +69,7 @@ fn one_origin(
     if a.words == b.words || is_passage(&grams[i], &grams[j]) {
         return Some(Some("same text".into()));
     }
-    let agency = |claim: &Claim| origins.agencies[claim.order as usize].as_deref();
-    if let (Some(x), Some(y)) = (agency(a), agency(b))
+    if let (Some(x), Some(y)) = (&a.agency, &b.agency)
         && x == y
     {
         return Some(Some(format!("both credit {x}")));
@@ -122,14 +119,24 @@ fn titled(word: &str) -> bool {
         || word == "Mayor"
 }
 
-/// The name of an origin: the agency or speaker that is the reason, else the first outlet.
-fn origin(first: &Claim, why: Option<&str>, origins: &Origins<'_>) -> String {
-    let agency = origins.agencies[first.order as usize].clone();
-    match (why, agency, &first.speaker) {
-        (Some(_), Some(agency), _) => agency,
-        (Some(why), None, Some(speaker)) if why.starts_with("both quote") => speaker.name.clone(),
-        _ => origins.outlets[first.outlet as usize].clone(),
+/// The name of an origin, and why it is one: the agency of its first mention that has one, else the
+/// speaker that is the reason, else the first outlet.
+fn origin(
+    mentions: &[&Claim],
+    why: Option<String>,
+    origins: &Origins<'_>,
+) -> (String, Option<String>) {
+    if let Some(agency) = mentions.iter().find_map(|claim| claim.agency.as_deref()) {
+        let credit = || format!("credits {agency}");
+        return (agency.to_owned(), Some(why.unwrap_or_else(credit)));
     }
+    let first = mentions[0];
+    let quoted = why.as_deref().is_some_and(|why| why.starts_with("both quote"));
+    let origin = match &first.speaker {
+        Some(speaker) if quoted => speaker.name.clone(),
+        _ => origins.outlets[first.outlet as usize].clone(),
+    };
+    (origin, why)
 }
 
 #[cfg(test)]

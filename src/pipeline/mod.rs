@@ -25,7 +25,8 @@ use crate::cluster;
 use crate::dedup;
 use crate::dedup::find::Copies;
 use crate::dedup::fingerprint::Fingerprint;
-use crate::dedup::page_kind::{self, Page};
+use crate::dedup::page_kind::Page;
+use crate::dedup::page_run;
 use crate::error::{Error, Result};
 use crate::fact;
 use crate::read::{self, Inputs};
@@ -160,7 +161,7 @@ impl Pipeline {
         let (mut prints, counted): (Vec<Fingerprint>, Vec<Counted>) =
             profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
         clock.stage("copies");
-        page_kind::settle(corpus, &mut pages, &mut prints, &self.settings.dedup);
+        page_run::settle(corpus, &mut pages, &mut prints, &self.settings.dedup)?;
         let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
         let mut analysis = articles(corpus, &langs, &pages);
         set_copies(&mut analysis, &mut copies);

@@ -43,6 +43,8 @@ pub(crate) struct Draft {
     pub source: Slot,
     pub url: Slot,
     pub lang: Slot,
+    /// What copies are kept by.
+    pub rank: Slot,
     date: Option<(u8, Timestamp)>,
     /// What stood where a title should be: "a number", "an object".
     title_misfit: Option<&'static str>,
@@ -62,6 +64,7 @@ impl Draft {
                 slot.clear();
             }
         }
+        self.rank.clear();
         self.date = None;
         self.title_misfit = None;
         self.text_misfit = None;
@@ -77,6 +80,7 @@ impl Draft {
             RecordField::Source => &mut self.source,
             RecordField::Url => &mut self.url,
             RecordField::Lang => &mut self.lang,
+            RecordField::Rank => &mut self.rank,
             RecordField::Date => return None,
         })
     }
@@ -107,7 +111,7 @@ impl Draft {
     /// Offers a number: an id, or a date as seconds or milliseconds since 1970.
     pub fn offer_number(&mut self, target: Target, number: Number) {
         match target.field {
-            RecordField::Id => self.offer(target, &number.to_string()),
+            RecordField::Id | RecordField::Rank => self.offer(target, &number.to_string()),
             RecordField::Date => {
                 self.offer_date(target.rank, number.as_date(), Some(|| number.to_string()));
             }

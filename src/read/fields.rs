@@ -29,10 +29,12 @@ pub enum RecordField {
     Url,
     /// Language.
     Lang,
+    /// What copies are kept by; read only where a [`FieldMap`] names it.
+    Rank,
 }
 
 impl RecordField {
-    /// All of them.
+    /// All that are guessed.
     pub const ALL: [Self; 7] =
         [Self::Id, Self::Title, Self::Text, Self::Source, Self::Date, Self::Url, Self::Lang];
 
@@ -46,7 +48,14 @@ impl RecordField {
             Self::Date => "date",
             Self::Url => "url",
             Self::Lang => "lang",
+            Self::Rank => "rank",
         }
+    }
+
+    /// The field that a key is taken for without a map.
+    pub fn guessed(key: &str) -> Option<Self> {
+        let key = key.to_lowercase();
+        Self::ALL.into_iter().find(|field| field.guesses().contains(&key.as_str()))
     }
 
     /// The keys that are taken for it, in lower case, best first.
@@ -108,6 +117,7 @@ impl RecordField {
             ],
             Self::Url => &["url", "link", "canonical_url", "source_url"],
             Self::Lang => &["lang", "language"],
+            Self::Rank => &[],
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use hashbrown::HashMap;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::fields::Plan;
@@ -124,8 +125,10 @@ fn gather<W, T>(
     batches.sort_unstable_by_key(|batch| batch.at);
     let mut filtered = Filtered::default();
     let mut entries = Vec::with_capacity(batches.iter().map(|b| b.entries.len()).sum());
+    let mut ranks = HashMap::new();
     for batch in batches {
         entries.extend(batch.entries);
+        ranks.extend(batch.ranks);
         rejected.extend(batch.rejected);
         filtered.add(batch.filtered);
     }
@@ -135,6 +138,10 @@ fn gather<W, T>(
     rejected.extend(renamed);
     rejected.sort_unstable();
     let (places, products) = kept.into_iter().unzip();
-    let corpus = Corpus::new(records, input_order, Box::new(store(places)), rejected, repeated);
+    let mut corpus = Corpus::new(records, input_order, Box::new(store(places)), rejected, repeated);
+    if !ranks.is_empty() {
+        let ranks = corpus.records().iter().map(|record| ranks.remove(&record.location)).collect();
+        corpus = corpus.with_ranks(ranks);
+    }
     Scan { corpus, products, workers: Vec::new(), inputs: Vec::new(), filtered }
 }

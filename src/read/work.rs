@@ -48,13 +48,16 @@ pub(crate) struct Batch<T> {
     /// Number of the file and first record: batches are put in this order.
     pub at: (usize, u64),
     pub entries: Vec<Entry<(Place, T)>>,
+    /// What copies are kept by, of the records that state it; empty unless it is asked for.
+    pub ranks: Vec<(Location, Box<str>)>,
     pub rejected: Vec<Rejected>,
     pub filtered: Filtered,
 }
 
 impl<T> Batch<T> {
     fn new(at: (usize, u64)) -> Self {
-        Self { at, entries: Vec::new(), rejected: Vec::new(), filtered: Filtered::default() }
+        let filtered = Filtered::default();
+        Self { at, entries: Vec::new(), ranks: Vec::new(), rejected: Vec::new(), filtered }
     }
 }
 
@@ -216,6 +219,9 @@ impl<E> Work<'_, E> {
                 Place::Block(place.map_err(|e| self.scratch.error(e))?)
             }
         };
+        if let Some(rank) = hand.draft.rank.get() {
+            out.ranks.push((article.location.clone(), rank.into()));
+        }
         let (record, text) = article.into_record();
         hand.draft.put_text_back(text);
         out.entries.push(Entry { record, content, kept: (place, product) });

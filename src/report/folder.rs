@@ -44,7 +44,7 @@ fn check_name(dir: &Path) -> Result<()> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(e) => Err(Error::io(dir, e)),
         Ok(meta) if !meta.is_dir() => Err(refusal(dir, "a file; a result needs a folder")),
-        Ok(_) if is_ours(dir) => Ok(()),
+        Ok(_) if is_result(dir) => Ok(()),
         Ok(_) => {
             Err(refusal(dir, "a folder without a samestory run.json; it will not be replaced"))
         }
@@ -55,7 +55,8 @@ fn refusal(dir: &Path, reason: &str) -> Error {
     Error::io(dir, io::Error::new(io::ErrorKind::AlreadyExists, format!("this is {reason}")))
 }
 
-fn is_ours(dir: &Path) -> bool {
+/// True for a folder that holds a `run.json` of samestory.
+pub fn is_result(dir: &Path) -> bool {
     #[derive(Deserialize)]
     struct Tool {
         tool: String,

@@ -1,9 +1,10 @@
 //! News agencies: whose text an article says it prints.
 //!
 //! One table of agencies with the forms of their names. An article is credited to one by a dateline
-//! (`HANOI (Reuters) -`, `PARIS, May 3 /Xinhua/ --`, `NEW DELHI: (PTI)`), by a line of its own at
-//! its beginning or end (`(AP)`, `By The Associated Press`, `Source: AFP`), or by a dateline in
-//! brackets of an agency that the table lacks. A ticker, or a mention in passing, is no credit; nor
+//! (`HANOI (Reuters) -`, `PARIS, May 3 /Xinhua/ --`, `NEW DELHI: (PTI)`, `SYDNEY, Jan 3 (AFP) The`),
+//! by a line of its own at its beginning or end (`(AP)`, `By The Associated Press`, `Source: AFP`),
+//! by its name after the last sentence (`... the police said. PTI`), or by a dateline in brackets
+//! of an agency that the table lacks. A ticker, or a mention in passing, is no credit; nor
 //! is "with inputs from", where the outlet wrote too.
 
 /// An agency's name, and the forms in which credits give it, in lower case.
@@ -55,7 +56,25 @@ fn named(name: &str) -> Option<&'static str> {
 
 /// The agency that an article is credited to.
 pub fn credited(text: &str) -> Option<String> {
-    dateline(text).or_else(|| lines_at_the_ends(text).find_map(credit_line).map(str::to_owned))
+    dateline(text)
+        .or_else(|| lines_at_the_ends(text).find_map(credit_line).map(str::to_owned))
+        .or_else(|| after_last_sentence(text).map(str::to_owned))
+}
+
+/// `... the police said. PTI`.
+fn after_last_sentence(text: &str) -> Option<&'static str> {
+    const LONGEST: usize = 24;
+    let text = text.trim_end();
+    let start = text.rfind(['.', '!', '?', '"', '”'])?;
+    let name = text[start..].trim_start_matches(['.', '!', '?', '"', '”']);
+    let stands_apart = name.starts_with(' ') && name.len() <= LONGEST;
+    let name = name.trim();
+    if !stands_apart || !name.starts_with(char::is_uppercase) {
+        return None;
+    }
+    // Short names are words too: they count in capitals, as agencies write them.
+    let is_short = name.len() <= 4 && name.chars().any(char::is_lowercase);
+    named(name).filter(|_| !is_short)
 }
 
 /// `HANOI, Sept. 10 (Reuters) - ...`; what stands before is a place and a day.
@@ -64,12 +83,14 @@ fn dateline(text: &str) -> Option<String> {
     let (open, close) = [('(', ')'), ('/', '/')].into_iter().find_map(|(left, right)| {
         let open = text.find(left).filter(|at| *at <= REACH)?;
         let close = open + 1 + text[open + 1..].find(right)?;
-        let sets_off = after_dateline(&text[close + 1..]) || text[..open].trim_end().ends_with(':');
+        let sets_off = after_dateline(&text[close + 1..])
+            || text[..open].trim_end().ends_with(':')
+            || is_place_and_day(&text[..open]) && text[close + 1..].starts_with(' ');
         sets_off.then_some((open, close))
     })?;
     let name = text[open + 1..close].trim();
     // What stands before a dateline's agency is a place and a day: no sentence ends there.
-    let head = text[..open].trim_end();
+    let head = last_line(&text[..open]);
     let place = !head.ends_with(['!', '?']) && head.split_whitespace().count() <= 8;
     if !place {
         return None;
@@ -81,6 +102,23 @@ fn dateline(text: &str) -> Option<String> {
     let capital = name.starts_with(char::is_uppercase);
     let dash = after_dateline(&text[close + 1..]);
     (dash && plain && capital && (2..=40).contains(&name.len())).then(|| name.to_owned())
+}
+
+/// The line that a text ends in.
+fn last_line(text: &str) -> &str {
+    let text = text.trim_end();
+    text.rsplit('\n').next().unwrap_or(text)
+}
+
+/// `SYDNEY, Jan 3`: few words, a comma, a day.
+fn is_place_and_day(head: &str) -> bool {
+    const WORDS: usize = 6;
+    let line = last_line(head);
+    let day = line.rsplit(' ').next().is_some_and(|day| {
+        let day = day.trim_end_matches([',', '.', ':']);
+        (1..=4).contains(&day.len()) && day.bytes().all(|b| b.is_ascii_digit())
+    });
+    day && line.contains(',') && line.split_whitespace().count() <= WORDS
 }
 
 fn after_dateline(text: &str) -> bool {
@@ -123,6 +161,9 @@ mod tests {
             ("The toll rose.\n(PTI)", Some("PTI")),
             ("By The Associated Press\nThe toll rose.", Some("AP")),
             ("The toll rose.\nSource: AFP", Some("AFP")),
+            ("The toll rose, the police said. PTI", Some("PTI")),
+            ("From our issue of May 3\n\nSydney, Jan 3 (AFP) The river rose.", Some("AFP")),
+            ("A picture of 2019\n\nHANOI, Sept. 10 (Reuters) - The leaders met.", Some("Reuters")),
         ];
         for (text, agency) in cases {
             assert_eq!(credited(text).as_deref(), agency, "{text}");
@@ -137,6 +178,10 @@ mod tests {
             "He came (late) and left.",
             "The toll rose.\n(With inputs from PTI)",
             "Is it so? (Reuters) - no.",
+            "A boy waits at the hospital, Marlow (PTI)\n\nThe river rose.",
+            "He studied law. Then he left uni",
+            "They met at the gate. Uni",
+            "The minister spoke on Monday. AP government",
         ] {
             assert_eq!(credited(text), None, "{text}");
         }

@@ -7,16 +7,18 @@
 //! (`rare-earth`, `u.s`, `7.8`).
 //!
 //! Scripts written without spaces (Han, kana, Hangul, Thai) give one word a character, marked
-//! [`Word::ideograph`], so that readers can pair them into bigrams.
+//! [`Word::ideograph`], so that readers can pair them into bigrams. Where their characters are
+//! letters (Thai, Lao, Burmese, Khmer), a consonant takes its vowels and tones along: three letters
+//! in a row are less than a word and stand in any text.
 //!
 //! The hash is part of what fingerprints on disk mean: [`HASH_VERSION`] names it.
 
 use crate::article::Span;
 
 /// Version of [`hash_word`]; changes whenever the hash of any word would.
-pub const HASH_VERSION: u32 = 1;
+pub const HASH_VERSION: u32 = 2;
 
-/// One run of letters and digits, or one ideograph.
+/// One run of letters and digits, one ideograph, or a consonant with its vowels and tones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
     /// Hash of the lower-case form; see [`hash_word`].
@@ -305,6 +307,42 @@ struct Step {
     word: Option<(u64, bool)>,
 }
 
+/// Bytes of the letters at the beginning of `rest` that hang together: a vowel that is written
+/// before its consonant, the consonant, and what is written around or behind it.
+fn cluster(rest: &str) -> usize {
+    let mut letters = rest.chars().peekable();
+    let mut length = 0;
+    let mut take = |letter: Option<char>| length += letter.map_or(0, char::len_utf8);
+    let first = letters.next();
+    take(first);
+    if first.is_some_and(stands_before) {
+        take(letters.next_if(|c| is_ideograph(*c) && !stands_before(*c)));
+    }
+    while let Some(mark) = letters.next_if(|c| hangs_on(*c)) {
+        take(Some(mark));
+        if mark == SUBSCRIPT {
+            take(letters.next_if(|c| is_ideograph(*c)));
+        }
+    }
+    length
+}
+
+/// Khmer: the next consonant stands below the one before.
+const SUBSCRIPT: char = '\u{17d2}';
+
+/// Vowels of Thai and Lao that are written before their consonant.
+fn stands_before(c: char) -> bool {
+    matches!(c, '\u{0e40}'..='\u{0e44}' | '\u{0ec0}'..='\u{0ec4}')
+}
+
+/// Vowels, tones and other signs of Thai, Lao, Burmese and Khmer that follow their consonant.
+fn hangs_on(c: char) -> bool {
+    matches!(c,
+        '\u{0e30}'..='\u{0e3a}' | '\u{0e45}' | '\u{0e47}'..='\u{0e4e}'
+        | '\u{0eb0}'..='\u{0ebc}' | '\u{0ec8}'..='\u{0ece}'
+        | '\u{102b}'..='\u{103e}' | '\u{1056}'..='\u{1059}' | '\u{17b4}'..='\u{17d3}')
+}
+
 /// What begins with the character at `start`, where no word is open.
 fn step(text: &str, start: usize) -> Step {
     let rest = text.get(start..).unwrap_or_default();
@@ -314,8 +352,9 @@ fn step(text: &str, start: usize) -> Step {
         return Step { start, end, word: None };
     }
     if is_ideograph(c) {
+        let end = start + cluster(rest);
         let mut lanes = Lanes::EMPTY;
-        lanes.push_lower(c);
+        text[start..end].chars().for_each(|c| lanes.push_lower(c));
         return Step { start, end, word: Some((lanes.finish(), true)) };
     }
     if !c.is_alphanumeric() {
@@ -410,6 +449,14 @@ mod tests {
     fn scripts_without_spaces_go_by_character() {
         assert_eq!(list("東京 2020"), [("東", 0), ("京", 0), ("2020", 0)]);
         assert!(words("東").next().is_some_and(|w| w.ideograph));
+    }
+
+    #[test]
+    fn letters_take_their_vowels_and_tones_along() {
+        assert_eq!(list("เมื่อวันนี้"), [("เมื่", 0), ("อ", 0), ("วั", 0), ("น", 0), ("นี้", 0)]);
+        assert_eq!(list("ស្រុក 12"), [("ស្រុ", 0), ("ក", 0), ("12", 0)]);
+        assert_eq!(list("เ"), [("เ", 0)]);
+        assert!(words("เมื่อ").all(|w| w.ideograph));
     }
 
     /// Places of the words, one character after the other.

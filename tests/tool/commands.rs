@@ -101,6 +101,51 @@ fn facts_are_those_of_a_whole_run() {
     assert!(column(&answer.rows(), "verdict").contains(&"conflict"));
 }
 
+/// Outlets that print one text of an agency are that agency, also where they drop the credit; what
+/// one of them adds is its own.
+#[test]
+fn copies_of_an_agency_text_have_its_origin() {
+    let home = Home::new();
+    let wire = "A dam above the town of Tavra broke on Sunday and 12 people drowned, the ministry \
+                said. The water carried off two bridges and the road to Denby is closed. Rescue \
+                crews from four districts searched the valley through the night for survivors.";
+    let local = "Our own reporter counted 40 lorries of sand at the gates of the Marlow depot.";
+    let other = "The dam that broke above Tavra on Sunday had not been inspected since 2019. In \
+                 the flood below it 12 people drowned, and two bridges are gone.";
+    let row = |id: &str, source: &str, text: String| {
+        json!({"id": id, "source": source, "title": "Dam breaks above Tavra", "text": text,
+               "date": format!("2023-09-10T1{id}:00:00Z")})
+    };
+    let file = home.rows(
+        "a.jsonl",
+        [
+            row("0", "The Post", format!("TAVRA, Sept. 10 (AP) - {wire}")),
+            row("1", "The Ledger", format!("{local} {wire}")),
+            row("2", "Herald", wire.to_owned()),
+            row("3", "Courier", other.to_owned()),
+        ],
+    );
+    let facts = words(&format!(
+        "facts {file} --config {}",
+        home.write("s.toml", "[facts]\nsingles = true\n")
+    ))
+    .ends(0)
+    .rows();
+    let witnesses = |part: &str, article: &str| -> Vec<String> {
+        let states = |fact: &&Value| {
+            let mentions = fact["mentions"].as_array().unwrap().iter();
+            mentions
+                .clone()
+                .any(|m| m["sentence"].as_str().unwrap().contains(part) && m["article"] == article)
+        };
+        let fact = facts.iter().find(states).unwrap_or_else(|| panic!("{part}: {facts:?}"));
+        let witnesses = fact["witnesses"].as_array().unwrap().iter();
+        witnesses.map(|w| w["origin"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(witnesses("40 lorries", "1"), ["The Ledger"]);
+    assert_eq!(witnesses("12 people drowned", "2"), ["AP", "Courier"]);
+}
+
 #[test]
 fn compare_takes_two_articles_or_more() {
     let home = Home::new();

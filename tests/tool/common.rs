@@ -85,7 +85,7 @@ pub fn dump() -> String {
 }
 
 /// A folder for one test, removed in the end.
-pub struct Home(tempfile::TempDir);
+pub struct Home(pub tempfile::TempDir);
 
 impl Home {
     pub fn new() -> Self {

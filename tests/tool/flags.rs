@@ -143,3 +143,38 @@ fn texts_of_a_stream_go_to_the_scratch_folder_that_is_named() {
     assert!(home.names("scratch").is_empty());
     with_input(&format!("facts - --scratch {}", home.at("none")), &wire).ends(1).says("none");
 }
+
+#[test]
+fn copies_are_kept_by_a_field_or_an_outlet_and_misspelt_policies_are_told() {
+    let home = Home::new();
+    let text = "A dam broke near Tavra on Sunday and 12 people died, the ministry said.";
+    let row = |id: &str, source: &str, priority: Value| json!({"id": id, "source": source, "text": text, "meta": {"priority": priority}});
+    let file = home.rows(
+        "a.jsonl",
+        [
+            row("a", "The Post", json!(10)),
+            row("b", "The Ledger", json!("9")),
+            row("c", "Herald", json!("low")),
+        ],
+    );
+    let survivor = |keep: &str| {
+        let rows = crate::common::run(["dedup", &file, "--keep", keep]).ends(0).rows();
+        rows[0]["cluster"].as_str().unwrap().to_owned()
+    };
+    for (keep, expected) in
+        [("earliest", "d-a"), ("field:meta.priority", "d-b"), ("Nobody,herald", "d-c")]
+    {
+        assert_eq!(survivor(keep), expected, "{keep}");
+    }
+    for keep in ["longset", "field:rank"] {
+        let answer = words(&format!("dedup {file} --keep {keep}")).ends(2);
+        assert!(answer.out.is_empty());
+        answer.says("the policies are earliest, longest, first, field:NAME");
+    }
+    words(&format!("dedup {file} --keep field:Source")).ends(2).says("is read as the source");
+    let out = home.at("out");
+    words(&format!("run {file} -q --keep field:meta.priority -o {out}")).ends(0);
+    words(&format!("dedup {out} --threshold 0.8")).ends(2).says("does not hold the field");
+    let rows = words(&format!("dedup {out} --keep earliest")).ends(0).rows();
+    assert_eq!(rows[0]["cluster"], "d-a");
+}

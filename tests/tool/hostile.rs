@@ -103,6 +103,60 @@ fn three_thousand_articles_of_one_word() {
 }
 
 #[test]
+fn a_hundred_thousand_records_of_one_word() {
+    let home = Home::new();
+    let lines: String = (0..100_000)
+        .map(|n| {
+            format!("{{\"id\":\"{n}\",\"text\":\"w{}\",\"source\":\"S{}\"}}\n", n % 5_000, n % 9)
+        })
+        .collect();
+    let file = home.write("a.jsonl", lines);
+    let rows = words(&format!("dedup {file}")).ends(0).rows();
+    let survivors = rows.iter().filter(|row| row["copy_of"].is_null()).count();
+    assert_eq!((rows.len(), survivors), (100_000, 5_000));
+}
+
+/// Wire items as they come: many without a body, many of one form.
+#[test]
+fn items_without_bodies_and_items_of_one_form() {
+    let home = Home::new();
+    let row = |n: usize| {
+        let title = format!("CORP {n} <C{}> 1ST QTR NET", n % 700);
+        let figure = |by: usize| n * by % 99_991;
+        match n % 8 {
+            0 => json!({"id": n.to_string(), "title": title}),
+            1 => json!({"id": n.to_string(), "title": title, "text": null}),
+            2 => json!({"id": n.to_string(), "title": title, "text": " \n\u{3}"}),
+            _ => json!({"id": n.to_string(), "title": title,
+                        "text": format!("Shr {} cts vs {} cts\nNet {} vs {}\nRevs {} vs {}\n Wire\n\u{3}",
+                                        n % 90, n % 70, figure(7919), figure(31), figure(77), figure(13))}),
+        }
+    };
+    let file = home.rows("a.jsonl", (0..4_000).map(row));
+    let rows = words(&format!("dedup {file}")).ends(0).rows();
+    assert_eq!(rows.len(), 4_000);
+    assert_eq!(rows.iter().filter(|row| row["copy_of"].is_string()).count(), 0);
+
+    let one = home.rows("one.jsonl", [row(3)]);
+    let answer = words(&format!("dedup {one} --audit")).ends(0).says("of 0 pairs of 1 articles");
+    assert_eq!(answer.rows().len(), 1);
+}
+
+/// Two thousand texts that repeat one phrase, each with a figure of its own: every text shares
+/// phrases with every other.
+#[test]
+fn texts_that_repeat_themselves() {
+    let home = Home::new();
+    let row = |n: usize| {
+        json!({"id": n.to_string(), "source": format!("S{}", n % 40),
+                             "text": format!("the rain in spain {n} ").repeat(60)})
+    };
+    let file = home.rows("a.jsonl", (0..2_000).map(row));
+    let rows = words(&format!("dedup {file}")).ends(0).rows();
+    assert_eq!(rows.iter().filter(|row| row["copy_of"].is_string()).count(), 0);
+}
+
+#[test]
 fn only_titles() {
     let home = Home::new();
     let row = |n: usize| json!({"id": n.to_string(), "title": format!("Tavra flood: {n} dead"), "source": format!("S{n}")});

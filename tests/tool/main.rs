@@ -7,6 +7,7 @@
 //! | `folder` | what `-o` may replace, and what is left behind when it fails |
 //! | `contract` | the keys of every row, spans that cut the quoted sentence, ids that meet |
 //! | `same_bytes` | the same dump gives the same bytes |
+//! | `regroup` | a finished run under another threshold |
 //! | `golden` | what a user sees of the sample dump, word for word |
 //! | `broken` | `seeds/broken` against its README |
 //! | `hostile` | inputs made to break it |
@@ -22,4 +23,5 @@ mod flags;
 mod folder;
 mod golden;
 mod hostile;
+mod regroup;
 mod same_bytes;

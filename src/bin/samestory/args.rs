@@ -30,6 +30,12 @@ pub enum Command {
         output: PathBuf,
     },
     /// Copies only, as rows {"id","cluster",...}
+    ///
+    /// With the result folder of `run` as the only INPUT, the finished run is grouped again under
+    /// another --threshold or --keep, from its pairs.jsonl and without the texts. Above the run's
+    /// own threshold the groups are those of a fresh run (the links in `related` may differ);
+    /// below it, pairs that the run rejected for their score are taken for copies without asking
+    /// whether they are templates or boilerplate, which a fresh run asks.
     Dedup(Dedup),
     /// Stories only, as rows {"id","cluster",...}
     Cluster(Rows),
@@ -153,8 +159,9 @@ pub struct Input {
     /// Chooses the sample
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     pub seed: u64,
-    /// Which of several copies survives: earliest, longest, first (in the input), or outlets in
-    /// order of trust: `--keep "Reuters,The Ledger"`
+    /// Which of several copies survives: earliest, longest, first (in the input), field:NAME (the
+    /// least value of that field, numbers before words), or outlets in order of trust:
+    /// `--keep "Reuters,The Ledger"`
     #[arg(long, value_name = "POLICY")]
     pub keep: Option<String>,
     /// Takes section fronts, consent walls, paywall stubs, live blogs and digests for articles

@@ -5,8 +5,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use samestory::dedup::Keep;
 use samestory::pipeline::{Goal, Settings};
+use samestory::read::fields::RecordField;
 use samestory::read::{Sample, date};
+use samestory::report::run_info::RunInfo;
 use samestory::{cluster, dedup, fact};
 use serde::{Deserialize, Serialize};
 
@@ -127,9 +130,7 @@ impl Config {
         self.read.from = input.from.clone().or(self.read.from);
         self.read.to = input.to.clone().or(self.read.to);
         self.dedup.all_pages |= input.all_pages;
-        if let Some(keep) = &input.keep {
-            self.dedup.keep.clone_from(keep);
-        }
+        self = self.with_keep(input.keep.as_deref());
         if input.sample.is_some() {
             (self.read.sample, self.read.seed) = (input.sample, input.seed);
         }
@@ -139,6 +140,14 @@ impl Config {
     /// Takes in `--threshold`.
     pub fn with_threshold(mut self, threshold: Option<f32>) -> Self {
         self.dedup.containment = threshold.unwrap_or(self.dedup.containment);
+        self
+    }
+
+    /// Takes in `--keep`.
+    pub fn with_keep(mut self, keep: Option<&str>) -> Self {
+        if let Some(keep) = keep {
+            keep.clone_into(&mut self.dedup.keep);
+        }
         self
     }
 
@@ -154,15 +163,33 @@ impl Config {
         settings.read.source.clone_from(&self.read.source);
         settings.read.sample = self.read.sample.map(|count| Sample { count, seed: self.read.seed });
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
-        let DedupPart { containment, near, revision, all_pages, ref keep } = self.dedup;
-        let keep = keep.parse().unwrap_or_default();
-        settings.dedup = dedup::Settings { containment, near, revision, all_pages, keep };
+        settings.dedup = self.dedup();
+        if let Keep::Field(name) = &settings.dedup.keep {
+            if let Some(field) = RecordField::guessed(name) {
+                let reason = format!("--keep field:{name}: {name} is read as the {field}");
+                return Err(UsageError(reason).into());
+            }
+            settings.read.fields.set(RecordField::Rank, name);
+        }
         let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor } = self.cluster;
         settings.cluster =
             cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap };
         let FactsPart { same, singles } = self.facts;
         settings.fact = fact::Settings { same, singles };
         Ok(settings)
+    }
+
+    /// The settings for copies.
+    pub fn dedup(&self) -> dedup::Settings {
+        let DedupPart { containment, near, revision, all_pages, ref keep } = self.dedup;
+        let keep = keep.parse().unwrap_or_default();
+        dedup::Settings { containment, near, revision, all_pages, keep }
+    }
+
+    /// The settings that a finished run tells in its `run.json`.
+    pub fn of_run(info: &RunInfo) -> Result<Self> {
+        let told = serde_json::from_value(info.settings.clone());
+        told.context("run.json tells settings that this version does not know")
     }
 
     /// As samestory.toml would say it.

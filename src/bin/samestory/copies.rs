@@ -1,18 +1,20 @@
-//! `samestory dedup`: rows of copies, the cleaned dump, the check by brute force.
+//! `samestory dedup`: rows of copies, the cleaned dump, the check by brute force; a finished run
+//! under another threshold.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Result;
 use samestory::analysis::{ArticleId, PageKind};
-use samestory::dedup::{audit, candidates};
+use samestory::dedup::{audit, candidates, regroup};
 use samestory::pipeline::{Goal, Run};
 use samestory::report;
 use samestory::report::rows::Table;
 use samestory::report::run_info::Counts;
 use serde_json::json;
 
-use crate::args::Dedup;
-use crate::config::UsageError;
+use crate::args::{Dedup, Rows};
+use crate::config::{Config, UsageError};
 use crate::output::{self, Target};
 use crate::start::{Done, analyse, done, prepare};
 
@@ -28,6 +30,11 @@ pub fn run(dedup: &Dedup) -> Result<Done> {
     if dedup.threshold.is_some_and(|t| !(candidates::NOMINATION..=1.0).contains(&t)) {
         let reason = "--threshold: must be between .3 and 1; less alike texts are not looked at";
         return Err(UsageError(reason.into()).into());
+    }
+    if let [folder] = input.inputs.as_slice()
+        && report::folder::is_result(folder)
+    {
+        return again(dedup, folder);
     }
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let config = config.with_threshold(dedup.threshold);
@@ -48,6 +55,53 @@ pub fn run(dedup: &Dedup) -> Result<Done> {
         output::json(&Counts::of(&run.analysis, run.corpus.repeated))?;
     }
     Ok(done(&run.analysis))
+}
+
+/// Groups a finished run again, without its texts.
+fn again(dedup: &Dedup, folder: &Path) -> Result<Done> {
+    let Rows { input, common, output } = &dedup.rows;
+    if let Some(flag) = needs_texts(dedup) {
+        let reason = format!("{flag}: needs the articles; {} is a finished run", folder.display());
+        return Err(UsageError(reason).into());
+    }
+    let (mut analysis, info) = report::folder::read(folder)?;
+    let mut config = Config::of_run(&info)?;
+    let ran = config.dedup();
+    config = config.with_threshold(dedup.threshold).with_keep(input.keep.as_deref());
+    let wanted = config.dedup();
+    if wanted.containment < ran.containment && !common.quiet {
+        eprintln!(
+            "samestory: below {}, the threshold of the run, copies are told by their score alone; \
+             templates and boilerplate may be among them",
+            ran.containment
+        );
+    }
+    regroup::regroup(&mut analysis, &ran, &wanted)?;
+    let mut target = Target::open(output.as_deref())?;
+    report::rows::write(Table::Dedup, &analysis, &mut target)?;
+    target.finish()?;
+    if common.json && output.is_some() {
+        output::json(&Counts::of(&analysis, info.counts.repeated))?;
+    }
+    Ok(Done::Clean)
+}
+
+/// The first flag given that a finished run cannot answer.
+fn needs_texts(dedup: &Dedup) -> Option<&'static str> {
+    let Rows { input, common, .. } = &dedup.rows;
+    let given = [
+        ("--map", !input.map.is_empty()),
+        ("--from", input.from.is_some()),
+        ("--to", input.to.is_some()),
+        ("--lang", !input.lang.is_empty()),
+        ("--source", !input.source.is_empty()),
+        ("--sample", input.sample.is_some()),
+        ("--all-pages", input.all_pages),
+        ("--config", common.config.is_some()),
+        ("--write-kept", dedup.write_kept.is_some()),
+        ("--audit", dedup.audit.is_some()),
+    ];
+    given.into_iter().find(|(_, given)| *given).map(|(flag, _)| flag)
 }
 
 /// The articles that stand for a text of their own, in input order, with their bodies.
