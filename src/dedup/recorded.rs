@@ -121,6 +121,7 @@ impl Recorded {
     }
 
     /// The same, seen from the second text.
+    #[must_use]
     pub fn swapped(&self) -> Self {
         let Verified { first_in_second, second_in_first, .. } = self.verified;
         let verified = Verified {
