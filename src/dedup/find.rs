@@ -315,7 +315,11 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: v.containment,
-            features: recorded::features(v, (words(checked.a), words(checked.b)), same_page, b < a),
+            features: if self.settings.record_features {
+                recorded::features(v, (words(checked.a), words(checked.b)), same_page, b < a)
+            } else {
+                Vec::new()
+            },
             accepted: v.outcome == Outcome::Copy && together,
         }
     }
@@ -328,7 +332,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: 1.0,
-            features: recorded::exact(),
+            features: if self.settings.record_features { recorded::exact() } else { Vec::new() },
             accepted: true,
         }
     }

@@ -64,12 +64,22 @@ pub struct Settings {
     /// Takes section fronts, consent walls, stubs, live blogs and digests for articles: they may
     /// have copies and stories.
     pub all_pages: bool,
+    /// Verified pairs carry their features (see [`recorded`]), so that a finished run can be grouped
+    /// again; they take four times the memory of the pairs alone.
+    pub record_features: bool,
     /// Which text of a group survives.
     pub keep: Keep,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { containment: 0.5, near: 0.7, revision: 0.3, all_pages: false, keep: Keep::Earliest }
+        Self {
+            containment: 0.5,
+            near: 0.7,
+            revision: 0.3,
+            all_pages: false,
+            record_features: true,
+            keep: Keep::Earliest,
+        }
     }
 }

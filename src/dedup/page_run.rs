@@ -190,6 +190,8 @@ fn lines(text: &str) -> Vec<Line> {
 
 #[cfg(test)]
 mod tests {
+    use PageKind::{Article, Stub};
+
     use super::*;
     use crate::article::{Location, Record, Source, TextStore};
 
@@ -246,7 +248,7 @@ mod tests {
             ("Marlow bridge closed after collision", brief),
             ("Lorry strikes railing, traffic diverted", brief),
         ]));
-        assert_eq!(kinds, [PageKind::Stub, PageKind::Stub, PageKind::Article, PageKind::Article]);
+        assert_eq!(kinds, [Stub, Stub, Article, Article]);
     }
 
     #[test]
@@ -263,7 +265,7 @@ mod tests {
         list[11].1 = "From our issue of 3 May\n\nThe mayor of Denby quit.".into();
         list.push(("Headline".into(), "The mayor of Denby".into()));
         let kinds = kinds(&list);
-        assert!(kinds[..11].iter().all(|kind| *kind == PageKind::Stub), "{kinds:?}");
-        assert_eq!(kinds[11..], [PageKind::Article; 2]);
+        assert!(kinds[..11].iter().all(|kind| *kind == Stub), "{kinds:?}");
+        assert_eq!(kinds[11..], [Article; 2]);
     }
 }

@@ -65,7 +65,7 @@ struct DedupPart {
 
 impl Default for DedupPart {
     fn default() -> Self {
-        let dedup::Settings { containment, near, revision, all_pages, keep } =
+        let dedup::Settings { containment, near, revision, all_pages, keep, .. } =
             dedup::Settings::default();
         Self { containment, near, revision, all_pages, keep: keep.to_string() }
     }
@@ -164,6 +164,8 @@ impl Config {
         settings.read.sample = self.read.sample.map(|count| Sample { count, seed: self.read.seed });
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
         settings.dedup = self.dedup();
+        // Only a whole run leaves its pairs behind.
+        settings.dedup.record_features = goal == Goal::Facts;
         if let Keep::Field(name) = &settings.dedup.keep {
             if let Some(field) = RecordField::guessed(name) {
                 let reason = format!("--keep field:{name}: {name} is read as the {field}");
@@ -183,7 +185,8 @@ impl Config {
     pub fn dedup(&self) -> dedup::Settings {
         let DedupPart { containment, near, revision, all_pages, ref keep } = self.dedup;
         let keep = keep.parse().unwrap_or_default();
-        dedup::Settings { containment, near, revision, all_pages, keep }
+        let settings = dedup::Settings::default();
+        dedup::Settings { containment, near, revision, all_pages, keep, ..settings }
     }
 
     /// The settings that a finished run tells in its `run.json`.
