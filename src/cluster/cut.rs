@@ -150,6 +150,7 @@ mod tests {
             mass: vec![1.0; n],
             published,
             barred: Vec::new(),
+            series: vec![None; n],
             terms: 2,
         };
         Signs::of(&nodes, edges)

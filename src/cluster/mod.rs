@@ -6,6 +6,8 @@
 //! time        how far the dump's dates can be trusted, and what they do to a pair
 //! cut         scored pairs -> where to stop merging, from what the dump shows of itself
 //! linkage     scored pairs -> stories (capped average linkage on the sparse graph)
+//! series      headlines of one outlet's series, which are no pair
+//! follow      stories -> the earlier story that each continues
 //! evidence    scored pairs -> those that a reader of the result needs
 //! label       story -> headline, terms, cohesion, each member's reasons and runner-up
 //! ```
@@ -17,20 +19,25 @@
 
 pub mod cut;
 pub mod evidence;
+pub mod follow;
 pub mod label;
 pub mod linkage;
 pub mod neighbours;
 pub mod score;
+pub mod series;
 pub mod time;
 
 use rayon::prelude::*;
 
 use neighbours::{Partners, Windows};
+use series::Instalment;
 
 use crate::vector::sparse::{CsrMatrix, Postings};
 
 /// Postings read per node when neighbours are looked for.
 const POSTINGS_PER_NODE: usize = 2_500;
+/// Distinct terms from which a text is an article rather than a headline.
+const ARTICLE_TERMS: usize = 60;
 /// Dates are tested on so many nodes, evenly spaced over time.
 const DATES_TESTED: usize = 2_000;
 /// What the stage needs to know of each node, by node number.
@@ -49,6 +56,8 @@ pub struct Nodes<'a> {
     pub published: Vec<Option<i64>>,
     /// Pairs `(a, b)`, `a < b`, sorted, that are alike by form only: never an edge.
     pub barred: Vec<(u32, u32)>,
+    /// The instalment of a series that a headline names.
+    pub series: Vec<Option<Instalment>>,
     /// Number of terms (columns).
     pub terms: usize,
 }
@@ -60,7 +69,9 @@ impl Nodes<'_> {
     }
 
     fn is_barred(&self, a: u32, b: u32) -> bool {
-        self.barred.binary_search(&(a.min(b), a.max(b))).is_ok()
+        let other = |(a, b): (Instalment, Instalment)| a.is_other(b);
+        self.series[a as usize].zip(self.series[b as usize]).is_some_and(other)
+            || self.barred.binary_search(&(a.min(b), a.max(b))).is_ok()
     }
 
     /// True where there is nothing to cluster.
@@ -120,6 +131,16 @@ pub struct Clustering {
     pub cut: f32,
 }
 
+/// How likely a text belongs to a story, from the capped average of its scores with it.
+///
+/// Logistic in ln(value / cut), fitted on members and runners-up of the stories found in 43 sets
+/// made from five labelled ones, the families weighted alike. On a family that was left out, the
+/// mean over its texts is right to .03 to .19; where editors call other things one story it is as
+/// much off.
+pub fn probability(value: f32, cut: f32) -> f32 {
+    1.0 / (1.0 + (0.49 - 1.98 * (value.max(0.001) / cut).ln()).exp())
+}
+
 /// Clusters nodes into stories.
 pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
     let n = nodes.len();
@@ -140,7 +161,8 @@ pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
     let partners = Partners::from_lists(n, &[near_by_all, near_by_title]);
     let edges = score::edges(nodes, &partners, date_trust, settings.edge_floor);
     let cut = settings.cut.unwrap_or_else(|| cut::Signs::of(nodes, &edges).cut());
-    let story = linkage::capped_average(n, &edges, cut, settings.link_cap);
+    let is_long = |node: u32| nodes.all.row(node as usize).columns.len() >= ARTICLE_TERMS;
+    let story = linkage::capped_average(n, &edges, cut, settings.link_cap, is_long);
     Clustering { story, edges, date_trust, cut }
 }
 
@@ -151,4 +173,17 @@ fn date_trust(nodes: &Nodes<'_>, postings: &Postings, search: neighbours::Search
     let open = Windows::open(n);
     let partners = neighbours::nearest(nodes.all, postings, &sample, &open, search);
     score::date_trust(nodes, &sample, &partners)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::probability;
+
+    #[test]
+    fn probability_grows_with_the_value() {
+        // At the cut 1 / (1 + e^.49) = .38, at three times the cut .84.
+        assert!((probability(0.2, 0.2) - 0.38).abs() < 0.005);
+        assert!((probability(0.6, 0.2) - 0.84).abs() < 0.005);
+        assert!(probability(0.0, 0.2) < 0.001);
+    }
 }

@@ -181,6 +181,7 @@ mod tests {
             mass: vec![3.0, 8.0, 2.0],
             published: vec![None; 3],
             barred: vec![(1, 2)],
+            series: vec![None; 3],
             terms: 3,
         };
         let mut scorer = Scorer::new(&nodes);
