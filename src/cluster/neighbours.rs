@@ -68,14 +68,6 @@ impl Windows {
         Self { ranges: published.iter().map(range).collect(), undated: undated as u32 }
     }
 
-    /// How many nodes a node may meet, on average.
-    pub fn mean_size(&self) -> f64 {
-        let n = self.ranges.len();
-        let beyond = n - self.undated as usize;
-        let size = |r: &Range<u32>| r.len() + if r.end as usize == n { 0 } else { beyond };
-        self.ranges.iter().map(size).sum::<usize>() as f64 / n.max(1) as f64
-    }
-
     /// The parts of a posting list, ascending by node, that a node may meet.
     fn parts<'a>(&self, node: u32, list: Row<'a>) -> [Row<'a>; 2] {
         let range = &self.ranges[node as usize];

@@ -1,12 +1,11 @@
 //! How much two texts are one story: several views, coverage and time.
 //!
 //! ```text
-//! s = sqrt((.7 cos_all + .2 cos_lead + .1 cos_title) * cover) * short * time
+//! s = sqrt((.7 cos_all + .2 cos_lead + .1 cos_title) * cover) * time
 //! ```
 //! `cover` is the larger of the two texts' shares of idf mass (each term once) that the other
-//! also holds: a short text inside a long one is not punished for the long one's rest. `short` lifts
-//! pairs with a text of less than `SHORT` terms: two headlines of one story share few words, and
-//! unrelated ones hardly any. `time` is that of [`super::time`].
+//! also holds: a short text inside a long one is not punished for the long one's rest. `time` is
+//! that of [`super::time`].
 //!
 //! All partners of one node are scored in a row: the node's rows lie spread out in dense arrays
 //! (one place a term), so a partner costs one look-up for each of its own terms instead of a merge
@@ -18,11 +17,6 @@ use rayon::prelude::*;
 use super::neighbours::Partners;
 use super::{Edge, Nodes, time};
 use crate::vector::sparse::{CsrMatrix, Row};
-
-/// A text of fewer distinct terms is short.
-const SHORT: usize = 50;
-/// How much a score rises with the natural logarithm of how much shorter a text is.
-const SHORT_RAISE: f32 = 0.05;
 
 /// The parts of a pair's score, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,8 +60,7 @@ impl<'a> Scorer<'a> {
     pub fn text_scores(&mut self, node: u32, others: &[u32], mut take: impl FnMut(u32, f32)) {
         self.spread(node as usize);
         for &other in others {
-            let score = self.parts(other as usize).text_score() * self.raise(other as usize);
-            take(other, score.min(1.0));
+            take(other, self.parts(other as usize).text_score());
         }
         self.clear();
     }
@@ -123,13 +116,6 @@ impl<'a> Scorer<'a> {
     fn shared_mass(&self, other: usize) -> f32 {
         let terms = self.nodes.all.row(other).columns.iter().map(|t| *t as usize);
         terms.filter(|t| self.all[*t][0] > 0.0).map(|t| self.nodes.idf[other][t]).sum()
-    }
-
-    /// What the shorter text's length multiplies a score by.
-    fn raise(&self, other: usize) -> f32 {
-        let terms = |node: usize| self.nodes.all.row(node).columns.len();
-        let shorter = terms(self.node).min(terms(other)).clamp(1, SHORT) as f32;
-        1.0 + SHORT_RAISE * (SHORT as f32 / shorter).ln()
     }
 }
 
@@ -195,6 +181,7 @@ mod tests {
             mass: vec![3.0, 8.0, 2.0],
             published: vec![None; 3],
             barred: vec![(1, 2)],
+            series: vec![None; 3],
             terms: 3,
         };
         let mut scorer = Scorer::new(&nodes);
@@ -206,9 +193,9 @@ mod tests {
         scorer.clear();
         let mut scores = Vec::new();
         scorer.text_scores(1, &[2], |other, score| scores.push((other, score)));
-        // .7 * .8 + .2 + .1 = .86, the second text is covered whole, and it has one term.
-        let expected = (0.86_f32.sqrt() * (1.0 + 0.05 * 50_f32.ln())).min(1.0);
-        assert!(scores.len() == 1 && scores[0].0 == 2 && (scores[0].1 - expected).abs() < 1e-6);
+        // .7 * .8 + .2 + .1 = .86, and the second text is covered whole.
+        assert!(scores.len() == 1 && scores[0].0 == 2);
+        assert!((scores[0].1 - 0.86_f32.sqrt()).abs() < 1e-6);
         let partners = Partners::from_lists(3, &[vec![vec![1, 2], vec![2], vec![]]]);
         let pairs: Vec<(u32, u32)> =
             edges(&nodes, &partners, 0.0, 0.03).iter().map(|e| (e.a, e.b)).collect();

@@ -92,7 +92,7 @@ impl Pipeline {
             ("dedup.containment", settings.dedup.containment),
             ("dedup.near", settings.dedup.near),
             ("dedup.revision", settings.dedup.revision),
-            ("cluster.cut", settings.cluster.cut),
+            ("cluster.cut", settings.cluster.cut.unwrap_or(1.0)),
             ("cluster.edge_floor", settings.cluster.edge_floor),
         ];
         for (name, value) in shares {

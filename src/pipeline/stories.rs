@@ -6,7 +6,7 @@ use super::vectors::{Space, Texts};
 use crate::analysis::{Analysis, Pair, PairStage, RunnerUp, Story, TermWeight};
 use crate::article::{ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
-use crate::cluster::{self, Clustering, Edge, evidence};
+use crate::cluster::{self, Clustering, Edge, evidence, follow};
 use crate::error::Result;
 use crate::vector::vocabulary::Vocabulary;
 
@@ -24,7 +24,9 @@ pub(super) fn find(
 ) -> Result<()> {
     let nodes = space.nodes(texts, vocabulary);
     let found = cluster::cluster(&nodes, settings);
-    let labelled = label(&nodes, stories(texts, &found), &found.edges, settings.link_cap);
+    let lists = stories(texts, &found);
+    let continued = follow::continued(&nodes, &lists, &found, settings.link_cap);
+    let labelled = label(&nodes, lists, &found.edges, settings.link_cap);
     let terms = |terms: &[(u32, f32)]| -> Vec<TermWeight> {
         let term =
             |&(t, weight): &(u32, f32)| TermWeight { term: vocabulary.readable(t).into(), weight };
@@ -42,15 +44,25 @@ pub(super) fn find(
     });
     let mut rank = vec![0; made.len()];
     order.iter().enumerate().for_each(|(new, old)| rank[*old] = new);
+    for ((story, _), earlier) in made.iter_mut().zip(continued) {
+        story.continues = earlier.map(|earlier| rank[earlier]);
+    }
+    // A text that only its copies are with belongs to them for certain.
+    let likely = |score: f32, alone: bool| {
+        if alone { 1.0 } else { cluster::probability(score, found.cut) }
+    };
     for (number, (_, labelled)) in made.iter().enumerate() {
+        let alone = labelled.nodes.len() == 1;
         for (node, member) in labelled.nodes.iter().zip(&labelled.members) {
             for id in &texts.articles[*node as usize] {
                 let article = &mut analysis.articles[id.index()];
                 article.story = Some(rank[number]);
-                article.story_score = Some(member.score);
+                article.story_score = Some(likely(member.score, alone));
                 article.why = terms(&member.why);
-                article.runner_up =
-                    member.runner_up.map(|(story, score)| RunnerUp { story: rank[story], score });
+                article.runner_up = member.runner_up.map(|(story, score)| RunnerUp {
+                    story: rank[story],
+                    score: likely(score, false),
+                });
             }
         }
     }

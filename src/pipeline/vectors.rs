@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::profile::Profiler;
 use crate::analysis::{Analysis, LookAlike, PageKind};
 use crate::article::{ArticleId, Corpus};
+use crate::cluster::series::Instalment;
 use crate::cluster::{self, Nodes};
 use crate::dedup::find::{AlikePair, Copies};
 use crate::error::Result;
@@ -28,6 +29,8 @@ pub(super) struct Texts {
     pub(super) published: Vec<Option<i64>>,
     /// Pairs of nodes that are alike by form only.
     pub(super) barred: Vec<(u32, u32)>,
+    /// The instalment of its outlet's series that a headline names.
+    pub(super) series: Vec<Option<Instalment>>,
 }
 
 impl Texts {
@@ -63,8 +66,13 @@ impl Texts {
         };
         let mut barred: Vec<(u32, u32)> = copies.look_alikes.iter().filter_map(pair).collect();
         barred.sort_unstable();
+        let series = |id: &ArticleId| {
+            let record = corpus.record(*id);
+            Instalment::of(record.source.name(), &record.title)
+        };
         Self {
             barred,
+            series: survivors.iter().map(series).collect(),
             langs: survivors.iter().map(|id| langs[id.index()].code()).collect(),
             published: survivors.iter().map(seconds).collect(),
             survivors,
@@ -182,6 +190,7 @@ impl Space {
             idf,
             published: texts.published.clone(),
             barred: texts.barred.clone(),
+            series: texts.series.clone(),
             terms: vocabulary.len(),
         }
     }

@@ -4,8 +4,10 @@
 //! hold them (headline and first 300 words). A stem outside the table was rarer than the rarest
 //! in it. The English table was counted by
 //! `samestory background --sample 13000 india_2020q1 reuters21578 bbc_news ag_news_test`
-//! from 35,900 articles of 1987 to 2020. Other languages have none yet: only their
-//! function words are known to be common.
+//! from 35,900 articles of 1987 to 2020. The tables of other languages come from the word lists of
+//! the Python package `wordfreq` (see [`super::word_list`]); they have a folder and a licence of
+//! their own (`background/wordfreq/README.md`). In a language without a table only the function
+//! words are known to be common, if those are known.
 //!
 //! Form of a table: zstd over lines; first `samestory-background 1 LANG ARTICLES`, then
 //! `stem<TAB>articles that hold it`, commonest first, ties by stem.
@@ -32,15 +34,70 @@ pub struct Background {
     frequencies: HashMap<Box<str>, u32>,
 }
 
-static ENGLISH: LazyLock<Option<Background>> = LazyLock::new(|| {
-    let table = include_bytes!("background/en.tsv.zst");
-    Background::decode(table, Path::new("background/en.tsv.zst")).ok()
-});
+/// Declares the tables that ship: each is unpacked when its language is first met.
+macro_rules! shipped {
+    ($($lang:literal $file:literal),* $(,)?) => {
+        /// The table that ships for a language, if one does.
+        pub fn shipped(lang: &str) -> Option<&'static Background> {
+            match lang {
+                $($lang => {
+                    static TABLE: LazyLock<Option<Background>> = LazyLock::new(|| {
+                        Background::decode(include_bytes!($file), Path::new($file)).ok()
+                    });
+                    TABLE.as_ref()
+                })*
+                _ => None,
+            }
+        }
+    };
+}
+
+shipped! {
+    "en" "background/en.tsv.zst",
+    "ar" "background/wordfreq/ar.tsv.zst",
+    "bg" "background/wordfreq/bg.tsv.zst",
+    "bn" "background/wordfreq/bn.tsv.zst",
+    "ca" "background/wordfreq/ca.tsv.zst",
+    "cs" "background/wordfreq/cs.tsv.zst",
+    "da" "background/wordfreq/da.tsv.zst",
+    "de" "background/wordfreq/de.tsv.zst",
+    "el" "background/wordfreq/el.tsv.zst",
+    "es" "background/wordfreq/es.tsv.zst",
+    "fa" "background/wordfreq/fa.tsv.zst",
+    "fi" "background/wordfreq/fi.tsv.zst",
+    "fr" "background/wordfreq/fr.tsv.zst",
+    "he" "background/wordfreq/he.tsv.zst",
+    "hi" "background/wordfreq/hi.tsv.zst",
+    "hr" "background/wordfreq/hr.tsv.zst",
+    "hu" "background/wordfreq/hu.tsv.zst",
+    "id" "background/wordfreq/id.tsv.zst",
+    "it" "background/wordfreq/it.tsv.zst",
+    "ja" "background/wordfreq/ja.tsv.zst",
+    "ko" "background/wordfreq/ko.tsv.zst",
+    "lt" "background/wordfreq/lt.tsv.zst",
+    "lv" "background/wordfreq/lv.tsv.zst",
+    "mk" "background/wordfreq/mk.tsv.zst",
+    "nl" "background/wordfreq/nl.tsv.zst",
+    "no" "background/wordfreq/no.tsv.zst",
+    "pl" "background/wordfreq/pl.tsv.zst",
+    "pt" "background/wordfreq/pt.tsv.zst",
+    "ro" "background/wordfreq/ro.tsv.zst",
+    "ru" "background/wordfreq/ru.tsv.zst",
+    "sk" "background/wordfreq/sk.tsv.zst",
+    "sl" "background/wordfreq/sl.tsv.zst",
+    "sv" "background/wordfreq/sv.tsv.zst",
+    "ta" "background/wordfreq/ta.tsv.zst",
+    "tr" "background/wordfreq/tr.tsv.zst",
+    "uk" "background/wordfreq/uk.tsv.zst",
+    "ur" "background/wordfreq/ur.tsv.zst",
+    "vi" "background/wordfreq/vi.tsv.zst",
+    "zh" "background/wordfreq/zh.tsv.zst",
+}
 
 impl Background {
     /// The table that ships for a language, if one does.
     pub fn shipped(lang: &str) -> Option<&'static Self> {
-        (lang == "en").then(|| ENGLISH.as_ref()).flatten()
+        shipped(lang)
     }
 
     /// What stands in for a table: the language's function words, each in half of all articles.
@@ -75,6 +132,11 @@ impl Background {
     /// True for a table without stems.
     pub fn is_empty(&self) -> bool {
         self.frequencies.is_empty()
+    }
+
+    /// Stems with their shares, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.frequencies.keys().map(|stem| (&**stem, self.share(stem)))
     }
 
     /// Share of background articles that hold the stem, 0..=1; 0 where the table lacks it.
@@ -143,5 +205,21 @@ mod tests {
     fn the_shipped_table_knows_common_words() {
         let table = Background::shipped("en").expect("ships");
         assert!(table.share("the") > 0.8 && table.share("hanoi") < 0.01);
+    }
+
+    #[test]
+    fn tables_hold_the_terms_of_a_run() {
+        for (lang, common, stemmed) in [
+            ("de", "der", "regier"),
+            ("es", "de", "gobiern"),
+            ("vi", "của", "phủ"),
+            ("zh", "我们", "政府"),
+        ] {
+            let table = Background::shipped(lang).expect("ships");
+            assert!(table.share(common) > 0.3, "{lang} {common} {}", table.share(common));
+            assert!((0.001..0.3).contains(&table.share(stemmed)), "{lang} {stemmed}");
+            assert_eq!(table.lang(), lang);
+        }
+        assert_eq!(Background::shipped("und"), None);
     }
 }

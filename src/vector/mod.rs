@@ -6,6 +6,7 @@
 //! vocabulary  stems -> dense TermIds, the same for any order of input
 //! background  how common a stem is in news at large (a table that ships with the crate)
 //! tfidf       counts -> unit rows of (1 + ln tf) * idf, idf mixed from the run and the background
+//! word_list   frequencies of words -> a background table
 //! sparse      the rows (CSR, f32 values, u32 columns) and their products
 //! ```
 
@@ -15,3 +16,4 @@ pub mod sparse;
 pub mod terms;
 pub mod tfidf;
 pub mod vocabulary;
+pub mod word_list;

@@ -257,8 +257,9 @@ impl<'a> Units<'a> {
         let inside = self.before.is_some_and(|before| adjacent(before, first));
         self.before = Some(first);
         match self.words.peek() {
+            // Mixed twice: a single mix does not tell the order of its two.
             Some(&next) if adjacent(first, next) => Some(Unit {
-                hash: mix(first.hash, next.hash),
+                hash: mix(mix(first.hash, 0), next.hash),
                 span: Span { start: first.span.start, end: next.span.end },
             }),
             _ if inside => None,
@@ -411,6 +412,8 @@ mod tests {
     fn ideographs_pair_up() {
         let terms: Vec<String> = count("", "東京都 x", "ja").into_iter().map(|r| r.0).collect();
         assert_eq!(terms, ["x", "京都", "東京"]);
+        let both_ways = count("", "東京 京東 日日 木木", "ja");
+        assert_eq!(both_ways.len(), 4, "order and doubled characters tell");
     }
 
     #[test]

@@ -1,24 +1,29 @@
-//! Remakes the shipped word tables from WordNet's files and a background of news.
+//! Remakes the shipped word tables.
 //!
 //! ```text
-//! cargo run --release --features build-tables --bin build-tables -- \
+//! cargo run --release --features build-tables --bin build-tables -- facts \
 //!     --wordnet /usr/share/wordnet --out src/fact/tables \
 //!     bbc_news.jsonl reuters21578.jsonl ag_news_test.jsonl --half india_2020q1.jsonl.zst
+//! cargo run --release --features build-tables --bin build-tables -- languages \
+//!     --wordfreq wordfreq/data --out src/vector/background/wordfreq
 //! ```
 //!
-//! Writes `frequency.tsv` (sentences that hold a stem, for stems below the weight cap) and
-//! `wordnet.tsv.zst` (format: `src/fact/tables.rs`). The same inputs give the same bytes.
+//! `facts` writes `frequency.tsv` (sentences that hold a stem, for stems below the weight cap) and
+//! `wordnet.tsv.zst` (format: `src/fact/tables.rs`) from WordNet's files and a background of news.
+//! `languages` writes a table (format: `src/vector/background.rs`) for each language that the
+//! Python package `wordfreq` lists the words of. The same inputs give the same bytes.
 
 #![allow(clippy::print_stderr, reason = "a command says what it did")]
 
 mod background;
+mod wordfreq;
 mod wordnet;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{Args, Parser};
 use samestory::fact::inflect::Inflection;
 use samestory::fact::lexicon::IDF_CAP;
 
@@ -30,7 +35,15 @@ const RAREST: u64 = 5;
 
 /// Remakes the shipped word tables.
 #[derive(Parser)]
-struct Args {
+enum Command {
+    /// The words that facts are compared by.
+    Facts(Facts),
+    /// How common words are in languages other than English.
+    Languages(Languages),
+}
+
+#[derive(Args)]
+struct Facts {
     /// Folder with WordNet 3.0's index, data, exception and cntlist.rev files.
     #[arg(long)]
     wordnet: PathBuf,
@@ -44,8 +57,26 @@ struct Args {
     half: Vec<PathBuf>,
 }
 
+#[derive(Args)]
+struct Languages {
+    /// Folder with the package's word lists (`small_de.msgpack.gz` and so on).
+    #[arg(long)]
+    wordfreq: PathBuf,
+    /// Folder for the tables.
+    #[arg(long)]
+    out: PathBuf,
+}
+
 fn main() -> Result<()> {
-    let args = Args::parse();
+    match Command::parse() {
+        Command::Facts(facts) => write_facts(&facts),
+        Command::Languages(languages) => {
+            wordfreq::write_tables(&languages.wordfreq, &languages.out)
+        }
+    }
+}
+
+fn write_facts(args: &Facts) -> Result<()> {
     let wordnet = WordNet::read(&args.wordnet)?;
     let inflection = Inflection::new(wordnet.irregular());
     let mut background = Background::new(&inflection);

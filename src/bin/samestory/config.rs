@@ -74,7 +74,9 @@ impl Default for DedupPart {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ClusterPart {
-    cut: f32,
+    /// Found from the dump where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<f32>,
     neighbours: usize,
     title_neighbours: usize,
     link_cap: usize,
