@@ -16,6 +16,8 @@
 //! size, so that the work grows no faster than the run. A rewrite is a link with a score, never a
 //! copy.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::candidates::GramIndex;
@@ -32,6 +34,8 @@ const LONGEST_LIST: usize = 24;
 const MEETINGS: usize = 16;
 /// As many are looked at in any run.
 const FEWEST_MEETINGS: usize = 200_000;
+/// Meetings that are held in memory at a time, by one thread.
+const AT_ONCE: usize = 1 << 19;
 /// Rare grams that two texts must share.
 const FEWEST_RARE: usize = 3;
 /// Estimated containment from which a pair is looked at.
@@ -50,30 +54,17 @@ const SKIPS: usize = 3;
 const REACH: u32 = 8;
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, that share rare grams and are `wanted`.
-pub fn nominate(index: &GramIndex, wanted: impl Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
-    let mut met: Vec<u64> = Vec::new();
-    let longest = longest_list(index.texts(), index);
-    for list in index.lists().filter(|list| (2..=longest).contains(&list.len())) {
-        for (at, second) in list.iter().enumerate() {
-            let second = u64::from(*second);
-            met.extend(list[..at].iter().map(|first| u64::from(*first) << 32 | second));
-        }
-    }
-    met.par_sort_unstable();
-    let mut pairs: Vec<(f32, u32, u32)> = met
-        .chunk_by(|x, y| x == y)
-        .filter(|run| run.len() >= FEWEST_RARE)
-        .filter_map(|run| {
-            let (a, b) = ((run[0] >> 32) as u32, run[0] as u32);
-            if !wanted(a, b) {
-                return None;
-            }
-            let overlap = index.overlap(a, b).containment();
-            (overlap >= LOOKED_AT).then_some((overlap, a, b))
-        })
+pub fn nominate(index: &GramIndex, wanted: impl Fn(u32, u32) -> bool + Sync) -> Vec<(u32, u32)> {
+    let rare = Rare::of(index);
+    let texts = index.texts() as u32;
+    let step = texts.div_ceil(rare.meetings.div_ceil(AT_ONCE).max(1) as u32).max(1);
+    let firsts: Vec<u32> = (0..texts).step_by(step as usize).collect();
+    let mut pairs: Vec<(f32, u32, u32)> = firsts
+        .into_par_iter()
+        .flat_map_iter(|first| rare.pairs(first..first.saturating_add(step), &wanted))
         .collect();
     pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let mut seen = vec![0_usize; index.texts()];
+    let mut seen = vec![0_usize; texts as usize];
     pairs.retain(|(_, a, b)| {
         [*a, *b].into_iter().for_each(|text| seen[text as usize] += 1);
         seen[*a as usize].min(seen[*b as usize]) <= MOST_PAIRS
@@ -83,19 +74,62 @@ pub fn nominate(index: &GramIndex, wanted: impl Fn(u32, u32) -> bool) -> Vec<(u3
     pairs
 }
 
-/// How many texts may hold a gram that counts as rare: as many as the work for a run of `n` texts
-/// allows.
-fn longest_list(n: usize, index: &GramIndex) -> usize {
-    let mut lists = [0_usize; LONGEST_LIST + 1];
-    for list in index.lists().filter(|list| list.len() <= LONGEST_LIST) {
-        lists[list.len()] += 1;
+/// The grams that few texts hold.
+struct Rare<'a> {
+    index: &'a GramIndex,
+    /// How many texts may hold a gram that counts as rare: as many as the work for a run of its size
+    /// allows.
+    longest: usize,
+    /// Meetings of two texts over such grams.
+    meetings: usize,
+}
+
+impl<'a> Rare<'a> {
+    fn of(index: &'a GramIndex) -> Self {
+        let mut lists = [0_usize; LONGEST_LIST + 1];
+        for list in index.lists().filter(|list| list.len() <= LONGEST_LIST) {
+            lists[list.len()] += 1;
+        }
+        let most = FEWEST_MEETINGS.max(MEETINGS * index.texts());
+        let (mut longest, mut meetings) = (2, lists[2]);
+        while longest < LONGEST_LIST {
+            let next = longest + 1;
+            let more = lists[next] * next * (next - 1) / 2;
+            if meetings + more > most {
+                break;
+            }
+            (longest, meetings) = (next, meetings + more);
+        }
+        Self { index, longest, meetings }
     }
-    let mut meetings = 0;
-    let within = |length: &usize| {
-        meetings += lists[*length] * length * (length - 1) / 2;
-        meetings <= FEWEST_MEETINGS.max(MEETINGS * n)
-    };
-    (2..=LONGEST_LIST).take_while(within).last().unwrap_or(2)
+
+    /// Wanted pairs whose first text is one of `firsts` and that share enough rare grams, with their
+    /// estimated containment.
+    fn pairs(
+        &self,
+        firsts: Range<u32>,
+        wanted: &impl Fn(u32, u32) -> bool,
+    ) -> Vec<(f32, u32, u32)> {
+        let mut met: Vec<u64> = Vec::new();
+        for list in self.index.lists().filter(|list| list.len() <= self.longest) {
+            let from = list.partition_point(|text| *text < firsts.start);
+            for (at, first) in list.iter().enumerate().skip(from) {
+                if *first >= firsts.end {
+                    break;
+                }
+                let first = u64::from(*first) << 32;
+                met.extend(list[at + 1..].iter().map(|second| first | u64::from(*second)));
+            }
+        }
+        met.sort_unstable();
+        let together = met.chunk_by(|x, y| x == y).filter(|run| run.len() >= FEWEST_RARE);
+        together
+            .map(|run| ((run[0] >> 32) as u32, run[0] as u32))
+            .filter(|(a, b)| wanted(*a, *b))
+            .map(|(a, b)| (self.index.overlap(a, b).containment(), a, b))
+            .filter(|(overlap, ..)| *overlap >= LOOKED_AT)
+            .collect()
+    }
 }
 
 /// The plain 3-grams of a text and its pairs of long plain words, sorted and unique.
