@@ -122,6 +122,26 @@ fn extent(held: &[bool]) -> Option<(usize, usize)> {
     Some((*places.get(few)?, *places.get(places.len().checked_sub(few + 1)?)?))
 }
 
+/// A stretch of a text that a partner holds.
+struct Piece {
+    first: usize,
+    last: usize,
+    /// Partners that hold it without being copies.
+    passers_by: usize,
+}
+
+impl Piece {
+    /// What several texts hold that are no copies is a notice, not an article.
+    fn is_notice(&self) -> bool {
+        const SEVERAL: usize = 3;
+        self.passers_by >= SEVERAL
+    }
+
+    fn is_beside(&self, other: &Self) -> bool {
+        self.last < other.first || other.last < self.first
+    }
+}
+
 /// How many of the partners' pieces lie beside each other in a text, the longest first; 1 where they
 /// make no digest.
 fn tiles<F>(whole: &Shingled, partners: &[&Partner], shingled: &F) -> Result<usize>
@@ -129,24 +149,27 @@ where
     F: Fn(u32) -> Result<Shingled> + Sync,
 {
     let mut taken = vec![false; whole.words.len()];
-    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     for partner in partners {
         let held = whole.shared_with(&shingled(partner.text)?);
         let words = held.iter().filter(|h| **h).count();
         let twice = held.iter().zip(&taken).filter(|(h, t)| **h && **t).count();
-        if words < SHORTEST || twice * 5 > words {
-            continue;
+        let Some((first, last)) = extent(&held).filter(|_| words >= SHORTEST) else { continue };
+        let found = Piece { first, last, passers_by: usize::from(!partner.is_copy) };
+        if twice * 5 <= words {
+            pieces.push(found);
+            taken.iter_mut().zip(&held).for_each(|(t, h)| *t |= *h);
+        } else if let Some(known) = pieces.iter_mut().find(|piece| !piece.is_beside(&found)) {
+            known.passers_by += found.passers_by;
         }
-        spans.extend(extent(&held));
-        taken.iter_mut().zip(&held).for_each(|(t, h)| *t |= *h);
     }
     let covered = taken.iter().filter(|t| **t).count() as f32 / taken.len().max(1) as f32;
-    let side_by_side = |spans: &[(usize, usize)]| {
-        let [x, y] = spans else { return false };
-        x.1 < y.0 || y.1 < x.0
+    let are_two = |pieces: &[Piece]| {
+        let [x, y] = pieces else { return false };
+        x.is_beside(y) && !x.is_notice() && !y.is_notice()
     };
-    let is_digest = spans.len() >= PIECES || covered >= WHOLE && side_by_side(&spans);
-    Ok(if is_digest { spans.len() } else { 1 })
+    let is_digest = pieces.len() >= PIECES || covered >= WHOLE && are_two(&pieces);
+    Ok(if is_digest { pieces.len() } else { 1 })
 }
 
 #[cfg(test)]
@@ -159,12 +182,15 @@ mod tests {
         (0..words).map(|i| format!("own{seed}x{i} ")).collect()
     }
 
+    /// What the first text and each of the others are, copies at first where they share a half.
     fn outcomes(texts: &[String]) -> (Vec<Outcome>, Vec<u32>) {
         let mut checked: Vec<Checked> = (1..texts.len())
             .map(|at| {
                 let (a, b) = (Shingled::of(&texts[0]), Shingled::of(&texts[at]));
                 let measured = measure((&a, &b), &Compared::of(&a, &b));
-                let verified = Verified { outcome: Outcome::Copy, ..measured };
+                let copy = measured.containment >= 0.5;
+                let outcome = if copy { Outcome::Copy } else { Outcome::Different };
+                let verified = Verified { outcome, ..measured };
                 Checked { a: 0, b: at as u32, verified }
             })
             .collect();
@@ -190,6 +216,14 @@ mod tests {
         let both = long.clone() + &short;
         assert_eq!(outcomes(&[both.clone(), long.clone(), short]).0, [item; 2]);
         assert_eq!(outcomes(&[both, long.clone(), long + "more"]).0, [Outcome::Copy; 2]);
+    }
+
+    #[test]
+    fn a_long_footer_is_no_second_article() {
+        let (body, footer) = (own(1, 80), own(2, 40));
+        let mut texts = vec![body.clone() + &footer, body];
+        texts.extend((3..7).map(|i| own(i, 80) + &footer));
+        assert_eq!(outcomes(&texts).0[0], Outcome::Copy);
     }
 
     #[test]

@@ -25,7 +25,7 @@ use super::fingerprint::{count_shared, gram_of};
 use crate::text::words::{self, mix};
 
 /// Score from which two texts are linked.
-pub const REWRITE: f32 = 0.11;
+pub const REWRITE: f32 = 0.12;
 /// Days between a text and its rewrite.
 pub const DAYS: u64 = 4;
 /// A gram that more texts hold is not rare, however small the run.
