@@ -352,10 +352,15 @@ fn step(text: &str, start: usize) -> Step {
         return Step { start, end, word: None };
     }
     if is_ideograph(c) {
-        let end = start + cluster(rest);
-        let mut lanes = Lanes::EMPTY;
-        text[start..end].chars().for_each(|c| lanes.push_lower(c));
-        return Step { start, end, word: Some((lanes.finish(), true)) };
+        let length = cluster(rest);
+        let hash = if length == c.len_utf8() {
+            let mut lanes = Lanes::EMPTY;
+            lanes.push_lower(c);
+            lanes.finish()
+        } else {
+            hash_word(&rest[..length])
+        };
+        return Step { start, end: start + length, word: Some((hash, true)) };
     }
     if !c.is_alphanumeric() {
         return Step { start, end, word: None };
@@ -462,9 +467,21 @@ mod tests {
     /// Places of the words, one character after the other.
     fn by_character(text: &str) -> Vec<(usize, usize)> {
         let (mut out, mut open) = (Vec::new(), None);
+        // Where signs that hang on an ideograph may still come, and what stood before them.
+        let (mut hanging, mut before) = (false, ' ');
         for (at, c) in text.char_indices() {
             let letter = c.is_alphanumeric() && !is_ideograph(c);
             let continues = letter || is_combining(c) || is_invisible(c);
+            let end = at + c.len_utf8();
+            let below = before == SUBSCRIPT && is_ideograph(c);
+            let behind = stands_before(before) && is_ideograph(c) && !stands_before(c);
+            if hanging && (hangs_on(c) || below || behind) {
+                let last: &mut (usize, usize) = out.last_mut().expect("a word to hang on");
+                last.1 = end;
+                before = if below || behind { ' ' } else { c };
+                continue;
+            }
+            hanging = false;
             match open {
                 None if letter => open = Some(at),
                 Some(start) if !continues => {
@@ -475,7 +492,9 @@ mod tests {
             }
             // A vowel sign behind a letter belongs to its word.
             if is_ideograph(c) && open.is_none() {
-                out.push((at, at + c.len_utf8()));
+                out.push((at, end));
+                // Nothing stands above the first.
+                (hanging, before) = (true, if c == SUBSCRIPT { ' ' } else { c });
             }
         }
         out.extend(open.map(|start| (start, text.len())));
@@ -506,7 +525,7 @@ mod tests {
 
         #[test]
         fn places_agree_with_the_definition(
-            text in "([a-zA-Z0-9]{1,20}[ .,’é\u{301}—\u{ad}京-]|\\PC){0,60}"
+            text in "([a-zA-Z0-9]{1,20}[ .,’é\u{301}—\u{ad}京-]|[京เกะ់្ក]{1,4}|\\PC){0,60}"
         ) {
             let found: Vec<(usize, usize)> =
                 words(&text).map(|w| (w.span.start as usize, w.span.end as usize)).collect();
