@@ -13,7 +13,7 @@ const BEST_REJECTED: usize = 3;
 /// The pairs worth keeping, in order of nodes, each with whether it ended in one story.
 pub fn pairs(found: &Clustering) -> Vec<(Edge, bool)> {
     let accepted = |e: &Edge| found.story[e.a as usize] == found.story[e.b as usize];
-    let near = |e: &Edge| e.score >= found.cut / 2.0 && !accepted(e);
+    let near = |e: &Edge| e.score >= found.cut_between(e.a, e.b) / 2.0 && !accepted(e);
     let mut best: Vec<Vec<(f32, usize)>> = vec![Vec::new(); found.story.len()];
     for (at, edge) in found.edges.iter().enumerate().filter(|(_, e)| near(e)) {
         for node in [edge.a, edge.b] {
@@ -49,7 +49,7 @@ mod tests {
         let mut story: Vec<u32> = (0..22).collect();
         story[1] = 0;
         story[21] = 20;
-        let found = Clustering { story, edges, date_trust: 0.0, cut: 0.22 };
+        let found = Clustering { story, edges, date_trust: 0.0, cuts: vec![0.22; 22] };
         let kept: Vec<(u32, u32, bool)> =
             pairs(&found).iter().map(|(e, accepted)| (e.a, e.b, *accepted)).collect();
         let of_hub: Vec<_> = kept.iter().filter(|k| k.0 == 0).copied().collect();

@@ -36,7 +36,7 @@ pub fn continued(
             (stories[a].len().min(stories[b].len()), stories[a].len().max(stories[b].len()));
         let value = sum / (small * large.min(cap)).max(count) as f64;
         let better = best[later].is_none_or(|(v, at)| value > v || value == v && earlier < at);
-        if value >= f64::from(found.cut) && better {
+        if value >= f64::from(found.cut_between(stories[a][0], stories[b][0])) && better {
             best[later] = Some((value, earlier));
         }
     }
@@ -89,11 +89,11 @@ mod tests {
         let edge = |a, b, score| Edge { a, b, score };
         // Halved by their distance in time: by text .4 and .6 to the first story, .3 to the second.
         let edges = vec![edge(0, 4, 0.2), edge(1, 5, 0.3), edge(2, 4, 0.15)];
-        let found = Clustering { story: Vec::new(), edges, date_trust: 1.0, cut: 0.2 };
+        let found = Clustering { story: Vec::new(), edges, date_trust: 1.0, cuts: vec![0.2; 6] };
         let stories = [vec![0, 1], vec![2, 3], vec![4, 5]];
         // (.4 + .6) / 4 = .25 reaches the cut.
         assert_eq!(continued(&nodes, &stories, &found, 15), [None, None, Some(0)]);
-        let strict = Clustering { cut: 0.26, ..found };
+        let strict = Clustering { cuts: vec![0.26; 6], ..found };
         assert_eq!(continued(&nodes, &stories, &strict, 15), [None, None, None]);
     }
 }

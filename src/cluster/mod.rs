@@ -68,6 +68,11 @@ impl Nodes<'_> {
         self.all.rows()
     }
 
+    /// True for a text with the words of an article, not only of a headline.
+    fn is_article(&self, node: u32) -> bool {
+        self.all.row(node as usize).columns.len() >= ARTICLE_TERMS
+    }
+
     fn is_barred(&self, a: u32, b: u32) -> bool {
         let other = |(a, b): (Instalment, Instalment)| a.is_other(b);
         self.series[a as usize].zip(self.series[b as usize]).is_some_and(other)
@@ -127,8 +132,15 @@ pub struct Clustering {
     pub edges: Vec<Edge>,
     /// How far the dump's dates can be trusted, 0..=1.
     pub date_trust: f32,
-    /// The cut that was used, 0..=1.
-    pub cut: f32,
+    /// The cut that was used for each node, 0..=1.
+    pub cuts: Vec<f32>,
+}
+
+impl Clustering {
+    /// The cut between two nodes: the geometric mean of theirs.
+    pub fn cut_between(&self, a: u32, b: u32) -> f32 {
+        (self.cuts[a as usize] * self.cuts[b as usize]).sqrt()
+    }
 }
 
 /// How likely a text belongs to a story, from the capped average of its scores with it.
@@ -160,10 +172,15 @@ pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
     drop(by_title);
     let partners = Partners::from_lists(n, &[near_by_all, near_by_title]);
     let edges = score::edges(nodes, &partners, date_trust, settings.edge_floor);
-    let cut = settings.cut.unwrap_or_else(|| cut::Signs::of(nodes, &edges).cut());
-    let is_long = |node: u32| nodes.all.row(node as usize).columns.len() >= ARTICLE_TERMS;
-    let story = linkage::capped_average(n, &edges, cut, settings.link_cap, is_long);
-    Clustering { story, edges, date_trust, cut }
+    let cuts = match settings.cut {
+        Some(cut) => vec![cut; n],
+        None => cut::by_kind(nodes, &edges),
+    };
+    let mut found = Clustering { story: Vec::new(), edges, date_trust, cuts };
+    let worth = |edge: &Edge| edge.score / found.cut_between(edge.a, edge.b);
+    let is_article = |node: u32| nodes.is_article(node);
+    found.story = linkage::capped_average(n, &found.edges, worth, settings.link_cap, is_article);
+    found
 }
 
 fn date_trust(nodes: &Nodes<'_>, postings: &Postings, search: neighbours::Search) -> f32 {

@@ -10,6 +10,7 @@
 
 pub mod align;
 pub mod clusters;
+pub mod confusions;
 pub mod contingency;
 pub mod cover;
 pub mod facts;
@@ -111,6 +112,8 @@ pub struct ClusterReport {
     pub scores: clusters::ClusterScores,
     /// The same by kind of article; null where the truth names no kinds.
     pub by_kind: Option<clusters::KindScores>,
+    /// What went wrong worst, worst first.
+    pub confusions: Vec<confusions::Confusion>,
     /// Articles of the truth without a label; left out.
     pub unlabelled: usize,
     /// Articles of the truth that the result lacks; each counted as alone.
@@ -122,11 +125,13 @@ pub struct ClusterReport {
 impl ClusterReport {
     /// Scores the clusters of a result.
     pub fn new(gold: &[ClusterRow], predicted: &[ClusterRow]) -> Self {
+        let confusions = confusions::worst(gold, predicted);
         let Aligned { gold, predicted, kinds, unlabelled, missing, extra } =
             align::align(gold, predicted);
         Self {
             scores: clusters::score(&gold, &predicted),
             by_kind: clusters::by_kind(&gold, &predicted, &kinds),
+            confusions,
             unlabelled,
             missing,
             extra,
@@ -179,7 +184,8 @@ impl fmt::Display for ClusterReport {
                 writeln!(f, "note      {count} {what}")?;
             }
         }
-        self.by_kind.iter().try_for_each(|kinds| kinds.fmt(f))
+        self.by_kind.iter().try_for_each(|kinds| kinds.fmt(f))?;
+        self.confusions.iter().try_for_each(|confusion| confusion.fmt(f))
     }
 }
 

@@ -48,8 +48,9 @@ pub(super) fn find(
         story.continues = earlier.map(|earlier| rank[earlier]);
     }
     // A text that only its copies are with belongs to them for certain.
-    let likely = |score: f32, alone: bool| {
-        if alone { 1.0 } else { cluster::probability(score, found.cut) }
+    let likely = |node: u32, score: f32, alone: bool| {
+        let cut = found.cuts[node as usize];
+        if alone { 1.0 } else { cluster::probability(score, cut) }
     };
     for (number, (_, labelled)) in made.iter().enumerate() {
         let alone = labelled.nodes.len() == 1;
@@ -57,11 +58,11 @@ pub(super) fn find(
             for id in &texts.articles[*node as usize] {
                 let article = &mut analysis.articles[id.index()];
                 article.story = Some(rank[number]);
-                article.story_score = Some(likely(member.score, alone));
+                article.story_score = Some(likely(*node, member.score, alone));
                 article.why = terms(&member.why);
                 article.runner_up = member.runner_up.map(|(story, score)| RunnerUp {
                     story: rank[story],
-                    score: likely(score, false),
+                    score: likely(*node, score, false),
                 });
             }
         }
