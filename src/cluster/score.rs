@@ -7,7 +7,7 @@
 //! also holds: a short text inside a long one is not punished for the long one's rest. `time` is
 //! that of [`super::time`].
 //!
-//! All partners of one node are scored in a row: the node's rows lie spread out in dense arrays
+//! All partners of one node are scored in a row: the node's rows lie spread out in a dense array
 //! (one place a term), so a partner costs one look-up for each of its own terms instead of a merge
 //! of both rows. Sums run over the partner's terms in ascending order, as a merge would; terms
 //! are numbered by frequency, so most look-ups hit the few places that are always in the cache.
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::neighbours::Partners;
 use super::{Edge, Nodes, time};
-use crate::vector::sparse::{CsrMatrix, Row};
+use crate::vector::sparse::Row;
 
 /// The parts of a pair's score, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,17 +43,24 @@ impl Parts {
 pub struct Scorer<'a> {
     nodes: &'a Nodes<'a>,
     node: usize,
-    /// Value in *all* and idf, by term; both 0 for terms that the node lacks.
-    all: Vec<[f32; 2]>,
-    lead: Vec<f32>,
-    title: Vec<f32>,
+    /// By term; all 0 for terms that the node lacks.
+    held: Vec<Term>,
+}
+
+/// What one node holds of a term, in one place: a row of *lead* finds in the cache what that of
+/// *all* has brought there.
+#[derive(Clone, Copy, Default)]
+struct Term {
+    all: f32,
+    idf: f32,
+    lead: f32,
+    title: f32,
 }
 
 impl<'a> Scorer<'a> {
-    /// A scorer of pairs; three dense arrays with a place for each term.
+    /// A scorer of pairs; a dense array with a place for each term.
     pub fn new(nodes: &'a Nodes<'a>) -> Self {
-        let dense = || vec![0.0; nodes.terms];
-        Self { nodes, node: 0, all: vec![[0.0; 2]; nodes.terms], lead: dense(), title: dense() }
+        Self { nodes, node: 0, held: vec![Term::default(); nodes.terms] }
     }
 
     /// Hands on the scores by text of `node` with each of `others`, in their order.
@@ -68,30 +75,30 @@ impl<'a> Scorer<'a> {
     fn spread(&mut self, node: usize) {
         self.node = node;
         let idf = self.nodes.idf[node];
-        for (term, value) in self.nodes.all.row(node).iter() {
-            self.all[term as usize] = [value, idf[term as usize]];
+        let held = &mut self.held;
+        for (term, all) in self.nodes.all.row(node).iter() {
+            held[term as usize] = Term { all, idf: idf[term as usize], ..Term::default() };
         }
-        let fill = |dense: &mut [f32], row: Row<'_>| {
-            row.iter().for_each(|(term, value)| dense[term as usize] = value);
-        };
-        fill(&mut self.lead, self.nodes.lead.row(node));
-        fill(&mut self.title, self.nodes.title.row(node));
+        let (lead, title) = (self.nodes.lead.row(node), self.nodes.title.row(node));
+        lead.iter().for_each(|(term, value)| held[term as usize].lead = value);
+        title.iter().for_each(|(term, value)| held[term as usize].title = value);
     }
 
     fn clear(&mut self) {
-        let columns = |matrix: &'a CsrMatrix, node| matrix.row(node).columns.iter();
-        columns(self.nodes.all, self.node).for_each(|t| self.all[*t as usize] = [0.0; 2]);
-        columns(self.nodes.lead, self.node).for_each(|t| self.lead[*t as usize] = 0.0);
-        columns(self.nodes.title, self.node).for_each(|t| self.title[*t as usize] = 0.0);
+        let Nodes { all, lead, title, .. } = self.nodes;
+        for matrix in [all, lead, title] {
+            let columns = matrix.row(self.node).columns.iter();
+            columns.for_each(|term| self.held[*term as usize] = Term::default());
+        }
     }
 
     fn parts(&self, other: usize) -> Parts {
         let (mut all, mut shared) = (0.0, 0.0);
         for (term, value) in self.nodes.all.row(other).iter() {
             // Adding the noughts of terms that the node lacks is cheaper than asking.
-            let [own, idf] = self.all[term as usize];
-            all += own * value;
-            shared += idf;
+            let own = self.held[term as usize];
+            all += own.all * value;
+            shared += own.idf;
         }
         let share = |shared: f32, node: usize| {
             let mass = self.nodes.mass[node];
@@ -100,11 +107,11 @@ impl<'a> Scorer<'a> {
         let shared_by_other =
             if self.same_language(other) { shared } else { self.shared_mass(other) };
         let cover = share(shared, self.node).max(share(shared_by_other, other));
-        let dot = |dense: &[f32], row: Row<'_>| -> f32 {
-            row.iter().map(|(term, value)| dense[term as usize] * value).sum()
+        let dot = |row: Row<'_>, own: fn(Term) -> f32| -> f32 {
+            row.iter().map(|(term, value)| own(self.held[term as usize]) * value).sum()
         };
-        let lead = dot(&self.lead, self.nodes.lead.row(other));
-        let title = dot(&self.title, self.nodes.title.row(other));
+        let lead = dot(self.nodes.lead.row(other), |term| term.lead);
+        let title = dot(self.nodes.title.row(other), |term| term.title);
         Parts { all, lead, title, cover }
     }
 
@@ -115,7 +122,7 @@ impl<'a> Scorer<'a> {
     /// The idf mass that `other` shares with the node, by the idf of the other's language.
     fn shared_mass(&self, other: usize) -> f32 {
         let terms = self.nodes.all.row(other).columns.iter().map(|t| *t as usize);
-        terms.filter(|t| self.all[*t][0] > 0.0).map(|t| self.nodes.idf[other][t]).sum()
+        terms.filter(|t| self.held[*t].all > 0.0).map(|t| self.nodes.idf[other][t]).sum()
     }
 }
 
@@ -160,6 +167,7 @@ pub fn date_trust(nodes: &Nodes<'_>, sample: &[u32], partners: &[Vec<u32>]) -> f
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vector::sparse::CsrMatrix;
 
     fn matrix(rows: &[&[(u32, f32)]]) -> CsrMatrix {
         let mut matrix = CsrMatrix::new();
