@@ -104,15 +104,16 @@ fn confusions(truth: Option<&str>, parts: &BTreeMap<Option<&str>, Vec<&str>>) ->
     let Some((main_name, main)) = together.rev().max_by_key(|(_, ids)| ids.len()) else {
         return Vec::new();
     };
-    let other = |(name, ids): (&Option<&str>, &Vec<&str>)| Confusion {
+    let other = |name: Option<&str>, ids: &[&str]| Confusion {
         wrong: if truth.is_some() { Wrong::Split } else { Wrong::Merged },
-        truth: truth.or(*name).unwrap_or_default().to_owned(),
-        stands_in: if truth.is_some() { *name } else { *main_name }.map(str::to_owned),
+        truth: truth.or(name).unwrap_or_default().to_owned(),
+        stands_in: if truth.is_some() { name } else { *main_name }.map(str::to_owned),
         articles: ids.len(),
         main: main.len(),
         examples: [ids[0], main[0]].map(str::to_owned),
     };
-    parts.iter().filter(|(name, _)| *name != main_name).map(other).collect()
+    let rest = parts.iter().filter(|(name, _)| *name != main_name);
+    rest.map(|(name, ids)| other(*name, ids)).collect()
 }
 
 #[cfg(test)]
