@@ -68,8 +68,9 @@ impl Windows {
         Self { ranges: published.iter().map(range).collect(), undated: undated as u32 }
     }
 
-    /// The parts of a posting list, ascending by node, that a node may meet.
-    fn parts<'a>(&self, node: u32, list: Row<'a>) -> [Row<'a>; 2] {
+    /// The parts of a posting list, ascending by node, that a node may meet; `from` and `to` are where
+    /// the first part began and ended when this list was last looked at.
+    fn parts<'a>(&self, node: u32, list: Row<'a>, [from, to]: &mut [u32; 2]) -> [Row<'a>; 2] {
         let range = &self.ranges[node as usize];
         let cut = |from: usize, to: usize| Row {
             columns: &list.columns[from..to],
@@ -77,14 +78,43 @@ impl Windows {
         };
         let len = list.columns.len();
         let at = |limit: u32| list.columns.partition_point(|n| *n < limit);
-        let from = if range.start == 0 { 0 } else { at(range.start) };
+        *from = if range.start == 0 { 0 } else { seek(list.columns, range.start, *from) };
+        let start = *from as usize;
         if range.end as usize == self.ranges.len() {
-            return [cut(from, len), cut(len, len)];
+            return [cut(start, len), cut(len, len)];
         }
-        let to = at(range.end);
+        *to = seek(list.columns, range.end, *to);
+        let end = *to as usize;
         let rest = if self.undated as usize == self.ranges.len() { len } else { at(self.undated) };
-        [cut(from, to), cut(rest.max(to), len)]
+        [cut(start, end), cut(rest.max(end), len)]
     }
+}
+
+/// How many of the ascending numbers lie below `limit`; galloping from a place near the answer
+/// (Bentley and Yao, *An almost optimal algorithm for unbounded searching*, 1976). Nodes are taken
+/// nearly in order, so the last answer is near.
+fn seek(numbers: &[u32], limit: u32, near: u32) -> u32 {
+    let below = |n: &u32| *n < limit;
+    let (len, near) = (numbers.len(), (near as usize).min(numbers.len()));
+    let mut step = 1;
+    let found = if near < len && below(&numbers[near]) {
+        let mut low = near;
+        while low + step < len && below(&numbers[low + step]) {
+            low += step;
+            step *= 2;
+        }
+        let high = (low + step).min(len);
+        low + 1 + numbers[low + 1..high].partition_point(below)
+    } else {
+        let mut high = near;
+        while high >= step && !below(&numbers[high - step]) {
+            high -= step;
+            step *= 2;
+        }
+        let low = high.saturating_sub(step);
+        low + numbers[low..high].partition_point(below)
+    };
+    found as u32
 }
 
 /// Each node's candidates among the nodes after it, ascending.
@@ -153,7 +183,9 @@ pub fn nearest(
     windows: &Windows,
     search: Search,
 ) -> Vec<Vec<u32>> {
-    let state = || Scratch { sums: vec![0.0; rows.rows()], ..Scratch::default() };
+    let places = vec![[0; 2]; postings.columns()];
+    let state =
+        || Scratch { sums: vec![0.0; rows.rows()], places: places.clone(), ..Scratch::default() };
     let one = |scratch: &mut Scratch, node: &u32| {
         scratch.nearest(*node, rows.row(*node as usize), postings, windows, search)
     };
@@ -163,6 +195,8 @@ pub fn nearest(
 #[derive(Default)]
 struct Scratch {
     sums: Vec<f32>,
+    /// By term: where the window began and ended in its list.
+    places: Vec<[u32; 2]>,
     touched: Vec<u32>,
     order: Vec<u32>,
     best: Vec<(f32, u32)>,
@@ -210,7 +244,9 @@ impl Scratch {
                 break;
             }
             let weight = row.values[at as usize];
-            let parts = windows.parts(node, postings.column(row.columns[at as usize]));
+            let term = row.columns[at as usize];
+            let place = &mut self.places[term as usize];
+            let parts = windows.parts(node, postings.column(term), place);
             let length: usize = parts.iter().map(|part| part.columns.len()).sum();
             if read + length > budget && mass >= MIN_MASS {
                 break;
@@ -278,6 +314,16 @@ mod tests {
         let length = weights.iter().map(|w| w * w).sum::<f32>().sqrt();
         let entries = weights.iter().enumerate().filter(|(_, w)| **w > 0.0);
         entries.map(|(column, w)| (column as u32, w / length)).collect()
+    }
+
+    #[test]
+    fn seeking_agrees_with_searching_from_anywhere() {
+        let numbers = [2, 3, 5, 8, 13, 21, 34, 55];
+        for limit in 0..60 {
+            let searched = numbers.partition_point(|n| *n < limit) as u32;
+            assert!((0..12).all(|near| seek(&numbers, limit, near) == searched), "{limit}");
+        }
+        assert_eq!(seek(&[], 5, 3), 0);
     }
 
     #[test]

@@ -112,6 +112,11 @@ impl Postings {
         Self { starts, rows, values }
     }
 
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.starts.len() - 1
+    }
+
     /// The rows that hold a column, ascending.
     pub fn column(&self, column: u32) -> Row<'_> {
         let range = self.starts[column as usize]..self.starts[column as usize + 1];
