@@ -25,9 +25,9 @@
 //!
 //! A small run shows little of itself: there the closure is drawn towards what is usual, and the cut
 //! towards `.205 + .025 ln(n / 1000)`, with the weight of 100 texts. (On samples of 40 to 300
-//! articles nearly every such mixture is equally good; on a run of a hundred texts a lower cut keeps
-//! stories of few words together.) Headlines and articles of one run have
-//! cuts of their own, and a pair of both kinds has the geometric mean.
+//! articles nearly every such mixture is equally good; this one also finds the stories of the
+//! sample dump.) Headlines and articles of one run have cuts of their own, and a pair of both kinds
+//! has the geometric mean.
 //!
 //! Not done: cuts for the other kinds of text that a dump may mix (undated, of one topic).
 
