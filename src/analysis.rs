@@ -367,6 +367,25 @@ pub enum PairStage {
     Cluster,
 }
 
+impl Analysis {
+    /// Sets the copies, and for each article its place among them.
+    pub fn set_groups(&mut self, groups: Vec<DuplicateGroup>) {
+        for article in &mut self.articles {
+            (article.group, article.relation, article.copy_of) = (None, None, None);
+        }
+        for (number, group) in groups.iter().enumerate() {
+            self.articles[group.survivor.index()].group = Some(number);
+            for member in &group.members {
+                let article = &mut self.articles[member.id.index()];
+                article.group = Some(number);
+                article.relation = Some(member.relation);
+                article.copy_of = Some(group.survivor);
+            }
+        }
+        self.groups = groups;
+    }
+}
+
 impl Fact {
     /// Number of outlets that state it.
     pub fn sources(&self, analysis: &Analysis) -> usize {

@@ -6,53 +6,13 @@
 //!
 //! English words of series only; figures written as words are not seen.
 
+use crate::text::calendar;
 use crate::text::words::{hash_word, mix, words};
 
 /// Words that count instalments, next to a figure.
 const COUNTED: &[&str] = &[
     "chapter", "day", "edition", "episode", "game", "heat", "issue", "match", "matchday", "no",
     "part", "phase", "race", "round", "season", "session", "stage", "vol", "volume", "week",
-];
-/// Words that say when, with or without a figure.
-const DATES: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
 ];
 /// Words besides those of the instalment that a headline of a series has.
 const FEWEST_WORDS: usize = 2;
@@ -92,11 +52,15 @@ impl Instalment {
 }
 
 fn tells_instalment(words: &[String], at: usize) -> bool {
-    let is_in =
-        |list: &[&str], at: usize| words.get(at).is_some_and(|w| list.contains(&w.as_str()));
     let is_figure = words[at].starts_with(|c: char| c.is_ascii_digit());
-    let beside = |list| is_in(list, at + 1) || at > 0 && is_in(list, at - 1);
-    is_in(DATES, at) || is_figure && (beside(COUNTED) || beside(DATES))
+    let mut beside = at.checked_sub(1).into_iter().chain([at + 1]).filter_map(|i| words.get(i));
+    names_date(&words[at])
+        || is_figure && beside.any(|word| names_date(word) || COUNTED.contains(&word.as_str()))
+}
+
+/// A month or a weekday.
+fn names_date(word: &str) -> bool {
+    calendar::month(word).is_some() || calendar::weekday(word).is_some()
 }
 
 #[cfg(test)]

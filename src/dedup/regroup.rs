@@ -48,19 +48,9 @@ pub fn regroup(analysis: &mut Analysis, ran: &Settings, wanted: &Settings) -> Re
         pair.accepted = together && (judged.recorded.exact || judged.outcome == Outcome::Copy);
     }
     for (article, links) in analysis.articles.iter_mut().zip(links) {
-        (article.group, article.relation, article.copy_of) = (None, None, None);
         article.related = links;
     }
-    for (number, group) in groups.iter().enumerate() {
-        analysis.articles[group.survivor.index()].group = Some(number);
-        for member in &group.members {
-            let article = &mut analysis.articles[member.id.index()];
-            article.group = Some(number);
-            article.relation = Some(member.relation);
-            article.copy_of = Some(group.survivor);
-        }
-    }
-    analysis.groups = groups;
+    analysis.set_groups(groups);
     Ok(())
 }
 

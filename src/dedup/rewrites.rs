@@ -63,7 +63,7 @@ pub fn nominate(index: &GramIndex, wanted: impl Fn(u32, u32) -> bool + Sync) -> 
         .into_par_iter()
         .flat_map_iter(|first| rare.pairs(first..first.saturating_add(step), &wanted))
         .collect();
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    pairs.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let mut seen = vec![0_usize; texts as usize];
     pairs.retain(|(_, a, b)| {
         [*a, *b].into_iter().for_each(|text| seen[text as usize] += 1);

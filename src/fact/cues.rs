@@ -103,35 +103,6 @@ pub(super) fn takes_full_stop(lower: &str) -> bool {
     BEFORE_STOP.contains(&lower)
 }
 
-/// The month of an English name or abbreviation, 1..=12.
-pub(super) fn month(lower: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let short = |m: &&str| lower == *m || lower.len() == 3 && m.starts_with(lower);
-    let found = if lower == "sept" { Some(8) } else { MONTHS.iter().position(short) };
-    found.map(|i| i as u8 + 1)
-}
-
-/// The weekday of an English name or abbreviation, 1 = Monday.
-pub(super) fn weekday(lower: &str) -> Option<u8> {
-    const DAYS: [&str; 7] =
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let short = |d: &&str| lower == *d || lower.len() == 3 && d.starts_with(lower);
-    DAYS.iter().position(short).map(|i| i as u8 + 1)
-}
-
 /// The commonest function words of a language other than English, by ISO 639-1 code; empty for
 /// languages not listed.
 pub(super) fn foreign_stop_words(lang: &str) -> &'static str {
@@ -183,13 +154,6 @@ pub(super) fn foreign_stop_words(lang: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn months_and_weekdays_by_name_and_abbreviation() {
-        assert_eq!((month("september"), month("sept"), month("sep")), (Some(9), Some(9), Some(9)));
-        assert_eq!((month("ma"), month("marching"), weekday("mon")), (None, None, Some(1)));
-        assert_eq!((weekday("sunday"), weekday("sundays")), (Some(7), None));
-    }
 
     #[test]
     fn negation_by_word_and_by_ending() {

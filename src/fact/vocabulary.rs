@@ -9,6 +9,7 @@ use super::cues;
 use super::lexicon::{IDF_CAP, Lexicon, StemId, Word};
 use super::numerals;
 use super::places::Place;
+use crate::text::calendar;
 
 /// Words remembered; at some 100 bytes each. When full, all are forgotten.
 const MEMORY: usize = 1 << 15;
@@ -50,8 +51,8 @@ impl Facts {
             idf: lexicon.idf(word.stem),
             place: lexicon.place(lower),
             longest_place: lexicon.longest_place(lower),
-            month: cues::month(lower).unwrap_or(0),
-            weekday: cues::weekday(lower).unwrap_or(0),
+            month: calendar::month(lower).unwrap_or(0),
+            weekday: calendar::weekday(lower).unwrap_or(0),
             bits: bit(lexicon.is_stop_stem(word.stem), Self::STOP)
                 | bit(verb(), Self::VERB)
                 | bit(lexicon.is_known(plain), Self::KNOWN)

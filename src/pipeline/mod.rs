@@ -220,7 +220,7 @@ fn articles(corpus: &Corpus, langs: &[Lang], pages: &[Page]) -> Analysis {
 }
 
 fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
-    analysis.groups = std::mem::take(&mut copies.groups);
+    analysis.set_groups(std::mem::take(&mut copies.groups));
     analysis.pairs = std::mem::take(&mut copies.pairs);
     for id in &copies.digests {
         let article = &mut analysis.articles[id.index()];
@@ -230,14 +230,5 @@ fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
     for (article, related) in analysis.articles.iter_mut().zip(std::mem::take(&mut copies.related))
     {
         article.related = related;
-    }
-    for (number, group) in analysis.groups.iter().enumerate() {
-        analysis.articles[group.survivor.index()].group = Some(number);
-        for member in &group.members {
-            let article = &mut analysis.articles[member.id.index()];
-            article.group = Some(number);
-            article.relation = Some(member.relation);
-            article.copy_of = Some(group.survivor);
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Text to words.
 pub mod agency;
+pub mod calendar;
 pub mod language;
 pub mod sentences;
 pub mod stem;
