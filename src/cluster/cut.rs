@@ -5,7 +5,7 @@
 //!
 //! - *closure*: of an article's best partners, taken two by two, how alike are they to each other,
 //!   relative to the weaker of their ties to the article (at most 1; the mean over all such
-//!   triangles of ties of [`LEAST_TIE`] or more). Inside stories everybody is tied to everybody;
+//!   triangles of ties of `LEAST_TIE` or more). Inside stories everybody is tied to everybody;
 //!   ties by topic or by chance do not close.
 //! - *length*: the median number of distinct terms. Chance lifts scores of short texts less often,
 //!   but when it does, higher.

@@ -1,7 +1,7 @@
 //! A list of words and their frequencies to a background table.
 //!
 //! A list says which share `f` of all words written is a word; a table says which share of
-//! articles holds a stem. With [`ARTICLE_WORDS`] words an article, each drawn by itself, that is
+//! articles holds a stem. With `ARTICLE_WORDS` words an article, each drawn by itself, that is
 //! `1 - exp(-ARTICLE_WORDS * f)`, `f` summed over all words of the stem. Words go through the same
 //! counter as articles, so a table has the terms of a run: stems, or bigrams of characters.
 //!
