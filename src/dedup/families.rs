@@ -14,7 +14,7 @@ use crate::union_find::UnionFind;
 
 /// Pairs of a family that are verified in one go.
 const MOST_PAIRS: usize = 1024;
-/// Characters of the texts that are held at a time; made ready they take about ten times as much.
+/// Bytes of the texts that are held at a time; made ready they take about ten times as much.
 const MOST_TEXT: usize = 1 << 18;
 
 /// Pairs `(a, b)` sorted, of positions below `n`, to families; each is sorted.

@@ -7,6 +7,7 @@
 //! url          address -> canonical address, for pages crawled again
 //! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
 //! families     pairs that hang together, so that each text is read once
+//! shingled     text -> its words and 3-grams, ready to be compared
 //! verify       both texts -> exact Jaccard and containment
 //! guard        verified pair -> copy, or a look-alike: template, boilerplate
 //! digest       pairs of one text -> the text is a digest, its items no copies

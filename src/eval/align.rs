@@ -59,16 +59,8 @@ impl<'a> Names<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::gold::rows;
     use super::*;
-
-    fn rows(rows: &[(&str, Option<&str>)]) -> Vec<ClusterRow> {
-        let row = |(id, cluster): &(&str, Option<&str>)| ClusterRow {
-            id: (*id).to_owned(),
-            cluster: cluster.map(str::to_owned),
-            kind: None,
-        };
-        rows.iter().map(row).collect()
-    }
 
     #[test]
     fn the_truth_decides_which_articles_count() {

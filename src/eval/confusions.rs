@@ -118,16 +118,8 @@ fn confusions(truth: Option<&str>, parts: &BTreeMap<Option<&str>, Vec<&str>>) ->
 
 #[cfg(test)]
 mod tests {
+    use super::super::gold::rows;
     use super::*;
-
-    fn rows(rows: &[(&str, Option<&str>)]) -> Vec<ClusterRow> {
-        let row = |(id, cluster): &(&str, Option<&str>)| ClusterRow {
-            id: (*id).to_owned(),
-            cluster: cluster.map(str::to_owned),
-            kind: None,
-        };
-        rows.iter().map(row).collect()
-    }
 
     #[test]
     fn merged_and_split_by_hand() {

@@ -226,6 +226,17 @@ fn unlisted(truth: &Truth) -> Option<&str> {
     documents.find(|doc| !truth.documents.contains_key(*doc))
 }
 
+/// Rows for tests.
+#[cfg(test)]
+pub(super) fn rows(rows: &[(&str, Option<&str>)]) -> Vec<ClusterRow> {
+    let row = |(id, cluster): &(&str, Option<&str>)| ClusterRow {
+        id: (*id).to_owned(),
+        cluster: cluster.map(str::to_owned),
+        kind: None,
+    };
+    rows.iter().map(row).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

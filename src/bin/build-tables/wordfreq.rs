@@ -18,11 +18,11 @@ use samestory::vector::word_list;
 /// Words below this share of all words are as good as unseen (their stems, nearly always, too).
 const RAREST: f64 = 1e-7;
 
-/// Writes a table for every language that has a list here and can be told from a text. The English
-/// table lends its figures to all.
+/// Writes a table for every language that has a list here and can be told from a text, but English:
+/// its table was counted from articles, and lends its figures to all.
 pub fn write_tables(data: &Path, out: &Path) -> Result<()> {
     let english = Background::shipped("en").context("the English table")?;
-    for (lang, path) in lists(data)? {
+    for (lang, path) in lists(data)?.into_iter().filter(|(lang, _)| *lang != "en") {
         let words = read(&path).with_context(|| path.display().to_string())?;
         let table = word_list::table(lang, &words, english);
         super::write(&out.join(format!("{lang}.tsv.zst")), &table.encode()?)?;
