@@ -4,10 +4,14 @@
 //! [`Analysis::articles`] (sorted by key); `report::rows` turns them into the caller's ids and
 //! back. Everything here is the same for any thread count and any order of input.
 
+mod reasons;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use reasons::{PairReasons, Scale};
 
 pub use crate::article::{ArticleId, Field, Location, Rejected, Source, Span};
 

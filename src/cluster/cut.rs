@@ -105,18 +105,33 @@ impl Signs {
     }
 }
 
-/// The cut for each node: that of its kind, headline or article.
-pub fn by_kind(nodes: &Nodes<'_>, edges: &[Edge]) -> Vec<f32> {
-    let all: Vec<u32> = (0..nodes.len() as u32).collect();
-    let (long, short): (Vec<u32>, Vec<u32>) = all.iter().partition(|n| nodes.is_article(**n));
-    let mut cuts = vec![Signs::of(nodes, edges, &all).cut_for(all.len()); nodes.len()];
-    for kind in [long, short] {
-        if (FEWEST_OF_KIND..nodes.len()).contains(&kind.len()) {
-            let cut = Signs::of(nodes, edges, &kind).cut_for(kind.len());
-            kind.iter().for_each(|node| cuts[*node as usize] = cut);
-        }
+/// The cuts of a run, 0..=1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cuts {
+    /// For articles.
+    pub articles: f32,
+    /// For headlines and other short texts.
+    pub headlines: f32,
+}
+
+impl Cuts {
+    /// The cut for each kind of text, found from the scored pairs; `edges` are sorted by nodes.
+    pub fn of(nodes: &Nodes<'_>, edges: &[Edge]) -> Self {
+        let all: Vec<u32> = (0..nodes.len() as u32).collect();
+        let (long, short): (Vec<u32>, Vec<u32>) = all.iter().partition(|n| nodes.is_article(**n));
+        let of = |kind: &[u32]| Signs::of(nodes, edges, kind).cut_for(kind.len());
+        let whole = of(&all);
+        let of_kind = |kind: Vec<u32>| {
+            let is_own = (FEWEST_OF_KIND..nodes.len()).contains(&kind.len());
+            if is_own { of(&kind) } else { whole }
+        };
+        Self { articles: of_kind(long), headlines: of_kind(short) }
     }
-    cuts
+
+    /// The cut for one kind.
+    pub fn of_kind(self, is_article: bool) -> f32 {
+        if is_article { self.articles } else { self.headlines }
+    }
 }
 
 /// The best partners of each node of a sample, best first, ties by node.
@@ -243,11 +258,10 @@ mod tests {
             series: vec![None; 200],
             terms: 60,
         };
-        let cuts = by_kind(&nodes, &edges);
+        let cuts = Cuts::of(&nodes, &edges);
         // .1 and .5 by the signs, drawn half of the way towards .205 + .025 ln(.1) = .147.
-        let near = |cuts: &[f32], cut: f32| cuts.iter().all(|c| (c - cut).abs() < 1e-3);
-        assert!(near(&cuts[..100], 0.1214), "{}", cuts[0]);
-        assert!(near(&cuts[100..], 0.2715), "{}", cuts[100]);
+        assert!((cuts.articles - 0.1214).abs() < 1e-3, "{cuts:?}");
+        assert!((cuts.headlines - 0.2715).abs() < 1e-3, "{cuts:?}");
     }
 
     #[test]

@@ -39,6 +39,7 @@ fn keep(best: &mut Vec<(f32, usize)>, edge: (f32, usize)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Scale;
 
     #[test]
     fn accepted_pairs_and_the_best_rejected_are_kept() {
@@ -49,7 +50,8 @@ mod tests {
         let mut story: Vec<u32> = (0..22).collect();
         story[1] = 0;
         story[21] = 20;
-        let found = Clustering { story, edges, date_trust: 0.0, cuts: vec![0.22; 22] };
+        let scale = Scale { date_trust: 0.0, article_cut: 0.22, headline_cut: 0.22 };
+        let found = Clustering { story, edges, scale, cuts: vec![0.22; 22] };
         let kept: Vec<(u32, u32, bool)> =
             pairs(&found).iter().map(|(e, accepted)| (e.a, e.b, *accepted)).collect();
         let of_hub: Vec<_> = kept.iter().filter(|k| k.0 == 0).copied().collect();

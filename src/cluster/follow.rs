@@ -55,7 +55,8 @@ fn ties(
         let (from, to) = (*a as usize, *b as usize);
         let (Some(x), Some(y)) = (story_of[from], story_of[to]) else { continue };
         if x != y {
-            let factor = time::factor(nodes.published[from], nodes.published[to], found.date_trust);
+            let factor =
+                time::factor(nodes.published[from], nodes.published[to], found.scale.date_trust);
             let tie = ties.entry((x.min(y), x.max(y))).or_default();
             tie.0 += f64::from(score / factor);
             tie.1 += 1;
@@ -67,6 +68,7 @@ fn ties(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Scale;
     use crate::vector::sparse::CsrMatrix;
 
     #[test]
@@ -89,7 +91,8 @@ mod tests {
         let edge = |a, b, score| Edge { a, b, score };
         // Halved by their distance in time: by text .4 and .6 to the first story, .3 to the second.
         let edges = vec![edge(0, 4, 0.2), edge(1, 5, 0.3), edge(2, 4, 0.15)];
-        let found = Clustering { story: Vec::new(), edges, date_trust: 1.0, cuts: vec![0.2; 6] };
+        let scale = Scale { date_trust: 1.0, article_cut: 0.2, headline_cut: 0.2 };
+        let found = Clustering { story: Vec::new(), edges, scale, cuts: vec![0.2; 6] };
         let stories = [vec![0, 1], vec![2, 3], vec![4, 5]];
         // (.4 + .6) / 4 = .25 reaches the cut.
         assert_eq!(continued(&nodes, &stories, &found, 15), [None, None, Some(0)]);

@@ -29,9 +29,11 @@ pub mod time;
 
 use rayon::prelude::*;
 
+use cut::Cuts;
 use neighbours::{Partners, Windows};
 use series::Instalment;
 
+use crate::analysis::Scale;
 use crate::vector::sparse::{CsrMatrix, Postings};
 
 /// Postings read per node when neighbours are looked for.
@@ -69,7 +71,7 @@ impl Nodes<'_> {
     }
 
     /// True for a text with the words of an article, not only of a headline.
-    fn is_article(&self, node: u32) -> bool {
+    pub fn is_article(&self, node: u32) -> bool {
         self.all.row(node as usize).columns.len() >= ARTICLE_TERMS
     }
 
@@ -105,11 +107,20 @@ pub struct Settings {
     pub cut: Option<f32>,
     /// How many links of one article to a story count at most, `K` of [`linkage`].
     pub link_cap: usize,
+    /// Tells the parts of each pair's score, and leaves what vectors rest on.
+    pub record_features: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { neighbours: 50, title_neighbours: 15, edge_floor: 0.03, cut: None, link_cap: 20 }
+        Self {
+            neighbours: 50,
+            title_neighbours: 15,
+            edge_floor: 0.03,
+            cut: None,
+            link_cap: 20,
+            record_features: true,
+        }
     }
 }
 
@@ -130,8 +141,8 @@ pub struct Clustering {
     pub story: Vec<u32>,
     /// Every scored pair.
     pub edges: Vec<Edge>,
-    /// How far the dump's dates can be trusted, 0..=1.
-    pub date_trust: f32,
+    /// What a score is worth in this run.
+    pub scale: Scale,
     /// The cut that was used for each node, 0..=1.
     pub cuts: Vec<f32>,
 }
@@ -172,11 +183,13 @@ pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
     drop(by_title);
     let partners = Partners::from_lists(n, &[near_by_all, near_by_title]);
     let edges = score::edges(nodes, &partners, date_trust, settings.edge_floor);
-    let cuts = match settings.cut {
-        Some(cut) => vec![cut; n],
-        None => cut::by_kind(nodes, &edges),
-    };
-    let mut found = Clustering { story: Vec::new(), edges, date_trust, cuts };
+    let found_cuts = || Cuts::of(nodes, &edges);
+    let by_kind =
+        settings.cut.map_or_else(found_cuts, |cut| Cuts { articles: cut, headlines: cut });
+    let Cuts { articles: article_cut, headlines: headline_cut } = by_kind;
+    let scale = Scale { date_trust, article_cut, headline_cut };
+    let cuts = (0..n as u32).map(|node| by_kind.of_kind(nodes.is_article(node))).collect();
+    let mut found = Clustering { story: Vec::new(), edges, scale, cuts };
     let worth = |edge: &Edge| edge.score / found.cut_between(edge.a, edge.b);
     let is_article = |node: u32| nodes.is_article(node);
     found.story = linkage::capped_average(n, &found.edges, worth, settings.link_cap, is_article);

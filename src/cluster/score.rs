@@ -12,6 +12,8 @@
 //! of both rows. Sums run over the partner's terms in ascending order, as a merge would; terms
 //! are numbered by frequency, so most look-ups hit the few places that are always in the cache.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::neighbours::Partners;
@@ -37,6 +39,14 @@ impl Parts {
         let cosine = 0.7 * self.all + 0.2 * self.lead + 0.1 * self.title;
         (cosine * self.cover).sqrt().clamp(0.0, 1.0)
     }
+
+    /// By name, with what the distance in time multiplies the score by.
+    pub fn named(self, time: f32) -> Vec<(Cow<'static, str>, f32)> {
+        let Self { all, lead, title, cover } = self;
+        [("all", all), ("lead", lead), ("title", title), ("cover", cover), ("time", time)]
+            .map(|(name, value)| (Cow::Borrowed(name), value))
+            .to_vec()
+    }
 }
 
 /// One node's rows, spread out; reused from node to node.
@@ -61,6 +71,14 @@ impl<'a> Scorer<'a> {
     /// A scorer of pairs; a dense array with a place for each term.
     pub fn new(nodes: &'a Nodes<'a>) -> Self {
         Self { nodes, node: 0, held: vec![Term::default(); nodes.terms] }
+    }
+
+    /// The parts of the score of `node` with each of `others`, in their order.
+    pub fn all_parts(&mut self, node: u32, others: &[u32]) -> Vec<Parts> {
+        self.spread(node as usize);
+        let parts = others.iter().map(|other| self.parts(*other as usize)).collect();
+        self.clear();
+        parts
     }
 
     /// Hands on the scores by text of `node` with each of `others`, in their order.

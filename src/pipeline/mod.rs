@@ -8,9 +8,10 @@
 //! ```
 //!
 //! `profile` is the reading pass, `vectors` the rows of the distinct texts, `stories` what is made
-//! of them, `background` the counts of a background table, `progress` what a run tells meanwhile.
+//! of them, `explain` what one pair of them rests on, `background` the counts of a background table, `progress` what a run tells meanwhile.
 
 mod background;
+pub mod explain;
 mod profile;
 mod progress;
 mod stories;
@@ -19,7 +20,7 @@ mod vectors;
 use self::profile::{Profile, Profiler};
 use self::progress::Clock;
 use self::vectors::{Tally, Texts};
-use crate::analysis::{Analysis, ArticleResult, PageKind};
+use crate::analysis::{Analysis, ArticleResult, PageKind, Scale};
 use crate::article::{Article, ArticleId, Corpus};
 use crate::cluster;
 use crate::dedup;
@@ -31,6 +32,7 @@ use crate::error::{Error, Result};
 use crate::fact;
 use crate::read::{self, Inputs};
 use crate::text::language::Lang;
+use crate::vector::basis::Basis;
 use crate::vector::terms::{Counted, TermCounter};
 
 pub use background::count_background;
@@ -74,12 +76,22 @@ pub struct Run {
     pub corpus: Corpus,
     /// What was found.
     pub analysis: Analysis,
+    /// What the scores of stories rest on; only of a run that went so far and records it.
+    pub grounds: Option<Grounds>,
     /// What was read.
     pub inputs: Vec<read::InputFile>,
     /// Articles that the filters left out.
     pub filtered: read::Filtered,
     /// Wall-clock seconds of each stage, in order.
     pub stages: Vec<(&'static str, f64)>,
+}
+
+/// What the scores of stories rest on, enough to make any of them again: see [`explain`].
+pub struct Grounds {
+    /// What a score is worth in the run.
+    pub scale: Scale,
+    /// What vectors rest on.
+    pub basis: Basis,
 }
 
 impl Pipeline {
@@ -121,7 +133,8 @@ impl Pipeline {
             })
             .collect();
         let mut clock = Clock::new(&());
-        self.analyse(corpus, profiles?, profiler, vec![counter], &mut clock)
+        let (analysis, _) = self.analyse(corpus, profiles?, profiler, vec![counter], &mut clock)?;
+        Ok(analysis)
     }
 
     /// Reads inputs in one pass and analyses them.
@@ -143,8 +156,8 @@ impl Pipeline {
             &|bytes, articles| progress.read(bytes, articles),
         )?;
         let read::Scan { corpus, products, workers, inputs, filtered } = scan;
-        let analysis = self.analyse(&corpus, products, profiler, workers, &mut clock)?;
-        Ok(Run { corpus, analysis, inputs, filtered, stages: clock.finish() })
+        let (analysis, grounds) = self.analyse(&corpus, products, profiler, workers, &mut clock)?;
+        Ok(Run { corpus, analysis, grounds, inputs, filtered, stages: clock.finish() })
     }
 
     fn analyse(
@@ -154,7 +167,7 @@ impl Pipeline {
         profiler: Profiler,
         workers: Vec<TermCounter>,
         clock: &mut Clock<'_>,
-    ) -> Result<Analysis> {
+    ) -> Result<(Analysis, Option<Grounds>)> {
         let goal = self.settings.goal;
         let langs: Vec<Lang> = profiles.iter().map(|p| p.lang).collect();
         let mut pages: Vec<Page> = profiles.iter().map(|p| p.page).collect();
@@ -164,6 +177,7 @@ impl Pipeline {
         page_run::settle(corpus, &mut pages, &mut prints, &self.settings.dedup)?;
         let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
         let mut analysis = articles(corpus, &langs, &pages);
+        let mut grounds = None;
         set_copies(&mut analysis, &mut copies);
         if goal >= Goal::Stories {
             clock.stage("vectors");
@@ -171,22 +185,18 @@ impl Pipeline {
             let texts =
                 Texts::of(corpus, &copies, &analysis, &langs, self.settings.dedup.all_pages);
             drop(copies);
-            let (space, vocabulary) = tally.into_rows(corpus, &texts)?;
+            let vectors = tally.into_rows(corpus, &texts)?;
             clock.stage("stories");
-            stories::find(
-                &mut analysis,
-                corpus,
-                &texts,
-                &space,
-                &vocabulary,
-                &self.settings.cluster,
-            )?;
+            let settings = &self.settings.cluster;
+            let scale = stories::find(&mut analysis, corpus, &texts, &vectors, settings)?;
+            grounds =
+                settings.record_features.then(|| Grounds { scale, basis: vectors.into_basis() });
         }
         if goal >= Goal::Facts {
             clock.stage("facts");
             analysis.facts = fact::find(corpus, &analysis, &self.settings.fact)?;
         }
-        Ok(analysis)
+        Ok((analysis, grounds))
     }
 }
 

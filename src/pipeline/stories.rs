@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::vectors::{Space, Texts};
-use crate::analysis::{Analysis, Pair, PairStage, RunnerUp, Story, TermWeight};
+use super::vectors::{Texts, Vectors};
+use crate::analysis::{Analysis, Pair, PairStage, RunnerUp, Scale, Story, TermWeight};
 use crate::article::{ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
-use crate::cluster::{self, Clustering, Edge, evidence, follow};
+use crate::cluster::score::Scorer;
+use crate::cluster::{self, Clustering, evidence, follow, time};
 use crate::error::Result;
-use crate::vector::vocabulary::Vocabulary;
 
 /// Clusters the distinct texts, and sets the stories, and each article's place in its own.
 ///
@@ -18,11 +18,11 @@ pub(super) fn find(
     analysis: &mut Analysis,
     corpus: &Corpus,
     texts: &Texts,
-    space: &Space,
-    vocabulary: &Vocabulary,
+    vectors: &Vectors,
     settings: &cluster::Settings,
-) -> Result<()> {
-    let nodes = space.nodes(texts, vocabulary);
+) -> Result<Scale> {
+    let vocabulary = &vectors.vocabulary;
+    let nodes = vectors.space.nodes(texts, vocabulary);
     let found = cluster::cluster(&nodes, settings);
     let lists = stories(texts, &found);
     let continued = follow::continued(&nodes, &lists, &found, settings.link_cap);
@@ -71,8 +71,9 @@ pub(super) fn find(
         made.drain(..).enumerate().map(|(old, (story, _))| (rank[old], story)).collect();
     numbered.sort_by_key(|(number, _)| *number);
     analysis.stories = numbered.into_iter().map(|(_, story)| story).collect();
-    add_pairs(analysis, texts, &found);
-    Ok(())
+    let scorer = settings.record_features.then(|| Scorer::new(&nodes));
+    add_pairs(analysis, texts, &found, scorer);
+    Ok(found.scale)
 }
 
 /// Lists of nodes that make a story: several nodes, or one that has copies.
@@ -134,20 +135,35 @@ fn headline(corpus: &Corpus, id: ArticleId) -> Result<String> {
     Ok(format!("{}…", &line[..cut]))
 }
 
-/// Lists the story pairs worth keeping as evidence.
-fn add_pairs(analysis: &mut Analysis, texts: &Texts, found: &Clustering) {
-    let pair = |(edge, accepted): (Edge, bool)| {
-        let ids = [edge.a, edge.b].map(|node| texts.survivors[node as usize]);
-        Pair {
-            a: ids[0].min(ids[1]),
-            b: ids[0].max(ids[1]),
-            stage: PairStage::Cluster,
-            score: edge.score,
-            features: Vec::new(),
-            accepted,
+/// Lists the story pairs worth keeping as evidence, with the parts of their scores where there is
+/// a scorer.
+fn add_pairs(
+    analysis: &mut Analysis,
+    texts: &Texts,
+    found: &Clustering,
+    mut scorer: Option<Scorer<'_>>,
+) {
+    let kept = evidence::pairs(found);
+    let mut pairs: Vec<Pair> = Vec::with_capacity(kept.len());
+    for of_one in kept.chunk_by(|(e, _), (f, _)| e.a == f.a) {
+        let node = of_one[0].0.a;
+        let others: Vec<u32> = of_one.iter().map(|(edge, _)| edge.b).collect();
+        let parts = scorer.as_mut().map(|scorer| scorer.all_parts(node, &others));
+        for (at, (edge, accepted)) in of_one.iter().enumerate() {
+            let ids = [edge.a, edge.b].map(|node| texts.survivors[node as usize]);
+            let dates = [edge.a, edge.b].map(|node| texts.published[node as usize]);
+            let time = time::factor(dates[0], dates[1], found.scale.date_trust);
+            let features = parts.as_ref().map(|parts| parts[at].named(time));
+            pairs.push(Pair {
+                a: ids[0].min(ids[1]),
+                b: ids[0].max(ids[1]),
+                stage: PairStage::Cluster,
+                score: edge.score,
+                features: features.unwrap_or_default(),
+                accepted: *accepted,
+            });
         }
-    };
-    let mut pairs: Vec<Pair> = evidence::pairs(found).into_iter().map(pair).collect();
+    }
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     analysis.pairs.append(&mut pairs);
 }

@@ -13,6 +13,8 @@ use crate::dedup::find::{AlikePair, Copies};
 use crate::error::Result;
 use crate::text::language::Lang;
 use crate::vector::background::Background;
+use crate::vector::basis::{Basis, outlet_hash};
+use crate::vector::frequencies::Frequencies;
 use crate::vector::furniture::Furniture;
 use crate::vector::sparse::CsrMatrix;
 use crate::vector::terms::{Counted, TermCount, TermCounter};
@@ -94,13 +96,33 @@ impl Tally {
     ///
     /// # Errors
     /// If a text can no longer be read.
-    pub(super) fn into_rows(self, corpus: &Corpus, texts: &Texts) -> Result<(Space, Vocabulary)> {
+    pub(super) fn into_rows(self, corpus: &Corpus, texts: &Texts) -> Result<Vectors> {
         let Self { profiler, mut workers, mut counted } = self;
-        strip_furniture(corpus, texts, &mut workers, &mut counted)?;
+        let furniture = strip_furniture(corpus, texts, &mut workers, &mut counted)?;
         let mut counts: Vec<Box<[TermCount]>> = counted.into_iter().map(|c| c.terms).collect();
         let vocabulary = profiler.finish(workers, &mut counts);
-        let space = Space::of(texts, &counts, &vocabulary);
-        Ok((space, vocabulary))
+        let counted = || {
+            let survivors = texts.survivors.iter().zip(&texts.langs);
+            survivors.map(|(id, lang)| (&*counts[id.index()], *lang))
+        };
+        let frequencies = Frequencies::count(vocabulary.len(), counted());
+        let space = Space::of(counted, &vocabulary, &frequencies);
+        Ok(Vectors { space, vocabulary, frequencies, furniture })
+    }
+}
+
+/// What [`Tally::into_rows`] makes.
+pub(super) struct Vectors {
+    pub(super) space: Space,
+    pub(super) vocabulary: Vocabulary,
+    frequencies: Frequencies,
+    furniture: Furniture,
+}
+
+impl Vectors {
+    /// What is kept of them beside the result.
+    pub(super) fn into_basis(self) -> Basis {
+        Basis::new(&self.vocabulary, &self.frequencies, self.furniture)
     }
 }
 
@@ -110,24 +132,22 @@ fn strip_furniture(
     texts: &Texts,
     workers: &mut [TermCounter],
     counted: &mut [Counted],
-) -> Result<()> {
-    let outlets = outlet_numbers(corpus);
+) -> Result<Furniture> {
+    let outlets: Vec<Option<u64>> =
+        corpus.records().iter().map(|record| outlet_hash(&record.source)).collect();
     let known = texts.survivors.iter().filter_map(|id| Some((outlets[id.index()]?, *id)));
     let furniture =
         Furniture::of(known.clone().map(|(outlet, id)| (outlet, &*counted[id.index()].passages)));
-    let carries = |(outlet, id): &(u32, ArticleId)| {
-        let Counted { terms, passages } = &counted[id.index()];
-        furniture.is_in(*outlet, passages, terms.iter().map(|t| u32::from(t.all)).sum())
-    };
+    let carries = |(outlet, id): &(u64, ArticleId)| furniture.is_in(*outlet, &counted[id.index()]);
     let langs: HashMap<ArticleId, &'static str> =
         texts.survivors.iter().copied().zip(texts.langs.iter().copied()).collect();
-    let carriers: Vec<(u32, ArticleId)> = known.filter(carries).collect();
+    let carriers: Vec<(u64, ArticleId)> = known.filter(carries).collect();
     let share = carriers.len().div_ceil(workers.len().max(1)).max(1);
     let again: Vec<Vec<(ArticleId, Counted)>> = workers
         .par_iter_mut()
         .zip(carriers.par_chunks(share))
         .map(|(worker, carriers)| {
-            let one = |&(outlet, id): &(u32, ArticleId)| {
+            let one = |&(outlet, id): &(u64, ArticleId)| {
                 let text = corpus.text(id)?;
                 let title = &corpus.record(id).title;
                 let skip = |passage| furniture.holds(outlet, passage);
@@ -139,21 +159,7 @@ fn strip_furniture(
     for (id, without) in again.into_iter().flatten() {
         counted[id.index()] = without;
     }
-    Ok(())
-}
-
-/// A number for each article's outlet; `None` where the outlet is unknown.
-fn outlet_numbers(corpus: &Corpus) -> Vec<Option<u32>> {
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
-    corpus
-        .records()
-        .iter()
-        .map(|record| {
-            let next = numbers.len() as u32;
-            let known = !record.source.is_unknown();
-            known.then(|| *numbers.entry(record.source.name()).or_insert(next))
-        })
-        .collect()
+    Ok(furniture)
 }
 
 /// The rows of the distinct texts.
@@ -165,13 +171,17 @@ pub(super) struct Space {
 }
 
 impl Space {
-    fn of(texts: &Texts, counts: &[Box<[TermCount]>], vocabulary: &Vocabulary) -> Self {
-        let articles = || {
-            let survivors = texts.survivors.iter().zip(&texts.langs);
-            survivors.map(|(id, lang)| (&*counts[id.index()], *lang))
-        };
-        let idf = Idf::new(vocabulary, articles(), Background::shipped);
-        let view = |view| rows(articles(), view, &idf);
+    /// Of texts, given as their terms and languages.
+    pub(super) fn of<'a, I>(
+        texts: impl Fn() -> I + Sync,
+        vocabulary: &Vocabulary,
+        frequencies: &Frequencies,
+    ) -> Self
+    where
+        I: Iterator<Item = (&'a [TermCount], &'static str)>,
+    {
+        let idf = Idf::new(vocabulary, frequencies, Background::shipped);
+        let view = |view| rows(texts(), view, &idf);
         let (all, (lead, title)) = rayon::join(
             || view(View::All),
             || rayon::join(|| view(View::Lead), || view(View::Title)),
@@ -181,16 +191,26 @@ impl Space {
 
     /// What clustering looks at.
     pub(super) fn nodes<'a>(&'a self, texts: &Texts, vocabulary: &Vocabulary) -> Nodes<'a> {
-        let idf: Vec<&[f32]> = texts.langs.iter().map(|lang| self.idf.of(lang)).collect();
+        Nodes {
+            published: texts.published.clone(),
+            barred: texts.barred.clone(),
+            series: texts.series.clone(),
+            ..self.bare_nodes(&texts.langs, vocabulary)
+        }
+    }
+
+    /// The same of texts of which only the words are known.
+    pub(super) fn bare_nodes(&self, langs: &[&'static str], vocabulary: &Vocabulary) -> Nodes<'_> {
+        let idf: Vec<&[f32]> = langs.iter().map(|lang| self.idf.of(lang)).collect();
         Nodes {
             all: &self.all,
             lead: &self.lead,
             title: &self.title,
             mass: cluster::idf_mass(&self.all, &idf),
             idf,
-            published: texts.published.clone(),
-            barred: texts.barred.clone(),
-            series: texts.series.clone(),
+            published: vec![None; langs.len()],
+            barred: Vec::new(),
+            series: vec![None; langs.len()],
             terms: vocabulary.len(),
         }
     }

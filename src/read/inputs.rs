@@ -116,6 +116,14 @@ impl Origin {
         }
     }
 
+    /// Its path, where it can be read again.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Pipe(_) | Self::Stream(_) => None,
+        }
+    }
+
     /// Opens it.
     ///
     /// # Errors

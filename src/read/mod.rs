@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use crate::article::{Article, Corpus};
 use crate::error::{Error, Result};
 
+mod again;
 mod cut;
 pub mod date;
 mod date_names;
@@ -55,6 +56,7 @@ mod store;
 mod tasks;
 mod work;
 
+pub use again::{Again, again};
 pub use fields::{FieldMap, RecordField};
 pub use inputs::Inputs;
 pub use scan::{InputFile, Scan, scan};

@@ -3,6 +3,7 @@
 //! What the threads find is put in the order of file and record afterwards, so nothing depends on
 //! which of them was faster.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -39,6 +40,8 @@ pub struct Scan<W, T> {
 pub struct InputFile {
     /// Relative to its argument; `-` for standard input.
     pub name: String,
+    /// Where it lies; `None` for what can be read but once.
+    pub path: Option<PathBuf>,
     /// Bytes read, packed as they lie on disk.
     pub bytes: u64,
     /// xxh3 (64 bits) of these bytes.
@@ -48,7 +51,8 @@ pub struct InputFile {
 impl InputFile {
     fn of(file: &InputState) -> Self {
         let (bytes, fingerprint) = (file.meter.bytes(), file.meter.fingerprint());
-        Self { name: file.found.name.to_string(), bytes, fingerprint }
+        let path = file.found.origin.file().map(Path::to_path_buf);
+        Self { name: file.found.name.to_string(), path, bytes, fingerprint }
     }
 }
 

@@ -12,7 +12,8 @@ use super::run_info::{Counts, Input, RunInfo, StageTime, TOOL};
 use crate::analysis::{
     Analysis, ArticleId, ArticleResult, DuplicateGroup, Fact, FactKind, FactValue, Field, Location,
     LookAlike, Member, Mention, Modality, PageKind, Pair, PairStage, Passage, PassageKind,
-    Rejected, Related, Relation, RunnerUp, Source, Span, Story, TermWeight, Verdict, Witness,
+    Rejected, Related, Relation, RunnerUp, Scale, Source, Span, Story, TermWeight, Verdict,
+    Witness,
 };
 
 /// The id of a key.
@@ -54,10 +55,12 @@ pub fn run_info() -> RunInfo {
         version: "0.1.0".into(),
         settings: json!({"dedup": {"near": 0.7}, "cluster": {"linkage": "average"}, "lang": null}),
         counts: Counts::of(&analysis(), 2),
+        scale: Some(Scale { date_trust: 1.0, article_cut: 0.2, headline_cut: 0.25 }),
         stages: vec![StageTime { name: "read".into(), seconds: 0.25 }],
         peak_memory_bytes: Some(12_345_678),
         inputs: vec![Input {
             name: "day1.jsonl".into(),
+            path: Some("/dumps/day1.jsonl".into()),
             bytes: 81_920,
             fingerprint: "00ff".into(),
         }],

@@ -65,11 +65,15 @@ pub fn is_result(dir: &Path) -> bool {
     serde_json::from_slice::<Tool>(&run).is_ok_and(|run| run.tool == TOOL)
 }
 
-/// Writes the result folder `dir`, with its missing parents.
+/// What vectors rest on, where the run left it: see [`crate::vector::basis`].
+pub const BASIS: &str = "basis.tsv";
+
+/// Writes the result folder `dir`, with its missing parents. `basis` is the text of the file
+/// [`BASIS`], where there is one.
 ///
 /// # Errors
 /// If [`check`] refuses `dir`, or the system refuses a write; `dir` is then as it was.
-pub fn write(dir: &Path, analysis: &Analysis, info: &RunInfo) -> Result<()> {
+pub fn write(dir: &Path, analysis: &Analysis, info: &RunInfo, basis: Option<&str>) -> Result<()> {
     check_name(dir)?;
     // A link or `.` names a folder elsewhere: that one is replaced, not the link.
     let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf());
@@ -78,6 +82,9 @@ pub fn write(dir: &Path, analysis: &Analysis, info: &RunInfo) -> Result<()> {
     }
     let draft = Draft::create(sibling(&dir, "new"))?;
     fill(&draft.path, analysis, info)?;
+    if let Some(text) = basis {
+        file(&draft.path, BASIS, |out| out.write_all(text.as_bytes()))?;
+    }
     draft.swap_in(&dir)
 }
 
@@ -185,7 +192,7 @@ mod tests {
     fn written() -> (tempfile::TempDir, PathBuf) {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("deep/out");
-        write(&dir, &fixture::analysis(), &fixture::run_info()).unwrap();
+        write(&dir, &fixture::analysis(), &fixture::run_info(), None).unwrap();
         (home, dir)
     }
 
@@ -209,7 +216,7 @@ mod tests {
     fn our_own_folder_is_replaced_and_nothing_is_left_beside_it() {
         let (_home, dir) = written();
         fs::write(dir.join("stray"), "x").unwrap();
-        write(&dir, &Analysis::default(), &fixture::run_info()).unwrap();
+        write(&dir, &Analysis::default(), &fixture::run_info(), None).unwrap();
         assert_eq!(read(&dir).unwrap().0, Analysis::default());
         assert_eq!(names(dir.parent().unwrap()), ["out"]);
         assert_eq!(names(&dir).len(), 8);
@@ -224,7 +231,8 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join(RUN), r#"{"tool":"another"}"#).unwrap();
         for target in [&file, &folder] {
-            let refused = write(target, &fixture::analysis(), &fixture::run_info()).unwrap_err();
+            let refused =
+                write(target, &fixture::analysis(), &fixture::run_info(), None).unwrap_err();
             assert!(refused.to_string().contains(target.to_str().unwrap()), "{refused}");
         }
         assert_eq!(fs::read_to_string(file).unwrap(), "mine");
@@ -249,7 +257,7 @@ mod tests {
             fs::create_dir(&left).unwrap();
             fs::write(left.join("half"), "x").unwrap();
         }
-        write(&dir, &fixture::analysis(), &fixture::run_info()).unwrap();
+        write(&dir, &fixture::analysis(), &fixture::run_info(), None).unwrap();
         assert_eq!(names(dir.parent().unwrap()), ["out"]);
     }
 
@@ -259,7 +267,7 @@ mod tests {
         let (home, dir) = written();
         let link = home.path().join("link");
         std::os::unix::fs::symlink(&dir, &link).unwrap();
-        write(&link, &Analysis::default(), &fixture::run_info()).unwrap();
+        write(&link, &Analysis::default(), &fixture::run_info(), None).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(read(&dir).unwrap().0, Analysis::default());
     }

@@ -5,6 +5,7 @@
 //! orders and roundings are fixed, so the same analysis gives the same bytes.
 
 pub mod comparison;
+pub mod explanation;
 #[cfg(test)]
 mod fixture;
 pub mod folder;

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::analysis::{Analysis, PageKind, Verdict};
+use crate::analysis::{Analysis, PageKind, Scale, Verdict};
 
 /// The name by which a result folder is known as ours.
 pub const TOOL: &str = "samestory";
@@ -23,6 +23,9 @@ pub struct RunInfo {
     pub settings: Value,
     /// What was found.
     pub counts: Counts,
+    /// What a story score is worth in this run; null where no stories were looked for.
+    #[serde(default)]
+    pub scale: Option<Scale>,
     /// Stages in order, with their wall-clock time.
     pub stages: Vec<StageTime>,
     /// Peak resident memory in bytes; null where the system does not tell.
@@ -84,6 +87,10 @@ pub struct Input {
     pub name: String,
     /// Its size.
     pub bytes: u64,
+    /// Where it lay, in full; null for what can be read but once. For `explain`, which reads it
+    /// again; no report shows it.
+    #[serde(default)]
+    pub path: Option<String>,
     /// Hash of its contents, in hex.
     pub fingerprint: String,
 }

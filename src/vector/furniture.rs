@@ -10,22 +10,22 @@
 
 use hashbrown::HashSet;
 
-use super::terms::Passage;
+use super::terms::{Counted, Passage};
 
 /// Distinct texts of one outlet that make a sentence furniture.
 const CARRIERS: usize = 3;
 
 /// The repeated sentences of every outlet.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Furniture {
-    repeated: HashSet<(u32, u64)>,
+    repeated: HashSet<(u64, u64)>,
 }
 
 impl Furniture {
-    /// Looks through distinct texts: the number of each one's outlet, and its passages.
-    pub fn of<'a>(texts: impl Iterator<Item = (u32, &'a [Passage])>) -> Self {
-        let mut all: Vec<(u32, u64)> = Vec::new();
-        let mut own: Vec<(u32, u64)> = Vec::new();
+    /// Looks through distinct texts: the hash of each one's outlet, and its passages.
+    pub fn of<'a>(texts: impl Iterator<Item = (u64, &'a [Passage])>) -> Self {
+        let mut all: Vec<(u64, u64)> = Vec::new();
+        let mut own: Vec<(u64, u64)> = Vec::new();
         for (outlet, passages) in texts {
             own.clear();
             own.extend(passages.iter().map(|p| (outlet, p.hash)));
@@ -38,13 +38,28 @@ impl Furniture {
         Self { repeated: runs.map(|run| run[0]).collect() }
     }
 
+    /// From [`Furniture::iter`].
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (u64, u64)>) -> Self {
+        Self { repeated: pairs.into_iter().collect() }
+    }
+
+    /// Hash of an outlet with that of a passage it repeats, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.repeated.iter().copied()
+    }
+
     /// True for a passage that the outlet repeats.
-    pub fn holds(&self, outlet: u32, passage: u64) -> bool {
+    pub fn holds(&self, outlet: u64, passage: u64) -> bool {
         self.repeated.contains(&(outlet, passage))
     }
 
     /// True for a text that is to be counted without its furniture.
-    pub fn is_in(&self, outlet: u32, passages: &[Passage], words: u32) -> bool {
+    pub fn is_in(&self, outlet: u64, text: &Counted) -> bool {
+        let words: u32 = text.terms.iter().map(|t| u32::from(t.all)).sum();
+        self.fills(outlet, &text.passages, words)
+    }
+
+    fn fills(&self, outlet: u64, passages: &[Passage], words: u32) -> bool {
         let repeated = passages.iter().filter(|p| self.holds(outlet, p.hash));
         let repeated: u32 = repeated.map(|p| p.words).sum();
         repeated > 0 && repeated * 2 <= words
@@ -82,7 +97,7 @@ mod tests {
         let text = passages(&[1, 2]);
         let three = || (0..3).map(|_| (0, &text[..1]));
         let found = Furniture::of(three());
-        assert!(found.is_in(0, &text, 20));
-        assert!(!found.is_in(0, &text, 19));
+        assert!(found.fills(0, &text, 20));
+        assert!(!found.fills(0, &text, 19));
     }
 }

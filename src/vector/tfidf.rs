@@ -17,6 +17,7 @@
 use rayon::prelude::*;
 
 use crate::vector::background::Background;
+use crate::vector::frequencies::{Frequencies, OfLanguage};
 use crate::vector::sparse::CsrMatrix;
 use crate::vector::terms::TermCount;
 use crate::vector::vocabulary::Vocabulary;
@@ -54,33 +55,22 @@ pub struct Idf {
 }
 
 impl Idf {
-    /// Mixes document frequencies of the run with the background's, for each of `langs`.
-    ///
-    /// `articles` are the rows that count (distinct texts): their term counts and languages.
-    pub fn new<'a>(
+    /// Mixes document frequencies of the run with the background's, for each language of the run.
+    pub fn new(
         vocabulary: &Vocabulary,
-        articles: impl Iterator<Item = (&'a [TermCount], &'static str)>,
+        frequencies: &Frequencies,
         background: impl Fn(&str) -> Option<&'static Background>,
     ) -> Self {
-        let mut counted: Vec<Counted> = Vec::new();
-        for (counts, lang) in articles {
-            let at = counted.iter().position(|c| c.lang == lang).unwrap_or_else(|| {
-                counted.push(Counted { lang, articles: 0, frequencies: vec![0; vocabulary.len()] });
-                counted.len() - 1
-            });
-            counted[at].articles += 1;
-            counts.iter().for_each(|c| counted[at].frequencies[c.term as usize] += 1);
-        }
-        let table = |counted: Counted| {
+        let table = |counted: &OfLanguage| {
             let idf = if let Some(table) = background(counted.lang) {
-                idf_table(vocabulary, &counted, table)
+                idf_table(vocabulary, counted, table)
             } else {
                 let words = Background::of_function_words(counted.lang);
-                idf_table(vocabulary, &counted, &words)
+                idf_table(vocabulary, counted, &words)
             };
             (counted.lang, idf)
         };
-        Self { languages: counted.into_iter().map(table).collect() }
+        Self { languages: frequencies.languages.iter().map(table).collect() }
     }
 
     /// The idf of each term, by [`crate::vector::vocabulary::TermId`], in a language of the run.
@@ -89,19 +79,12 @@ impl Idf {
     }
 }
 
-/// The articles of one language and how many of them hold each term.
-struct Counted {
-    lang: &'static str,
-    articles: u32,
-    frequencies: Vec<u32>,
-}
-
-fn idf_table(vocabulary: &Vocabulary, counted: &Counted, background: &Background) -> Vec<f32> {
+fn idf_table(vocabulary: &Vocabulary, counted: &OfLanguage, background: &Background) -> Vec<f32> {
     let one = |(term, &df): (usize, &u32)| {
         let share = background.share(vocabulary.stem(term as u32));
         (own_idf(counted.articles, df, share) * background_idf(share)).sqrt() as f32
     };
-    counted.frequencies.par_iter().enumerate().map(one).collect()
+    counted.holders.par_iter().enumerate().map(one).collect()
 }
 
 fn own_idf(n: u32, df: u32, share: f64) -> f64 {
@@ -149,7 +132,8 @@ mod tests {
         let (vocabulary, _) = interner.finish(|_| 0);
         let articles = [vec![count(0, 1), count(1, 1)], vec![count(0, 1)], vec![count(0, 3)]];
         let with_lang = || articles.iter().map(|a| (a.as_slice(), "xx"));
-        let idf = Idf::new(&vocabulary, with_lang(), |_| None);
+        let frequencies = Frequencies::count(vocabulary.len(), with_lang());
+        let idf = Idf::new(&vocabulary, &frequencies, |_| None);
         // n = 3 and 50 pseudo-articles; no table, so both are new to the background: 9.
         assert!((idf.of("xx")[0] - ((54.0_f32 / 3.5).ln() * 9.0).sqrt()).abs() < 1e-5);
         assert!((idf.of("xx")[1] - ((54.0_f32 / 1.5).ln() * 9.0).sqrt()).abs() < 1e-5);

@@ -29,6 +29,7 @@ fn the_help_names_every_command_and_no_other() {
         "facts",
         "compare",
         "pairs",
+        "explain",
         "report",
         "eval",
         "background",
@@ -48,6 +49,7 @@ fn run_leaves_a_folder_and_ends_with_a_summary() {
     let answer = words(&format!("run {} -o {out}", dump())).ends(0);
     let expected = [
         "articles.jsonl",
+        "basis.tsv",
         "duplicates.jsonl",
         "facts.jsonl",
         "pairs.jsonl",

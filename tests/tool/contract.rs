@@ -196,7 +196,7 @@ fn run_json_tells_what_was_run() {
     let info: Value = serde_json::from_str(&info).unwrap();
     let keys: Vec<&String> = info.as_object().unwrap().keys().collect();
     let expected =
-        ["counts", "inputs", "peak_memory_bytes", "settings", "stages", "tool", "version"];
+        ["counts", "inputs", "peak_memory_bytes", "scale", "settings", "stages", "tool", "version"];
     assert_eq!(keys, expected);
     assert_eq!(info["tool"], "samestory");
     assert_eq!(info["version"], env!("CARGO_PKG_VERSION"));

@@ -38,7 +38,7 @@ fn our_own_folder_is_replaced_as_a_whole() {
     run("dump");
     home.write("deep/down/out/stray.txt", "x");
     run("dump/web.jsonl");
-    assert_eq!(home.names("deep/down/out").len(), 8);
+    assert_eq!(home.names("deep/down/out").len(), 9);
     assert_eq!(home.names("deep/down"), ["out"]);
     assert_eq!(file_rows(&out, "articles.jsonl").len(), 25);
 }

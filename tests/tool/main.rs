@@ -8,6 +8,7 @@
 //! | `contract` | the keys of every row, spans that cut the quoted sentence, ids that meet |
 //! | `same_bytes` | the same dump gives the same bytes |
 //! | `regroup` | a finished run under another threshold |
+//! | `explain` | why an article is where it is, with the figures of the run |
 //! | `golden` | what a user sees of the sample dump, word for word |
 //! | `broken` | `seeds/broken` against its README |
 //! | `hostile` | inputs made to break it |
@@ -19,6 +20,7 @@ mod broken;
 mod commands;
 mod common;
 mod contract;
+mod explain;
 mod flags;
 mod folder;
 mod golden;

@@ -59,6 +59,22 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Tells why an article is where it is, or why two are together or not
+    ///
+    /// In words and numbers: copies, story, score and its parts, the nearest others, facts. For
+    /// two articles also the terms that they share, for which their texts are read again from
+    /// where the run read them.
+    Explain {
+        /// A result folder of `run`
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// One article, or two
+        #[arg(value_name = "ID", required = true, num_args = 1..=2)]
+        ids: Vec<String>,
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Renders the reports of a result folder again
     Report {
         /// A result folder

@@ -15,6 +15,7 @@ use samestory::{eval, fact};
 use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows};
 use crate::config::UsageError;
 use crate::copies;
+use crate::explain;
 use crate::output::{self, Target};
 use crate::progress::Line;
 use crate::start::{Done, analyse, done, prepare};
@@ -28,6 +29,7 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         Command::Facts(rows) => write_rows(&rows, Goal::Facts, Table::Facts),
         Command::Compare { input, common } => compare(&input, &common),
         Command::Pairs { file, output, common } => pairs(&file, output.as_deref(), &common),
+        Command::Explain { folder, ids, json } => explain::run(&folder, &ids, json),
         Command::Report { folder, format, quiet } => render(&folder, &format, quiet),
         Command::Eval { kind, gold, label, result, json } => {
             evaluate(kind, &gold, &label, &result, json)
@@ -42,7 +44,8 @@ fn run_all(input: &Input, common: &Common, output: &Path) -> Result<Done> {
     folder::check(output)?;
     let run = analyse(input, common, &config, Goal::Facts)?;
     let info = output::run_info(&run, config.to_json()?);
-    folder::write(output, &run.analysis, &info)?;
+    let basis = run.grounds.as_ref().map(|grounds| grounds.basis.encode());
+    folder::write(output, &run.analysis, &info, basis.as_deref())?;
     if common.json {
         output::json(&info.counts)?;
     } else if !common.quiet {

@@ -85,7 +85,7 @@ struct ClusterPart {
 
 impl Default for ClusterPart {
     fn default() -> Self {
-        let cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap } =
+        let cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap, .. } =
             cluster::Settings::default();
         Self { cut, neighbours, title_neighbours, link_cap, edge_floor }
     }
@@ -176,8 +176,15 @@ impl Config {
             settings.read.fields.set(RecordField::Rank, name);
         }
         let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor } = self.cluster;
-        settings.cluster =
-            cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap };
+        let record_features = settings.dedup.record_features;
+        settings.cluster = cluster::Settings {
+            neighbours,
+            title_neighbours,
+            edge_floor,
+            cut,
+            link_cap,
+            record_features,
+        };
         let FactsPart { same, singles } = self.facts;
         settings.fact = fact::Settings { same, singles };
         Ok(settings)

@@ -184,6 +184,7 @@ pub fn run_info(run: &Run, settings: serde_json::Value) -> RunInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         settings,
         counts: Counts::of(&run.analysis, run.corpus.repeated),
+        scale: run.grounds.as_ref().map(|grounds| grounds.scale),
         stages: run.stages.iter().map(stage).collect(),
         peak_memory_bytes: peak_memory(),
         inputs: run
@@ -191,11 +192,16 @@ pub fn run_info(run: &Run, settings: serde_json::Value) -> RunInfo {
             .iter()
             .map(|input| Input {
                 name: input.name.clone(),
+                path: input.path.as_deref().map(full_path),
                 bytes: input.bytes,
                 fingerprint: format!("{:016x}", input.fingerprint),
             })
             .collect(),
     }
+}
+
+fn full_path(path: &Path) -> String {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf()).display().to_string()
 }
 
 /// Peak resident memory, where the system tells (Linux).

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Score, Time};
-use super::write::article_row;
+use super::write::row_of_article;
 use super::{RelatedRow, RunnerUpRow, TermRow, Text};
 use crate::analysis::{Analysis, ArticleId, Location, Member, PageKind, Relation};
 
@@ -41,7 +41,7 @@ pub struct DedupRow<'a> {
 impl<'a> DedupRow<'a> {
     /// The row of one article.
     pub(super) fn of(analysis: &'a Analysis, id: ArticleId) -> Self {
-        let row = article_row(analysis, id);
+        let row = row_of_article(analysis, id);
         let member = membership(analysis, id);
         Self {
             id: row.id,
@@ -100,7 +100,7 @@ pub struct ClusterRow<'a> {
 impl<'a> ClusterRow<'a> {
     /// The row of one article.
     pub(super) fn of(analysis: &'a Analysis, id: ArticleId) -> Self {
-        let row = article_row(analysis, id);
+        let row = row_of_article(analysis, id);
         let story = analysis.articles[id.index()].story.map(|s| &analysis.stories[s]);
         Self {
             id: row.id,

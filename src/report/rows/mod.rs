@@ -31,7 +31,9 @@ pub use fields::{Features, Number, Score, Time};
 pub use flat::{ClusterRow, DedupRow};
 pub use read::read;
 pub use write::write;
-pub(crate) use write::{fact_id, group_id};
+pub(crate) use write::{
+    fact_id, group_id, row_of_article, row_of_group, row_of_pair, rows_of_terms,
+};
 
 /// Text of a row.
 type Text<'a> = Cow<'a, str>;

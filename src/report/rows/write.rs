@@ -26,11 +26,11 @@ pub fn write(table: Table, analysis: &Analysis, out: &mut impl Write) -> io::Res
     let a = analysis;
     let in_input_order = a.input_order.iter();
     match table {
-        Table::Articles => lines(in_input_order.map(|&id| article_row(a, id)), out),
-        Table::Duplicates => lines(a.groups.iter().map(|g| duplicate_row(a, g)), out),
+        Table::Articles => lines(in_input_order.map(|&id| row_of_article(a, id)), out),
+        Table::Duplicates => lines(a.groups.iter().map(|g| row_of_group(a, g)), out),
         Table::Stories => lines(a.stories.iter().map(|s| story_row(a, s)), out),
         Table::Facts => lines(a.facts.iter().enumerate().map(|(at, f)| fact_row(a, at, f)), out),
-        Table::Pairs => lines(a.pairs.iter().map(|p| pair_row(a, p)), out),
+        Table::Pairs => lines(a.pairs.iter().map(|p| row_of_pair(a, p)), out),
         Table::Rejected => lines(a.rejected.iter(), out),
         Table::Dedup => lines(in_input_order.map(|&id| DedupRow::of(a, id)), out),
         Table::Cluster => lines(in_input_order.map(|&id| ClusterRow::of(a, id)), out),
@@ -63,14 +63,14 @@ fn story_id(analysis: &Analysis, story: usize) -> Text<'_> {
     Cow::Borrowed(&analysis.stories[story].id)
 }
 
-fn terms(weights: &[TermWeight]) -> Vec<TermRow<'_>> {
+pub(crate) fn rows_of_terms(weights: &[TermWeight]) -> Vec<TermRow<'_>> {
     weights
         .iter()
         .map(|t| TermRow { term: t.term.as_str().into(), weight: Score(t.weight) })
         .collect()
 }
 
-pub(super) fn article_row(analysis: &Analysis, id: ArticleId) -> ArticleRow<'_> {
+pub(crate) fn row_of_article(analysis: &Analysis, id: ArticleId) -> ArticleRow<'_> {
     let article = &analysis.articles[id.index()];
     let group = article.group.map(|g| key(analysis, analysis.groups[g].survivor));
     ArticleRow {
@@ -88,7 +88,7 @@ pub(super) fn article_row(analysis: &Analysis, id: ArticleId) -> ArticleRow<'_> 
         related: related(analysis, id),
         story: article.story.map(|s| story_id(analysis, s)),
         story_score: article.story_score.map(Score),
-        why: terms(&article.why),
+        why: rows_of_terms(&article.why),
         runner_up: article
             .runner_up
             .as_ref()
@@ -112,7 +112,10 @@ fn related(analysis: &Analysis, id: ArticleId) -> Vec<RelatedRow<'_>> {
         .collect()
 }
 
-fn duplicate_row<'a>(analysis: &'a Analysis, group: &'a DuplicateGroup) -> DuplicateRow<'a> {
+pub(crate) fn row_of_group<'a>(
+    analysis: &'a Analysis,
+    group: &'a DuplicateGroup,
+) -> DuplicateRow<'a> {
     let survivor = key(analysis, group.survivor);
     let member = |m: &'a Member| MemberRow {
         id: key(analysis, m.id),
@@ -130,7 +133,7 @@ fn story_row<'a>(analysis: &'a Analysis, story: &'a Story) -> StoryRow<'a> {
     StoryRow {
         id: story.id.as_str().into(),
         label: story.label.as_str().into(),
-        terms: terms(&story.terms),
+        terms: rows_of_terms(&story.terms),
         articles: story.articles.iter().map(|&id| key(analysis, id)).collect(),
         sources: story.sources.iter().map(|s| s.name().into()).collect(),
         texts: story.texts,
@@ -193,7 +196,7 @@ fn mention_row<'a>(analysis: &'a Analysis, mention: &'a Mention) -> MentionRow<'
     }
 }
 
-fn pair_row<'a>(analysis: &'a Analysis, pair: &'a Pair) -> PairRow<'a> {
+pub(crate) fn row_of_pair<'a>(analysis: &'a Analysis, pair: &'a Pair) -> PairRow<'a> {
     PairRow {
         a: key(analysis, pair.a),
         b: key(analysis, pair.b),

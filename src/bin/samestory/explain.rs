@@ -1,0 +1,92 @@
+//! `samestory explain`: why an article is where it is, why two are together or not.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Result;
+use samestory::analysis::{Analysis, ArticleId, ArticleResult, PairReasons};
+use samestory::pipeline::{Grounds, explain};
+use samestory::read;
+use samestory::report::explanation::Explanation;
+use samestory::report::folder;
+use samestory::report::run_info::RunInfo;
+use samestory::vector::basis::Basis;
+
+use crate::config::{Config, UsageError};
+use crate::output::{self, Target};
+use crate::start::Done;
+
+/// Runs the command on one or two ids.
+pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
+    let (analysis, info) = folder::read(dir)?;
+    let mut ids: Vec<ArticleId> =
+        names.iter().map(|name| find(&analysis, name, dir)).collect::<Result<_>>()?;
+    ids.dedup();
+    let found;
+    let explanation = if let [a, b] = ids[..] {
+        found = reasons(dir, &analysis, &info, [a, b]);
+        Explanation::of_pair(&analysis, [a, b], found.as_ref().map_err(|e| format!("{e:#}")))
+    } else {
+        Explanation::of_article(&analysis, ids[0])
+    };
+    let mut target = Target::open(None)?;
+    if json {
+        explanation.write_json(&mut target)?;
+    } else {
+        explanation.write(output::style(), &mut target)?;
+    }
+    target.flush()?;
+    target.finish()?;
+    Ok(Done::Clean)
+}
+
+fn find(analysis: &Analysis, name: &str, dir: &Path) -> Result<ArticleId> {
+    let found = analysis.articles.binary_search_by(|article| (*article.key).cmp(name));
+    let missing = |_| UsageError(format!("{}: there is no article {name:?}", dir.display()));
+    Ok(ArticleId(found.map_err(missing)? as u32))
+}
+
+/// What the texts of two articles tell, read again from where the run read them.
+fn reasons(
+    dir: &Path,
+    analysis: &Analysis,
+    info: &RunInfo,
+    ids: [ArticleId; 2],
+) -> Result<PairReasons> {
+    let path = dir.join(folder::BASIS);
+    let text = std::fs::read_to_string(&path).map_err(|e| samestory::Error::io(&path, e))?;
+    let basis = Basis::decode(&text, &path)?;
+    let scale = info.scale.ok_or_else(|| anyhow::anyhow!("the run looked for no stories"))?;
+    let articles = ids.map(|id| &analysis.articles[id.index()]);
+    let settings = Config::of_run(info)?.settings(samestory::pipeline::Goal::Copies, None)?.read;
+    let text = |article| text_of(article, info, &settings);
+    let texts = [text(articles[0])?, text(articles[1])?];
+    let grounds = Grounds { scale, basis };
+    Ok(explain::pair(&grounds, (articles[0], &texts[0]), (articles[1], &texts[1])))
+}
+
+/// The body of an article, from the file that the run read; a file that has changed is refused.
+fn text_of(article: &ArticleResult, info: &RunInfo, settings: &read::Settings) -> Result<String> {
+    let name = &*article.location.file;
+    let mut why = anyhow::anyhow!("{name} was read from a stream, which cannot be read again");
+    for input in info.inputs.iter().filter(|input| input.name == name) {
+        let Some(path) = &input.path else { continue };
+        let again = match read::again(Path::new(path), settings, &article.location) {
+            Ok(again) => again,
+            Err(error) => {
+                why = error.into();
+                continue;
+            }
+        };
+        if format!("{:016x}", again.fingerprint) != input.fingerprint {
+            why = anyhow::anyhow!("{path} has changed since the run");
+            continue;
+        }
+        let is_it = |found: &samestory::article::Article| found.title == *article.title;
+        if let Some(found) = again.article.filter(is_it) {
+            return Ok(found.text);
+        }
+        why = anyhow::anyhow!("{path} no longer holds {}", article.key);
+    }
+    Err(why)
+}
