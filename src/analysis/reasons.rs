@@ -28,6 +28,8 @@ impl Scale {
 /// Why two texts are as alike as they are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairReasons {
+    /// What the three cosines count in the score: headline and body, lead, headline.
+    pub weights: [f32; 3],
     /// Named parts of the score, as in [`super::Pair::features`].
     pub features: Vec<(Cow<'static, str>, f32)>,
     /// True for two instalments of one outlet's series ("Day 2", "Day 5"), which are never a pair.

@@ -128,9 +128,15 @@ impl Cuts {
         Self { articles: of_kind(long), headlines: of_kind(short) }
     }
 
-    /// The cut for one kind.
-    pub fn of_kind(self, is_article: bool) -> f32 {
-        if is_article { self.articles } else { self.headlines }
+    /// One cut for both kinds.
+    pub fn both(cut: f32) -> Self {
+        Self { articles: cut, headlines: cut }
+    }
+
+    /// The cut for each node.
+    pub fn of_nodes(self, nodes: &Nodes<'_>) -> Vec<f32> {
+        let cut = |node| if nodes.is_article(node) { self.articles } else { self.headlines };
+        (0..nodes.len() as u32).map(cut).collect()
     }
 }
 

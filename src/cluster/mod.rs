@@ -31,6 +31,7 @@ use rayon::prelude::*;
 
 use cut::Cuts;
 use neighbours::{Partners, Windows};
+use score::Weights;
 use series::Instalment;
 
 use crate::analysis::Scale;
@@ -100,6 +101,8 @@ pub struct Settings {
     pub neighbours: usize,
     /// Candidate neighbours by headline, per node.
     pub title_neighbours: usize,
+    /// What each view counts in a pair's score.
+    pub weights: Weights,
     /// Pairs below this score carry no edge.
     pub edge_floor: f32,
     /// Stories merge while their capped average is at least this; `None` finds it from the dump
@@ -116,6 +119,7 @@ impl Default for Settings {
         Self {
             neighbours: 50,
             title_neighbours: 15,
+            weights: Weights::default(),
             edge_floor: 0.03,
             cut: None,
             link_cap: 20,
@@ -166,10 +170,37 @@ pub fn probability(value: f32, cut: f32) -> f32 {
 
 /// Clusters nodes into stories.
 pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
+    let Candidates { partners, date_trust } = candidates(nodes, settings);
+    let edges = score::edges(nodes, &partners, date_trust, settings);
+    drop(partners);
+    let by_kind = settings.cut.map_or_else(|| Cuts::of(nodes, &edges), Cuts::both);
+    let story = group(nodes, &edges, by_kind, settings.link_cap);
+    let Cuts { articles: article_cut, headlines: headline_cut } = by_kind;
+    let scale = Scale { date_trust, article_cut, headline_cut };
+    Clustering { story, edges, scale, cuts: by_kind.of_nodes(nodes) }
+}
+
+/// Merges scored pairs to stories; gives each node the smallest node of its story.
+pub fn group(nodes: &Nodes<'_>, edges: &[Edge], cuts: Cuts, link_cap: usize) -> Vec<u32> {
+    let of_node = cuts.of_nodes(nodes);
+    let worth = |e: &Edge| e.score / (of_node[e.a as usize] * of_node[e.b as usize]).sqrt();
+    linkage::capped_average(nodes.len(), edges, worth, link_cap, |node| nodes.is_article(node))
+}
+
+/// Who may be in one story with whom.
+pub struct Candidates {
+    /// The other nodes that each node's score is asked for.
+    pub partners: Partners,
+    /// How far the dump's dates can be trusted, 0..=1.
+    pub date_trust: f32,
+}
+
+/// Looks up each node's partners.
+pub fn candidates(nodes: &Nodes<'_>, settings: &Settings) -> Candidates {
     let n = nodes.len();
     let search = |k| neighbours::Search { k, budget: POSTINGS_PER_NODE };
     let by_all = Postings::from_rows(nodes.all, nodes.terms);
-    let date_trust = date_trust(nodes, &by_all, search(settings.neighbours));
+    let date_trust = date_trust(nodes, &by_all, search(settings.neighbours), settings);
     let windows = time::window(date_trust)
         .map_or_else(|| Windows::open(n), |reach| Windows::of(&nodes.published, reach));
     let everyone: Vec<u32> = (0..n as u32).collect();
@@ -181,28 +212,21 @@ pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
     let by_title = Postings::from_rows(nodes.title, nodes.terms);
     let near_by_title = near(nodes.title, &by_title, settings.title_neighbours);
     drop(by_title);
-    let partners = Partners::from_lists(n, &[near_by_all, near_by_title]);
-    let edges = score::edges(nodes, &partners, date_trust, settings.edge_floor);
-    let found_cuts = || Cuts::of(nodes, &edges);
-    let by_kind =
-        settings.cut.map_or_else(found_cuts, |cut| Cuts { articles: cut, headlines: cut });
-    let Cuts { articles: article_cut, headlines: headline_cut } = by_kind;
-    let scale = Scale { date_trust, article_cut, headline_cut };
-    let cuts = (0..n as u32).map(|node| by_kind.of_kind(nodes.is_article(node))).collect();
-    let mut found = Clustering { story: Vec::new(), edges, scale, cuts };
-    let worth = |edge: &Edge| edge.score / found.cut_between(edge.a, edge.b);
-    let is_article = |node: u32| nodes.is_article(node);
-    found.story = linkage::capped_average(n, &found.edges, worth, settings.link_cap, is_article);
-    found
+    Candidates { partners: Partners::from_lists(n, &[near_by_all, near_by_title]), date_trust }
 }
 
-fn date_trust(nodes: &Nodes<'_>, postings: &Postings, search: neighbours::Search) -> f32 {
+fn date_trust(
+    nodes: &Nodes<'_>,
+    postings: &Postings,
+    search: neighbours::Search,
+    settings: &Settings,
+) -> f32 {
     let n = nodes.len();
     let tested = n.min(DATES_TESTED);
     let sample: Vec<u32> = (0..tested).map(|i| (i * n / tested) as u32).collect();
     let open = Windows::open(n);
     let partners = neighbours::nearest(nodes.all, postings, &sample, &open, search);
-    score::date_trust(nodes, &sample, &partners)
+    score::date_trust(nodes, &sample, &partners, settings.weights)
 }
 
 #[cfg(test)]

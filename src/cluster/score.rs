@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::neighbours::Partners;
-use super::{Edge, Nodes, time};
+use super::{Edge, Nodes, Settings, time};
 use crate::vector::sparse::Row;
 
 /// The parts of a pair's score, each 0..=1.
@@ -33,10 +33,28 @@ pub struct Parts {
     pub cover: f32,
 }
 
+/// What each view counts in a score; the three sum to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// Headline and body.
+    pub all: f32,
+    /// Headline and lead.
+    pub lead: f32,
+    /// Headline.
+    pub title: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { all: 0.7, lead: 0.2, title: 0.1 }
+    }
+}
+
 impl Parts {
     /// The score by text alone, 0..=1.
-    pub fn text_score(self) -> f32 {
-        let cosine = 0.7 * self.all + 0.2 * self.lead + 0.1 * self.title;
+    pub fn text_score(self, weights: Weights) -> f32 {
+        let Weights { all, lead, title } = weights;
+        let cosine = all * self.all + lead * self.lead + title * self.title;
         (cosine * self.cover).sqrt().clamp(0.0, 1.0)
     }
 
@@ -82,10 +100,16 @@ impl<'a> Scorer<'a> {
     }
 
     /// Hands on the scores by text of `node` with each of `others`, in their order.
-    pub fn text_scores(&mut self, node: u32, others: &[u32], mut take: impl FnMut(u32, f32)) {
+    pub fn text_scores(
+        &mut self,
+        node: u32,
+        others: &[u32],
+        weights: Weights,
+        mut take: impl FnMut(u32, f32),
+    ) {
         self.spread(node as usize);
         for &other in others {
-            take(other, self.parts(other as usize).text_score());
+            take(other, self.parts(other as usize).text_score(weights));
         }
         self.clear();
     }
@@ -144,14 +168,15 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// Scores candidate pairs; those below `floor` are dropped. Sorted by nodes.
-pub fn edges(nodes: &Nodes<'_>, partners: &Partners, trust: f32, floor: f32) -> Vec<Edge> {
+/// Scores candidate pairs; those below the floor are dropped. Sorted by nodes.
+pub fn edges(nodes: &Nodes<'_>, partners: &Partners, trust: f32, settings: &Settings) -> Vec<Edge> {
+    let Settings { weights, edge_floor, .. } = *settings;
     let score_row = |scorer: &mut Scorer<'_>, node: u32| -> Vec<Edge> {
         let mut found = Vec::new();
         let date = nodes.published[node as usize];
-        scorer.text_scores(node, partners.of(node), |other, score| {
+        scorer.text_scores(node, partners.of(node), weights, |other, score| {
             let score = score * time::factor(date, nodes.published[other as usize], trust);
-            if score >= floor && !nodes.is_barred(node, other) {
+            if score >= edge_floor && !nodes.is_barred(node, other) {
                 found.push(Edge { a: node, b: other, score });
             }
         });
@@ -162,11 +187,16 @@ pub fn edges(nodes: &Nodes<'_>, partners: &Partners, trust: f32, floor: f32) -> 
 }
 
 /// How far the dump's dates agree with its texts, by the nodes of a sample and their partners.
-pub fn date_trust(nodes: &Nodes<'_>, sample: &[u32], partners: &[Vec<u32>]) -> f32 {
+pub fn date_trust(
+    nodes: &Nodes<'_>,
+    sample: &[u32],
+    partners: &[Vec<u32>],
+    weights: Weights,
+) -> f32 {
     let best_is_near = |scorer: &mut Scorer<'_>, (node, others): (&u32, &Vec<u32>)| {
         let date = nodes.published[*node as usize]?;
         let mut best: Option<(f32, bool)> = None;
-        scorer.text_scores(*node, others, |other, score| {
+        scorer.text_scores(*node, others, weights, |other, score| {
             let Some(other) = nodes.published[other as usize] else { return };
             // On equal scores the nearer date is the partner.
             let found = (score, time::is_near(date, other));
@@ -218,13 +248,15 @@ mod tests {
         assert_eq!((parts.lead, parts.title), (0.0, 0.0));
         scorer.clear();
         let mut scores = Vec::new();
-        scorer.text_scores(1, &[2], |other, score| scores.push((other, score)));
+        scorer.text_scores(1, &[2], Weights::default(), |other, score| scores.push((other, score)));
         // .7 * .8 + .2 + .1 = .86, and the second text is covered whole.
         assert!(scores.len() == 1 && scores[0].0 == 2);
         assert!((scores[0].1 - 0.86_f32.sqrt()).abs() < 1e-6);
         let partners = Partners::from_lists(3, &[vec![vec![1, 2], vec![2], vec![]]]);
-        let pairs: Vec<(u32, u32)> =
-            edges(&nodes, &partners, 0.0, 0.03).iter().map(|e| (e.a, e.b)).collect();
+        let pairs: Vec<(u32, u32)> = edges(&nodes, &partners, 0.0, &Settings::default())
+            .iter()
+            .map(|e| (e.a, e.b))
+            .collect();
         assert_eq!(pairs, [(0, 1), (0, 2)]);
     }
 }

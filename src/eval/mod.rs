@@ -3,6 +3,7 @@
 //! * [`clusters`] (with [`contingency`], [`mutual_information`]): stories and groups of copies
 //! * [`ranking`], [`pairs`]: scored sentence pairs
 //! * [`facts`] (with [`cover`]): facts that several outlets state
+//! * [`tune`]: which settings agree best with labels, and whether that holds
 //! * [`gold`], [`align`]: reading the truth and bringing a result onto its articles
 //!
 //! Everything works on an [`crate::analysis::Analysis`] or on rows read from files, so that results
@@ -20,6 +21,7 @@ pub mod measure;
 pub mod mutual_information;
 pub mod pairs;
 pub mod ranking;
+pub mod tune;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@
 use super::Grounds;
 use super::vectors::Space;
 use crate::analysis::{ArticleResult, PairReasons, TermWeight};
-use crate::cluster::score::Scorer;
+use crate::cluster::score::{Scorer, Weights};
 use crate::cluster::series::Instalment;
 use crate::cluster::{probability, time};
 use crate::text::language::Lang;
@@ -18,9 +18,10 @@ use crate::vector::vocabulary::{Interner, Vocabulary};
 /// Terms listed of a kind.
 const TERMS: usize = 12;
 
-/// Explains the pair of `a` and `b`, each with its body.
+/// Explains the pair of `a` and `b`, each with its body; `weights` are those of the run.
 pub fn pair(
     grounds: &Grounds,
+    weights: Weights,
     a: (&ArticleResult, &str),
     b: (&ArticleResult, &str),
 ) -> PairReasons {
@@ -34,13 +35,14 @@ pub fn pair(
     let parts = Scorer::new(&nodes).all_parts(0, &[1])[0];
     let dates = texts.map(|(article, _)| article.published.map(jiff::Timestamp::as_second));
     let time = time::factor(dates[0], dates[1], grounds.scale.date_trust);
-    let score = parts.text_score() * time;
+    let score = parts.text_score(weights) * time;
     let cut = grounds.scale.cut_between(nodes.is_article(0), nodes.is_article(1));
     let shared = shared(nodes.all);
     let instalment = |(a, _): (&ArticleResult, _)| Instalment::of(a.source.name(), &a.title);
     let [one, other] = texts.map(instalment);
     PairReasons {
         series: one.zip(other).is_some_and(|(one, other)| one.is_other(other)),
+        weights: [weights.all, weights.lead, weights.title],
         features: parts.named(time),
         score,
         cut,

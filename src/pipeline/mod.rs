@@ -8,13 +8,15 @@
 //! ```
 //!
 //! `profile` is the reading pass, `vectors` the rows of the distinct texts, `stories` what is made
-//! of them, `explain` what one pair of them rests on, `background` the counts of a background table, `progress` what a run tells meanwhile.
+//! of them, `explain` what one pair of them rests on, `trials` the same input under many
+//! settings, `background` the counts of a background table, `progress` what a run tells meanwhile.
 
 mod background;
 pub mod explain;
 mod profile;
 mod progress;
 mod stories;
+pub mod trials;
 mod vectors;
 
 use self::profile::{Profile, Profiler};
@@ -23,6 +25,7 @@ use self::vectors::{Tally, Texts};
 use crate::analysis::{Analysis, ArticleResult, PageKind, Scale};
 use crate::article::{Article, ArticleId, Corpus};
 use crate::cluster;
+use crate::cluster::score::Weights;
 use crate::dedup;
 use crate::dedup::find::Copies;
 use crate::dedup::fingerprint::Fingerprint;
@@ -112,6 +115,12 @@ impl Pipeline {
                 return Err(Error::setting(name, value, "must be above 0 and at most 1"));
             }
         }
+        let Weights { all, lead, title } = settings.cluster.weights;
+        let is_share = |weight: &f32| (0.0..=1.0).contains(weight);
+        if ![all, lead, title].iter().all(is_share) || (all + lead + title - 1.0).abs() > 1e-3 {
+            let value = format!("[{all}, {lead}, {title}]");
+            return Err(Error::setting("cluster.weights", value, "must be shares that sum to 1"));
+        }
         if settings.cluster.link_cap == 0 || settings.cluster.neighbours == 0 {
             return Err(Error::setting("cluster.neighbours", 0, "must be at least 1"));
         }
@@ -132,8 +141,8 @@ impl Pipeline {
                 Ok(profiler.profile(&mut counter, &record.title, &text, record.lang.as_deref()))
             })
             .collect();
-        let mut clock = Clock::new(&());
-        let (analysis, _) = self.analyse(corpus, profiles?, profiler, vec![counter], &mut clock)?;
+        let profiled = Profiled::new(profiles?, profiler, vec![counter]);
+        let (analysis, _) = self.analyse(corpus, profiled, &mut Clock::new(&()))?;
         Ok(analysis)
     }
 
@@ -144,8 +153,22 @@ impl Pipeline {
     /// listed in [`Analysis::rejected`].
     pub fn read_and_run(&self, inputs: &Inputs, progress: &dyn Progress) -> Result<Run> {
         let mut clock = Clock::new(progress);
+        let (corpus, profiled) = self.read(inputs, self.settings.goal, &mut clock)?;
+        let (inputs, filtered) = (profiled.inputs.clone(), profiled.filtered);
+        let (analysis, grounds) = self.analyse(&corpus, profiled, &mut clock)?;
+        Ok(Run { corpus, analysis, grounds, inputs, filtered, stages: clock.finish() })
+    }
+
+    /// The reading pass.
+    fn read(
+        &self,
+        inputs: &Inputs,
+        goal: Goal,
+        clock: &mut Clock<'_>,
+    ) -> Result<(Corpus, Profiled)> {
         clock.stage("read");
-        let profiler = Profiler::new(self.settings.goal == Goal::Copies);
+        let profiler = Profiler::new(goal == Goal::Copies);
+        let progress = clock.progress;
         let scan = read::scan(
             inputs,
             &self.settings.read,
@@ -156,31 +179,39 @@ impl Pipeline {
             &|bytes, articles| progress.read(bytes, articles),
         )?;
         let read::Scan { corpus, products, workers, inputs, filtered } = scan;
-        let (analysis, grounds) = self.analyse(&corpus, products, profiler, workers, &mut clock)?;
-        Ok(Run { corpus, analysis, grounds, inputs, filtered, stages: clock.finish() })
+        let profiled = Profiled { inputs, filtered, ..Profiled::new(products, profiler, workers) };
+        Ok((corpus, profiled))
+    }
+
+    /// The stage of copies.
+    fn copies(
+        &self,
+        corpus: &Corpus,
+        mut profiled: Profiled,
+        clock: &mut Clock<'_>,
+    ) -> Result<(Analysis, Copies, Profiled)> {
+        clock.stage("copies");
+        let Profiled { langs, pages, prints, .. } = &mut profiled;
+        page_run::settle(corpus, pages, prints, &self.settings.dedup)?;
+        let prints = std::mem::take(prints);
+        let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
+        let mut analysis = articles(corpus, langs, pages);
+        set_copies(&mut analysis, &mut copies);
+        Ok((analysis, copies, profiled))
     }
 
     fn analyse(
         &self,
         corpus: &Corpus,
-        profiles: Vec<Profile>,
-        profiler: Profiler,
-        workers: Vec<TermCounter>,
+        profiled: Profiled,
         clock: &mut Clock<'_>,
     ) -> Result<(Analysis, Option<Grounds>)> {
         let goal = self.settings.goal;
-        let langs: Vec<Lang> = profiles.iter().map(|p| p.lang).collect();
-        let mut pages: Vec<Page> = profiles.iter().map(|p| p.page).collect();
-        let (mut prints, counted): (Vec<Fingerprint>, Vec<Counted>) =
-            profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
-        clock.stage("copies");
-        page_run::settle(corpus, &mut pages, &mut prints, &self.settings.dedup)?;
-        let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
-        let mut analysis = articles(corpus, &langs, &pages);
+        let (mut analysis, copies, profiled) = self.copies(corpus, profiled, clock)?;
         let mut grounds = None;
-        set_copies(&mut analysis, &mut copies);
         if goal >= Goal::Stories {
             clock.stage("vectors");
+            let Profiled { langs, profiler, workers, counted, .. } = profiled;
             let tally = Tally { profiler, workers, counted };
             let texts =
                 Texts::of(corpus, &copies, &analysis, &langs, self.settings.dedup.all_pages);
@@ -197,6 +228,28 @@ impl Pipeline {
             analysis.facts = fact::find(corpus, &analysis, &self.settings.fact)?;
         }
         Ok((analysis, grounds))
+    }
+}
+
+/// What the reading pass leaves of the articles beside the corpus.
+struct Profiled {
+    langs: Vec<Lang>,
+    pages: Vec<Page>,
+    prints: Vec<Fingerprint>,
+    counted: Vec<Counted>,
+    profiler: Profiler,
+    workers: Vec<TermCounter>,
+    inputs: Vec<read::InputFile>,
+    filtered: read::Filtered,
+}
+
+impl Profiled {
+    fn new(profiles: Vec<Profile>, profiler: Profiler, workers: Vec<TermCounter>) -> Self {
+        let langs = profiles.iter().map(|p| p.lang).collect();
+        let pages = profiles.iter().map(|p| p.page).collect();
+        let (prints, counted) = profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
+        let (inputs, filtered) = (Vec::new(), read::Filtered::default());
+        Self { langs, pages, prints, counted, profiler, workers, inputs, filtered }
     }
 }
 

@@ -15,7 +15,7 @@ impl Progress for () {}
 
 /// Times stages and tells their names.
 pub(super) struct Clock<'a> {
-    progress: &'a dyn Progress,
+    pub(super) progress: &'a dyn Progress,
     stages: Vec<(&'static str, f64)>,
     since: Option<(&'static str, Instant)>,
 }

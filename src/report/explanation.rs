@@ -256,9 +256,9 @@ impl<'a> Explanation<'a> {
         let side = if reasons.score >= reasons.cut { "above" } else { "below" };
         writeln!(out, "  score {value}, {side} the cut of {cut} for two such texts")?;
         writeln!(out, "  taken alone, one story with a likelihood of {likely}")?;
-        writeln!(out, "  √((.7 all + .2 lead + .1 title) × cover) × time{}", {
-            features(&reasons.features)
-        })?;
+        let [all, lead, title] = reasons.weights.map(score);
+        let parts = features(&reasons.features);
+        writeln!(out, "  √(({all} all + {lead} lead + {title} title) × cover) × time{parts}")?;
         if reasons.series {
             writeln!(out, "  never a pair: two instalments of one series")?;
         }
@@ -369,6 +369,7 @@ mod tests {
         let features = [("all", 0.4), ("lead", 0.3), ("title", 0.2), ("cover", 0.6), ("time", 1.0)];
         PairReasons {
             features: features.map(|(name, value)| (name.into(), value)).to_vec(),
+            weights: [0.7, 0.2, 0.1],
             series: false,
             score: 0.45,
             cut: 0.2,

@@ -32,6 +32,7 @@ fn the_help_names_every_command_and_no_other() {
         "explain",
         "report",
         "eval",
+        "tune",
         "background",
         "help",
     ];

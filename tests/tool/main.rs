@@ -9,6 +9,7 @@
 //! | `same_bytes` | the same dump gives the same bytes |
 //! | `regroup` | a finished run under another threshold |
 //! | `explain` | why an article is where it is, with the figures of the run |
+//! | `tune` | settings from labels |
 //! | `golden` | what a user sees of the sample dump, word for word |
 //! | `broken` | `seeds/broken` against its README |
 //! | `hostile` | inputs made to break it |
@@ -27,3 +28,4 @@ mod golden;
 mod hostile;
 mod regroup;
 mod same_bytes;
+mod tune;

@@ -104,6 +104,12 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Fits settings to one's own labels, and tells whether that holds
+    ///
+    /// Tries cuts and weights (stories) or containments (duplicates) on the input and scores each
+    /// against the labels. What is advised, as a samestory.toml, was better than the settings as
+    /// they are on labels that it was not chosen on.
+    Tune(Tune),
     /// Builds a table of how common words are, from plenty of articles of one language
     Background {
         #[command(flatten)]
@@ -114,6 +120,33 @@ pub enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+}
+
+/// `tune`.
+#[derive(Debug, Args)]
+pub struct Tune {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub common: Common,
+    /// The labels: JSON Lines {"id","cluster"} or TSV id, cluster
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// What the labels are about
+    #[arg(long, value_enum, default_value_t = TuneKind::Stories)]
+    pub kind: TuneKind,
+    /// Where the samestory.toml goes; standard output if left out
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What `tune` fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TuneKind {
+    /// Stories: the cut and the weights of the views
+    Stories,
+    /// Copies: the containment
+    Duplicates,
 }
 
 /// `dedup`, with what it alone can do.

@@ -19,6 +19,7 @@ use crate::explain;
 use crate::output::{self, Target};
 use crate::progress::Line;
 use crate::start::{Done, analyse, done, prepare};
+use crate::tune;
 
 /// Runs the command that was asked for.
 pub fn run(arguments: Arguments) -> Result<Done> {
@@ -34,6 +35,7 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         Command::Eval { kind, gold, label, result, json } => {
             evaluate(kind, &gold, &label, &result, json)
         }
+        Command::Tune(arguments) => tune::run(&arguments),
         Command::Background { input, common, output } => count_words(&input, &common, &output),
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use samestory::cluster::score::Weights;
 use samestory::dedup::Keep;
 use samestory::pipeline::{Goal, Settings};
 use samestory::read::fields::RecordField;
@@ -81,13 +82,23 @@ struct ClusterPart {
     title_neighbours: usize,
     link_cap: usize,
     edge_floor: f32,
+    /// What headline and body, lead, and headline count.
+    weights: [f32; 3],
 }
 
 impl Default for ClusterPart {
     fn default() -> Self {
-        let cluster::Settings { neighbours, title_neighbours, edge_floor, cut, link_cap, .. } =
-            cluster::Settings::default();
-        Self { cut, neighbours, title_neighbours, link_cap, edge_floor }
+        let cluster::Settings {
+            neighbours,
+            title_neighbours,
+            edge_floor,
+            cut,
+            link_cap,
+            weights,
+            ..
+        } = cluster::Settings::default();
+        let weights = [weights.all, weights.lead, weights.title];
+        Self { cut, neighbours, title_neighbours, link_cap, edge_floor, weights }
     }
 }
 
@@ -175,7 +186,9 @@ impl Config {
             }
             settings.read.fields.set(RecordField::Rank, name);
         }
-        let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor } = self.cluster;
+        let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor, weights } =
+            self.cluster;
+        let [all, lead, title] = weights;
         let record_features = settings.dedup.record_features;
         settings.cluster = cluster::Settings {
             neighbours,
@@ -183,6 +196,7 @@ impl Config {
             edge_floor,
             cut,
             link_cap,
+            weights: Weights { all, lead, title },
             record_features,
         };
         let FactsPart { same, singles } = self.facts;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use samestory::analysis::{Analysis, ArticleId, ArticleResult, PairReasons};
-use samestory::pipeline::{Grounds, explain};
+use samestory::pipeline::{Goal, Grounds, explain};
 use samestory::read;
 use samestory::report::explanation::Explanation;
 use samestory::report::folder;
@@ -58,11 +58,16 @@ fn reasons(
     let basis = Basis::decode(&text, &path)?;
     let scale = info.scale.ok_or_else(|| anyhow::anyhow!("the run looked for no stories"))?;
     let articles = ids.map(|id| &analysis.articles[id.index()]);
-    let settings = Config::of_run(info)?.settings(samestory::pipeline::Goal::Copies, None)?.read;
-    let text = |article| text_of(article, info, &settings);
+    let settings = Config::of_run(info)?.settings(Goal::Copies, None)?;
+    let text = |article| text_of(article, info, &settings.read);
     let texts = [text(articles[0])?, text(articles[1])?];
     let grounds = Grounds { scale, basis };
-    Ok(explain::pair(&grounds, (articles[0], &texts[0]), (articles[1], &texts[1])))
+    Ok(explain::pair(
+        &grounds,
+        settings.cluster.weights,
+        (articles[0], &texts[0]),
+        (articles[1], &texts[1]),
+    ))
 }
 
 /// The body of an article, from the file that the run read; a file that has changed is refused.

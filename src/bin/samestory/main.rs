@@ -12,6 +12,7 @@ mod explain;
 mod output;
 mod progress;
 mod start;
+mod tune;
 
 use std::process::ExitCode;
 

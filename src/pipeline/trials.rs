@@ -1,0 +1,130 @@
+//! One reading of the input, tried under many settings: what `tune` and the fitting of the cut
+//! stand on.
+
+use std::sync::Arc;
+
+use super::vectors::{Tally, Texts};
+use super::{Goal, Pipeline, Profiled};
+use crate::article::Corpus;
+use crate::cluster::cut::{Cuts, Signs};
+use crate::cluster::score::{self, Weights};
+use crate::cluster::{self, Candidates, Edge, Nodes, Settings};
+use crate::dedup;
+use crate::dedup::fingerprint::Fingerprint;
+use crate::error::Result;
+use crate::pipeline::progress::{Clock, Progress};
+use crate::read::Inputs;
+
+/// For each article, by [`crate::article::ArticleId`], its cluster; `None` = alone.
+pub type Labels = Vec<Option<u32>>;
+
+/// Stories of one input under many settings.
+pub struct StoryTrials<'a> {
+    texts: &'a Texts,
+    nodes: Nodes<'a>,
+    candidates: Candidates,
+    settings: Settings,
+    /// The keys of the articles.
+    pub keys: Vec<Arc<str>>,
+}
+
+impl StoryTrials<'_> {
+    /// Scores all candidate pairs.
+    pub fn edges(&self, weights: Weights) -> Vec<Edge> {
+        let settings = Settings { weights, ..self.settings.clone() };
+        let Candidates { partners, date_trust } = &self.candidates;
+        score::edges(&self.nodes, partners, *date_trust, &settings)
+    }
+
+    /// What the run shows of itself in its scored pairs, and the number of its distinct texts.
+    pub fn signs(&self, edges: &[Edge]) -> (Signs, usize) {
+        let all: Vec<u32> = (0..self.nodes.len() as u32).collect();
+        (Signs::of(&self.nodes, edges, &all), all.len())
+    }
+
+    /// The stories at a cut; `None` finds the cut from the run.
+    pub fn stories(&self, edges: &[Edge], cut: Option<f32>) -> Labels {
+        let cuts = cut.map_or_else(|| Cuts::of(&self.nodes, edges), Cuts::both);
+        let story = cluster::group(&self.nodes, edges, cuts, self.settings.link_cap);
+        let mut labels = vec![None; self.keys.len()];
+        for (articles, story) in self.texts.articles.iter().zip(story) {
+            articles.iter().for_each(|id| labels[id.index()] = Some(story));
+        }
+        labels
+    }
+}
+
+/// Copies of one input under many settings.
+pub struct CopyTrials {
+    corpus: Corpus,
+    prints: Vec<Fingerprint>,
+    settings: dedup::Settings,
+}
+
+impl CopyTrials {
+    /// The keys of the articles.
+    pub fn keys(&self) -> Vec<Arc<str>> {
+        keys(&self.corpus)
+    }
+
+    /// The groups at a containment.
+    ///
+    /// # Errors
+    /// If a text can no longer be read.
+    pub fn groups(&self, containment: f32) -> Result<Labels> {
+        let settings = dedup::Settings { containment, ..self.settings.clone() };
+        let found = dedup::find::find(&self.corpus, self.prints.clone(), &settings)?;
+        let mut labels = vec![None; self.corpus.len()];
+        for (number, group) in (0..).zip(&found.groups) {
+            labels[group.survivor.index()] = Some(number);
+            group.members.iter().for_each(|member| labels[member.id.index()] = Some(number));
+        }
+        Ok(labels)
+    }
+}
+
+fn keys(corpus: &Corpus) -> Vec<Arc<str>> {
+    corpus.records().iter().map(|record| record.key.clone()).collect()
+}
+
+impl Pipeline {
+    /// Reads inputs, finds copies and neighbours, and hands both over to be tried on.
+    ///
+    /// # Errors
+    /// As [`Pipeline::read_and_run`].
+    pub fn try_stories<T>(
+        &self,
+        inputs: &Inputs,
+        progress: &dyn Progress,
+        trials: impl FnOnce(&StoryTrials<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut clock = Clock::new(progress);
+        let (corpus, profiled) = self.read(inputs, Goal::Stories, &mut clock)?;
+        let (analysis, copies, profiled) = self.copies(&corpus, profiled, &mut clock)?;
+        clock.stage("vectors");
+        let Profiled { langs, profiler, workers, counted, .. } = profiled;
+        let tally = Tally { profiler, workers, counted };
+        let texts = Texts::of(&corpus, &copies, &analysis, &langs, self.settings.dedup.all_pages);
+        let vectors = tally.into_rows(&corpus, &texts)?;
+        clock.stage("stories");
+        let nodes = vectors.space.nodes(&texts, &vectors.vocabulary);
+        let settings = self.settings.cluster.clone();
+        let candidates = cluster::candidates(&nodes, &settings);
+        let keys = keys(&corpus);
+        trials(&StoryTrials { texts: &texts, nodes, candidates, settings, keys })
+    }
+
+    /// Reads inputs for copies to be tried on.
+    ///
+    /// # Errors
+    /// As [`Pipeline::read_and_run`].
+    pub fn try_copies(&self, inputs: &Inputs, progress: &dyn Progress) -> Result<CopyTrials> {
+        let mut clock = Clock::new(progress);
+        let (corpus, mut profiled) = self.read(inputs, Goal::Copies, &mut clock)?;
+        clock.stage("copies");
+        let settings = self.settings.dedup.clone();
+        let Profiled { pages, prints, .. } = &mut profiled;
+        dedup::page_run::settle(&corpus, pages, prints, &settings)?;
+        Ok(CopyTrials { corpus, prints: profiled.prints, settings })
+    }
+}
