@@ -31,6 +31,7 @@
 //!
 //! Not done: cuts for the other kinds of text that a dump may mix (undated, of one topic).
 
+use super::fitted::Fitted;
 use super::{ARTICLE_TERMS, Edge, Nodes, time};
 
 /// Nodes looked at, evenly spaced.
@@ -82,9 +83,11 @@ impl Signs {
 
     /// The cut by the signs alone, 0..=1.
     fn cut(self) -> f32 {
-        let log = 2.41 - 5.23 * self.closure
-            + 0.276 * self.length.max(1.0).ln()
-            + 0.34 * (self.crowd + 0.05).ln();
+        let Fitted { intercept, closure, length, crowd, .. } = *Fitted::shipped();
+        let log = intercept
+            + closure * self.closure
+            + length * self.length.max(1.0).ln()
+            + crowd * (self.crowd + 0.05).ln();
         let is_article = self.length >= ARTICLE_TERMS as f32;
         log.exp().clamp(LOWEST, if is_article { HIGHEST.0 } else { HIGHEST.1 })
     }
@@ -95,7 +98,7 @@ impl Signs {
         let size = n.min(SAMPLE);
         let sample: Vec<u32> = (0..size).map(|i| members[i * n / size]).collect();
         let partners = partners(nodes.len(), &sample, edges);
-        let lengths = sample.iter().map(|s| nodes.all.row(*s as usize).columns.len() as f32);
+        let lengths = sample.iter().map(|s| nodes.rows[*s as usize].terms as f32);
         let tenth = |list: &Vec<(f32, u32)>| list.get(CROWD_RANK - 1).map_or(0.0, |p| p.0);
         Self {
             closure: closure(nodes, &sample, &partners, edges),
@@ -196,22 +199,12 @@ fn median(mut values: Vec<f32>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::sparse::CsrMatrix;
+    use crate::cluster::fixture::Texts;
 
     fn signs(n: usize, published: Vec<Option<i64>>, edges: &[Edge]) -> Signs {
-        let mut rows = CsrMatrix::new();
-        (0..n).for_each(|_| rows.push([(0, 0.6), (1, 0.8)]));
-        let nodes = Nodes {
-            all: &rows,
-            lead: &rows,
-            title: &rows,
-            idf: vec![&[]; n],
-            mass: vec![1.0; n],
-            published,
-            barred: Vec::new(),
-            series: vec![None; n],
-            terms: 2,
-        };
+        let text: &[(u32, f32)] = &[(0, 0.6), (1, 0.8)];
+        let texts = Texts::new(2, &vec![text; n]);
+        let nodes = Nodes { published, ..texts.nodes() };
         Signs::of(&nodes, edges, &(0..n as u32).collect::<Vec<_>>())
     }
 
@@ -248,22 +241,13 @@ mod tests {
     fn headlines_and_articles_have_their_own_cuts() {
         // 100 articles without pairs; two halves of 100 headlines, each tied to the other half
         // alone, so that no triangle closes.
-        let mut rows = CsrMatrix::new();
-        (0..100).for_each(|_| rows.push((0..60).map(|term| (term, 0.129))));
-        (0..100).for_each(|_| rows.push([(0, 1.0)]));
+        let long: Vec<(u32, f32)> = (0..60).map(|term| (term, 0.129)).collect();
+        let texts: Vec<&[(u32, f32)]> =
+            (0..200).map(|at| if at < 100 { &long[..] } else { &long[..1] }).collect();
+        let texts = Texts::new(60, &texts);
         let edges: Vec<Edge> =
             (100..150_u32).flat_map(|a| (150..200).map(move |b| edge(a, b, 0.6))).collect();
-        let nodes = Nodes {
-            all: &rows,
-            lead: &rows,
-            title: &rows,
-            idf: vec![&[]; 200],
-            mass: vec![1.0; 200],
-            published: vec![None; 200],
-            barred: Vec::new(),
-            series: vec![None; 200],
-            terms: 60,
-        };
+        let nodes = texts.nodes();
         let cuts = Cuts::of(&nodes, &edges);
         // .1 and .5 by the signs, drawn half of the way towards .205 + .025 ln(.1) = .147.
         assert!((cuts.articles - 0.1214).abs() < 1e-3, "{cuts:?}");

@@ -69,25 +69,14 @@ fn ties(
 mod tests {
     use super::*;
     use crate::analysis::Scale;
-    use crate::vector::sparse::CsrMatrix;
+    use crate::cluster::fixture::Texts;
 
     #[test]
     fn a_later_story_continues_the_nearest_earlier_one() {
-        let rows = CsrMatrix::new();
         let day = |d: i64| Some(d * 86_400);
-        let mut all = CsrMatrix::new();
-        (0..6).for_each(|_| all.push([]));
-        let nodes = Nodes {
-            all: &all,
-            lead: &rows,
-            title: &rows,
-            idf: Vec::new(),
-            mass: Vec::new(),
-            published: vec![day(0), day(0), day(1), day(1), day(8), day(8)],
-            barred: Vec::new(),
-            series: vec![None; 6],
-            terms: 0,
-        };
+        let texts = Texts::new(0, &[[].as_slice(); 6]);
+        let published = vec![day(0), day(0), day(1), day(1), day(8), day(8)];
+        let nodes = Nodes { published, ..texts.nodes() };
         let edge = |a, b, score| Edge { a, b, score };
         // Halved by their distance in time: by text .4 and .6 to the first story, .3 to the second.
         let edges = vec![edge(0, 4, 0.2), edge(1, 5, 0.3), edge(2, 4, 0.15)];

@@ -14,6 +14,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::{Edge, Nodes};
+use crate::vector::tfidf::View;
 
 /// Terms listed for a story.
 const STORY_TERMS: usize = 10;
@@ -157,7 +158,7 @@ fn runner_up(
 fn sum_rows(nodes: &Nodes<'_>, members: &[u32]) -> HashMap<u32, f32> {
     let mut sum = HashMap::new();
     for &node in members {
-        for (term, weight) in nodes.all.row(node as usize).iter() {
+        for (term, weight) in nodes.rows[node as usize].weights(View::All) {
             *sum.entry(term).or_insert(0.0) += weight;
         }
     }
@@ -172,7 +173,7 @@ fn why(nodes: &Nodes<'_>, node: u32, sum: &HashMap<u32, f32>, others: usize) -> 
         let rest = sum.get(&term).copied().unwrap_or(0.0) - weight;
         (term, weight * rest / others as f32)
     };
-    let shares = nodes.all.row(node as usize).iter().map(share);
+    let shares = nodes.rows[node as usize].weights(View::All).map(share);
     heaviest(shares.filter(|(_, w)| *w > 1e-4).collect(), WHY_TERMS)
 }
 
@@ -185,27 +186,20 @@ fn heaviest(mut terms: Vec<(u32, f32)>, count: usize) -> Vec<(u32, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::sparse::CsrMatrix;
+    use crate::cluster::fixture::Texts;
 
     #[test]
     fn medoid_score_reason_and_runner_up_by_hand() {
-        let mut rows = CsrMatrix::new();
-        for row in
-            [[(0, 0.6), (1, 0.8)], [(0, 0.6), (1, 0.8)], [(0, 0.8), (2, 0.6)], [(2, 0.6), (3, 0.8)]]
-        {
-            rows.push(row);
-        }
-        let nodes = Nodes {
-            all: &rows,
-            lead: &rows,
-            title: &rows,
-            idf: vec![&[]; 4],
-            mass: vec![1.0; 4],
-            published: vec![None; 4],
-            barred: Vec::new(),
-            series: vec![None; 4],
-            terms: 4,
-        };
+        let texts = Texts::new(
+            4,
+            &[
+                &[(0, 0.6), (1, 0.8)],
+                &[(0, 0.6), (1, 0.8)],
+                &[(0, 0.8), (2, 0.6)],
+                &[(2, 0.6), (3, 0.8)],
+            ],
+        );
+        let nodes = texts.nodes();
         let edge = |a, b, score| Edge { a, b, score };
         let edges = [edge(0, 1, 0.9), edge(0, 2, 0.4), edge(2, 3, 0.2)];
         let labelled = label(&nodes, vec![vec![0, 1, 2], vec![3]], &edges, 15);

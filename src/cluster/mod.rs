@@ -19,6 +19,9 @@
 
 pub mod cut;
 pub mod evidence;
+mod fitted;
+#[cfg(test)]
+mod fixture;
 pub mod follow;
 pub mod label;
 pub mod linkage;
@@ -27,34 +30,27 @@ pub mod score;
 pub mod series;
 pub mod time;
 
-use rayon::prelude::*;
-
 use cut::Cuts;
+use fitted::Fitted;
 use neighbours::{Partners, Windows};
 use score::Weights;
 use series::Instalment;
 
 use crate::analysis::Scale;
-use crate::vector::sparse::{CsrMatrix, Postings};
+use crate::vector::sparse::Postings;
+use crate::vector::tfidf::{TextRow, View};
 
 /// Postings read per node when neighbours are looked for.
 const POSTINGS_PER_NODE: usize = 2_500;
 /// Distinct terms from which a text is an article rather than a headline.
-const ARTICLE_TERMS: usize = 60;
+const ARTICLE_TERMS: u32 = 60;
 /// Dates are tested on so many nodes, evenly spaced over time.
 const DATES_TESTED: usize = 2_000;
+
 /// What the stage needs to know of each node, by node number.
 pub struct Nodes<'a> {
-    /// Unit rows of headline and body.
-    pub all: &'a CsrMatrix,
-    /// Unit rows of headline and lead.
-    pub lead: &'a CsrMatrix,
-    /// Unit rows of the headline.
-    pub title: &'a CsrMatrix,
-    /// idf by term, in each node's language.
-    pub idf: Vec<&'a [f32]>,
-    /// Sum of idf over each node's terms, each once: see [`idf_mass`].
-    pub mass: Vec<f32>,
+    /// The weights of its terms.
+    pub rows: Vec<TextRow<'a>>,
     /// Seconds since 1970, where dated; nodes are numbered by it, ascending, undated last.
     pub published: Vec<Option<i64>>,
     /// Pairs `(a, b)`, `a < b`, sorted, that are alike by form only: never an edge.
@@ -68,12 +64,17 @@ pub struct Nodes<'a> {
 impl Nodes<'_> {
     /// Number of nodes.
     pub fn len(&self) -> usize {
-        self.all.rows()
+        self.rows.len()
+    }
+
+    fn postings(&self, view: View) -> Postings {
+        let row = |node: u32| self.rows[node as usize].weights(view);
+        Postings::from_rows(self.len(), self.terms, row)
     }
 
     /// True for a text with the words of an article, not only of a headline.
     pub fn is_article(&self, node: u32) -> bool {
-        self.all.row(node as usize).columns.len() >= ARTICLE_TERMS
+        self.rows[node as usize].terms >= ARTICLE_TERMS
     }
 
     fn is_barred(&self, a: u32, b: u32) -> bool {
@@ -86,12 +87,6 @@ impl Nodes<'_> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// Sum of idf over the terms of each row of `all`, each once.
-pub fn idf_mass(all: &CsrMatrix, idf: &[&[f32]]) -> Vec<f32> {
-    let mass = |node: usize| all.row(node).columns.iter().map(|&t| idf[node][t as usize]).sum();
-    (0..all.rows()).into_par_iter().map(mass).collect()
 }
 
 /// The numbers of the recipe.
@@ -165,7 +160,9 @@ impl Clustering {
 /// mean over its texts is right to .03 to .19; where editors call other things one story it is as
 /// much off.
 pub fn probability(value: f32, cut: f32) -> f32 {
-    1.0 / (1.0 + (0.49 - 1.98 * (value.max(0.001) / cut).ln()).exp())
+    let Fitted { likelihood_intercept, likelihood_slope, .. } = *Fitted::shipped();
+    let odds = likelihood_intercept + likelihood_slope * (value.max(0.001) / cut).ln();
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// Clusters nodes into stories.
@@ -199,18 +196,19 @@ pub struct Candidates {
 pub fn candidates(nodes: &Nodes<'_>, settings: &Settings) -> Candidates {
     let n = nodes.len();
     let search = |k| neighbours::Search { k, budget: POSTINGS_PER_NODE };
-    let by_all = Postings::from_rows(nodes.all, nodes.terms);
+    let by_all = nodes.postings(View::All);
     let date_trust = date_trust(nodes, &by_all, search(settings.neighbours), settings);
     let windows = time::window(date_trust)
         .map_or_else(|| Windows::open(n), |reach| Windows::of(&nodes.published, reach));
     let everyone: Vec<u32> = (0..n as u32).collect();
-    let near = |rows, postings: &Postings, k| {
-        neighbours::nearest(rows, postings, &everyone, &windows, search(k))
+    let near = |view, postings: &Postings, k| {
+        let row = |node: u32| nodes.rows[node as usize].weights(view);
+        neighbours::nearest(row, postings, &everyone, &windows, search(k))
     };
-    let near_by_all = near(nodes.all, &by_all, settings.neighbours);
+    let near_by_all = near(View::All, &by_all, settings.neighbours);
     drop(by_all);
-    let by_title = Postings::from_rows(nodes.title, nodes.terms);
-    let near_by_title = near(nodes.title, &by_title, settings.title_neighbours);
+    let by_title = nodes.postings(View::Title);
+    let near_by_title = near(View::Title, &by_title, settings.title_neighbours);
     drop(by_title);
     Candidates { partners: Partners::from_lists(n, &[near_by_all, near_by_title]), date_trust }
 }
@@ -225,7 +223,8 @@ fn date_trust(
     let tested = n.min(DATES_TESTED);
     let sample: Vec<u32> = (0..tested).map(|i| (i * n / tested) as u32).collect();
     let open = Windows::open(n);
-    let partners = neighbours::nearest(nodes.all, postings, &sample, &open, search);
+    let row = |node: u32| nodes.rows[node as usize].weights(View::All);
+    let partners = neighbours::nearest(row, postings, &sample, &open, search);
     score::date_trust(nodes, &sample, &partners, settings.weights)
 }
 

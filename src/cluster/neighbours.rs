@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::vector::sparse::{CsrMatrix, Postings, Row};
+use crate::vector::sparse::{Column, Postings};
 
 /// How far the search for neighbours goes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,20 +70,20 @@ impl Windows {
 
     /// The parts of a posting list, ascending by node, that a node may meet; `from` and `to` are where
     /// the first part began and ended when this list was last looked at.
-    fn parts<'a>(&self, node: u32, list: Row<'a>, [from, to]: &mut [u32; 2]) -> [Row<'a>; 2] {
+    fn parts<'a>(&self, node: u32, list: Column<'a>, [from, to]: &mut [u32; 2]) -> [Column<'a>; 2] {
         let range = &self.ranges[node as usize];
-        let cut = |from: usize, to: usize| Row {
-            columns: &list.columns[from..to],
+        let cut = |from: usize, to: usize| Column {
+            rows: &list.rows[from..to],
             values: &list.values[from..to],
         };
-        let len = list.columns.len();
-        let at = |limit: u32| list.columns.partition_point(|n| *n < limit);
-        *from = if range.start == 0 { 0 } else { seek(list.columns, range.start, *from) };
+        let len = list.rows.len();
+        let at = |limit: u32| list.rows.partition_point(|n| *n < limit);
+        *from = if range.start == 0 { 0 } else { seek(list.rows, range.start, *from) };
         let start = *from as usize;
         if range.end as usize == self.ranges.len() {
             return [cut(start, len), cut(len, len)];
         }
-        *to = seek(list.columns, range.end, *to);
+        *to = seek(list.rows, range.end, *to);
         let end = *to as usize;
         let rest = if self.undated as usize == self.ranges.len() { len } else { at(self.undated) };
         [cut(start, end), cut(rest.max(end), len)]
@@ -175,19 +175,21 @@ impl Partners {
 }
 
 /// The `k` nearest of each of `wanted`, best first, by the dot product of the terms walked (ties
-/// by node number).
-pub fn nearest(
-    rows: &CsrMatrix,
+/// by node number). `row` gives the weights of a node's terms.
+pub fn nearest<I: Iterator<Item = (u32, f32)>>(
+    row: impl Fn(u32) -> I + Sync,
     postings: &Postings,
     wanted: &[u32],
     windows: &Windows,
     search: Search,
 ) -> Vec<Vec<u32>> {
-    let places = vec![[0; 2]; postings.columns()];
+    let (nodes, terms) = (windows.ranges.len(), postings.columns());
     let state =
-        || Scratch { sums: vec![0.0; rows.rows()], places: places.clone(), ..Scratch::default() };
+        || Scratch { sums: vec![0.0; nodes], places: vec![[0; 2]; terms], ..Scratch::default() };
     let one = |scratch: &mut Scratch, node: &u32| {
-        scratch.nearest(*node, rows.row(*node as usize), postings, windows, search)
+        scratch.row.clear();
+        scratch.row.extend(row(*node));
+        scratch.nearest(*node, postings, windows, search)
     };
     wanted.par_iter().map_init(state, one).collect()
 }
@@ -198,7 +200,8 @@ struct Scratch {
     /// By term: where the window began and ended in its list.
     places: Vec<[u32; 2]>,
     touched: Vec<u32>,
-    order: Vec<u32>,
+    /// The node's terms with their weights.
+    row: Vec<(u32, f32)>,
     best: Vec<(f32, u32)>,
 }
 
@@ -206,12 +209,11 @@ impl Scratch {
     fn nearest(
         &mut self,
         node: u32,
-        row: Row<'_>,
         postings: &Postings,
         windows: &Windows,
         search: Search,
     ) -> Vec<u32> {
-        self.add_up(node, row, postings, windows, search.budget);
+        self.add_up(node, postings, windows, search.budget);
         self.best.clear();
         for &other in &self.touched {
             let sum = std::mem::take(&mut self.sums[other as usize]);
@@ -225,35 +227,22 @@ impl Scratch {
     }
 
     /// Sums products over the row's terms, heaviest first.
-    fn add_up(
-        &mut self,
-        node: u32,
-        row: Row<'_>,
-        postings: &Postings,
-        windows: &Windows,
-        budget: usize,
-    ) {
-        self.order.clear();
-        self.order.extend(0..row.columns.len() as u32);
-        self.order.sort_unstable_by(|&a, &b| {
-            row.values[b as usize].total_cmp(&row.values[a as usize]).then(a.cmp(&b))
-        });
+    fn add_up(&mut self, node: u32, postings: &Postings, windows: &Windows, budget: usize) {
+        self.row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let (mut mass, mut read) = (0.0, 0);
-        for &at in &self.order {
+        for &(term, weight) in &self.row {
             if mass >= FULL_MASS {
                 break;
             }
-            let weight = row.values[at as usize];
-            let term = row.columns[at as usize];
             let place = &mut self.places[term as usize];
             let parts = windows.parts(node, postings.column(term), place);
-            let length: usize = parts.iter().map(|part| part.columns.len()).sum();
+            let length: usize = parts.iter().map(|part| part.rows.len()).sum();
             if read + length > budget && mass >= MIN_MASS {
                 break;
             }
             mass += weight * weight;
             read += length;
-            for (other, value) in parts.into_iter().flat_map(Row::iter) {
+            for (other, value) in parts.iter().flat_map(Column::iter) {
                 let sum = &mut self.sums[other as usize];
                 if *sum == 0.0 {
                     self.touched.push(other);
@@ -279,13 +268,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    type Rows = Vec<Vec<(u32, f32)>>;
+
+    fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+        let value = |term| b.iter().find(|(other, _)| *other == term).map_or(0.0, |(_, v)| *v);
+        a.iter().map(|(term, v)| v * value(*term)).sum()
+    }
+
     /// Every pair, one at a time: the judge.
-    fn naive(rows: &CsrMatrix, k: usize) -> Vec<(u32, u32)> {
+    fn naive(rows: &Rows, k: usize) -> Vec<(u32, u32)> {
         let mut pairs = Vec::new();
-        for a in 0..rows.rows() {
-            let dots = (0..rows.rows()).filter(|&b| b != a);
+        for a in 0..rows.len() {
+            let dots = (0..rows.len()).filter(|&b| b != a);
             let mut dots: Vec<(f32, u32)> =
-                dots.map(|b| (rows.row(a).dot(rows.row(b)), b as u32)).collect();
+                dots.map(|b| (dot(&rows[a], &rows[b]), b as u32)).collect();
             dots.retain(|d| d.0 > 0.0);
             keep_best(&mut dots, k);
             pairs.extend(dots.iter().map(|d| (d.1.min(a as u32), d.1.max(a as u32))));
@@ -295,17 +291,16 @@ mod tests {
         pairs
     }
 
-    fn found(rows: &CsrMatrix, columns: usize, windows: &Windows) -> Vec<(u32, u32)> {
-        let n = rows.rows() as u32;
-        let postings = Postings::from_rows(rows, columns);
-        let everyone: Vec<u32> = (0..n).collect();
+    fn found(rows: &Rows, columns: usize, windows: &Windows) -> Vec<(u32, u32)> {
+        let n = rows.len();
+        let row = |node: u32| rows[node as usize].iter().copied();
+        let postings = Postings::from_rows(n, columns, row);
+        let everyone: Vec<u32> = (0..n as u32).collect();
         // As many neighbours as nodes: candidates that share any walked term.
         let search = Search { k: 12, budget: usize::MAX };
-        let partners = Partners::from_lists(
-            rows.rows(),
-            &[nearest(rows, &postings, &everyone, windows, search)],
-        );
-        (0..n)
+        let near = nearest(row, &postings, &everyone, windows, search);
+        let partners = Partners::from_lists(n, &[near]);
+        (0..n as u32)
             .flat_map(|a| partners.of(a).iter().map(move |b| (a, *b)).collect::<Vec<_>>())
             .collect()
     }
@@ -328,8 +323,7 @@ mod tests {
 
     #[test]
     fn windows_leave_out_who_is_far_and_keep_the_undated() {
-        let mut rows = CsrMatrix::new();
-        (0..5).for_each(|_| rows.push([(0, 1.0)]));
+        let rows = vec![vec![(0, 1.0)]; 5];
         let published = [Some(0), Some(10), Some(20), None, None];
         let windows = Windows::of(&published, 10);
         let undated = [(0, 3), (0, 4), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)];
@@ -344,14 +338,13 @@ mod tests {
         fn agrees_with_every_pair(
             rows in prop::collection::vec(prop::collection::vec(prop_oneof![Just(0.0_f32), 0.5..1.5_f32], 6), 0..12),
         ) {
-            let mut matrix = CsrMatrix::new();
-            rows.iter().for_each(|row| matrix.push(unit(row)));
+            let matrix: Rows = rows.iter().map(|row| unit(row)).collect();
             let found = found(&matrix, 6, &Windows::open(rows.len()));
             let all = naive(&matrix, 12);
             // Only pairs that share nothing but the lightest tenth of a row's squared length (a
             // product of .32 at most) may be missed.
             for pair in &all {
-                let dot = matrix.row(pair.0 as usize).dot(matrix.row(pair.1 as usize));
+                let dot = dot(&matrix[pair.0 as usize], &matrix[pair.1 as usize]);
                 prop_assert!(found.contains(pair) || dot <= 0.32, "{pair:?} {dot}");
             }
             prop_assert!(found.iter().all(|pair| all.contains(pair)));

@@ -7,10 +7,11 @@
 //! also holds: a short text inside a long one is not punished for the long one's rest. `time` is
 //! that of [`super::time`].
 //!
-//! All partners of one node are scored in a row: the node's rows lie spread out in a dense array
-//! (one place a term), so a partner costs one look-up for each of its own terms instead of a merge
-//! of both rows. Sums run over the partner's terms in ascending order, as a merge would; terms
-//! are numbered by frequency, so most look-ups hit the few places that are always in the cache.
+//! All partners of one node are scored in a row: the node's weights lie spread out in a dense array
+//! (one place a term, all views side by side), so a partner costs one look-up for each of its own
+//! terms instead of a merge of both rows, three times over. Sums run over the partner's terms in
+//! ascending order, as a merge would; terms are numbered by frequency, so most look-ups hit the few
+//! places that are always in the cache.
 
 use std::borrow::Cow;
 
@@ -18,7 +19,7 @@ use rayon::prelude::*;
 
 use super::neighbours::Partners;
 use super::{Edge, Nodes, Settings, time};
-use crate::vector::sparse::Row;
+use crate::vector::tfidf::{TextRow, View, tf_weights};
 
 /// The parts of a pair's score, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,7 +68,7 @@ impl Parts {
     }
 }
 
-/// One node's rows, spread out; reused from node to node.
+/// One node's weights, spread out; reused from node to node.
 pub struct Scorer<'a> {
     nodes: &'a Nodes<'a>,
     node: usize,
@@ -75,14 +76,21 @@ pub struct Scorer<'a> {
     held: Vec<Term>,
 }
 
-/// What one node holds of a term, in one place: a row of *lead* finds in the cache what that of
-/// *all* has brought there.
+/// What one node holds of a term, in one place.
 #[derive(Clone, Copy, Default)]
 struct Term {
-    all: f32,
     idf: f32,
-    lead: f32,
-    title: f32,
+    /// Weights, by view.
+    weights: [f32; 3],
+}
+
+/// What a pair shares, summed over the partner's terms.
+#[derive(Default)]
+struct Sums {
+    /// Products by view, but for the scale of the partner.
+    products: [f32; 3],
+    /// idf of the shared terms, by the node's language and by the partner's.
+    shared: [f32; 2],
 }
 
 impl<'a> Scorer<'a> {
@@ -116,55 +124,51 @@ impl<'a> Scorer<'a> {
 
     fn spread(&mut self, node: usize) {
         self.node = node;
-        let idf = self.nodes.idf[node];
-        let held = &mut self.held;
-        for (term, all) in self.nodes.all.row(node).iter() {
-            held[term as usize] = Term { all, idf: idf[term as usize], ..Term::default() };
+        let row = &self.nodes.rows[node];
+        for (at, view) in View::EVERY.into_iter().enumerate() {
+            for (term, weight) in row.weights(view) {
+                let held = &mut self.held[term as usize];
+                held.idf = row.idf[term as usize];
+                held.weights[at] = weight;
+            }
         }
-        let (lead, title) = (self.nodes.lead.row(node), self.nodes.title.row(node));
-        lead.iter().for_each(|(term, value)| held[term as usize].lead = value);
-        title.iter().for_each(|(term, value)| held[term as usize].title = value);
     }
 
     fn clear(&mut self) {
-        let Nodes { all, lead, title, .. } = self.nodes;
-        for matrix in [all, lead, title] {
-            let columns = matrix.row(self.node).columns.iter();
-            columns.for_each(|term| self.held[*term as usize] = Term::default());
-        }
+        let counts = self.nodes.rows[self.node].counts.iter();
+        counts.for_each(|count| self.held[count.term as usize] = Term::default());
     }
 
     fn parts(&self, other: usize) -> Parts {
-        let (mut all, mut shared) = (0.0, 0.0);
-        for (term, value) in self.nodes.all.row(other).iter() {
-            // Adding the noughts of terms that the node lacks is cheaper than asking.
-            let own = self.held[term as usize];
-            all += own.all * value;
-            shared += own.idf;
-        }
-        let share = |shared: f32, node: usize| {
-            let mass = self.nodes.mass[node];
-            if mass > 0.0 { shared / mass } else { 0.0 }
+        let (own, other) = (&self.nodes.rows[self.node], &self.nodes.rows[other]);
+        let sums = if std::ptr::eq(own.idf, other.idf) {
+            self.sums(other, |term, _| term.idf)
+        } else {
+            self.sums(other, |_, at| other.idf[at])
         };
-        let shared_by_other =
-            if self.same_language(other) { shared } else { self.shared_mass(other) };
-        let cover = share(shared, self.node).max(share(shared_by_other, other));
-        let dot = |row: Row<'_>, own: fn(Term) -> f32| -> f32 {
-            row.iter().map(|(term, value)| own(self.held[term as usize]) * value).sum()
-        };
-        let lead = dot(self.nodes.lead.row(other), |term| term.lead);
-        let title = dot(self.nodes.title.row(other), |term| term.title);
+        let share = |shared: f32, mass: f32| if mass > 0.0 { shared / mass } else { 0.0 };
+        let cover = share(sums.shared[0], own.mass).max(share(sums.shared[1], other.mass));
+        let [all, lead, title] = [0, 1, 2].map(|view| sums.products[view] * other.scale[view]);
         Parts { all, lead, title, cover }
     }
 
-    fn same_language(&self, other: usize) -> bool {
-        std::ptr::eq(self.nodes.idf[self.node], self.nodes.idf[other])
-    }
-
-    /// The idf mass that `other` shares with the node, by the idf of the other's language.
-    fn shared_mass(&self, other: usize) -> f32 {
-        let terms = self.nodes.all.row(other).columns.iter().map(|t| *t as usize);
-        terms.filter(|t| self.held[*t].all > 0.0).map(|t| self.nodes.idf[other][t]).sum()
+    /// Sums over the terms of `other`; `idf` gives its idf of a term that the node holds. Adding the
+    /// noughts of terms that the node lacks is cheaper than asking.
+    #[inline]
+    fn sums(&self, other: &TextRow<'_>, idf: impl Fn(&Term, usize) -> f32) -> Sums {
+        let tf = tf_weights();
+        let mut sums = Sums::default();
+        for count in other.counts {
+            let own = &self.held[count.term as usize];
+            let idf = idf(own, count.term as usize);
+            let [all, lead, title] = own.weights;
+            sums.products[0] += all * idf * tf[usize::from(count.all)];
+            sums.products[1] += lead * idf * tf[usize::from(count.lead)];
+            sums.products[2] += title * idf * f32::from(count.title.min(1));
+            sums.shared[0] += own.idf;
+            sums.shared[1] += if own.idf > 0.0 { idf } else { 0.0 };
+        }
+        sums
     }
 }
 
@@ -215,26 +219,20 @@ pub fn date_trust(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::sparse::CsrMatrix;
-
-    fn matrix(rows: &[&[(u32, f32)]]) -> CsrMatrix {
-        let mut matrix = CsrMatrix::new();
-        rows.iter().for_each(|row| matrix.push(row.iter().copied()));
-        matrix
-    }
+    use crate::vector::terms::TermCount;
 
     #[test]
     fn parts_by_hand_and_barred_pairs() {
-        let all = matrix(&[&[(0, 0.6), (1, 0.8)], &[(0, 0.8), (2, 0.6)], &[(0, 1.0)]]);
-        let lead = matrix(&[&[(1, 1.0)], &[(0, 1.0)], &[(0, 1.0)]]);
-        let title = matrix(&[&[], &[(0, 1.0)], &[(0, 1.0)]]);
-        let idf = [2.0, 1.0, 6.0];
+        // Term 0 weighs 2, term 1 1.5, term 2 3.
+        let idf = [2.0, 1.5, 3.0];
+        let count = |term, lead, title| TermCount { term, all: 1, lead, title };
+        let texts = [
+            vec![count(0, 0, 0), count(1, 1, 0)],
+            vec![count(0, 1, 1), count(2, 0, 0)],
+            vec![count(0, 1, 1)],
+        ];
         let nodes = Nodes {
-            all: &all,
-            lead: &lead,
-            title: &title,
-            idf: vec![&idf; 3],
-            mass: vec![3.0, 8.0, 2.0],
+            rows: texts.iter().map(|text| TextRow::new(text, &idf)).collect(),
             published: vec![None; 3],
             barred: vec![(1, 2)],
             series: vec![None; 3],
@@ -242,16 +240,17 @@ mod tests {
         };
         let mut scorer = Scorer::new(&nodes);
         scorer.spread(0);
-        // Term 0 alone is shared: .6 * .8; it is 2 of 3 of the first text's idf mass.
+        // Term 0 alone is shared: 2/2.5 * 2/sqrt(13); it is 2 of 3.5 of the first text's idf mass.
         let parts = scorer.parts(1);
-        assert!((parts.all - 0.48).abs() < 1e-6 && (parts.cover - 2.0 / 3.0).abs() < 1e-6);
+        let cosine = 0.8 * 2.0 / 13.0_f32.sqrt();
+        assert!((parts.all - cosine).abs() < 1e-6 && (parts.cover - 2.0 / 3.5).abs() < 1e-6);
         assert_eq!((parts.lead, parts.title), (0.0, 0.0));
         scorer.clear();
         let mut scores = Vec::new();
         scorer.text_scores(1, &[2], Weights::default(), |other, score| scores.push((other, score)));
-        // .7 * .8 + .2 + .1 = .86, and the second text is covered whole.
+        // .7 * 2/sqrt(13) + .2 + .1, and the third text is covered whole.
         assert!(scores.len() == 1 && scores[0].0 == 2);
-        assert!((scores[0].1 - 0.86_f32.sqrt()).abs() < 1e-6);
+        assert!((scores[0].1 - (1.4 / 13.0_f32.sqrt() + 0.3).sqrt()).abs() < 1e-6);
         let partners = Partners::from_lists(3, &[vec![vec![1, 2], vec![2], vec![]]]);
         let pairs: Vec<(u32, u32)> = edges(&nodes, &partners, 0.0, &Settings::default())
             .iter()

@@ -66,19 +66,39 @@ impl Truth {
     }
 
     /// B-cubed F1 of the labels of a run's articles on those whose part is taken.
-    fn f1(&self, labels: &[Option<u32>], takes: impl Fn(usize) -> bool) -> f64 {
+    fn f1_of(&self, labels: &[Option<u32>], takes: impl Fn(usize) -> bool) -> f64 {
         let taken = || (0..self.len()).filter(|i| takes(self.fold[*i]));
         let gold: Vec<Option<u32>> = taken().map(|i| self.gold[i]).collect();
         let found: Vec<Option<u32>> = taken().map(|i| labels[self.at[i]]).collect();
         clusters::score(&gold, &found).b_cubed.f1
     }
 
+    /// B-cubed F1 of the labels of a run's articles.
+    pub fn f1(&self, labels: &[Option<u32>]) -> f64 {
+        self.f1_of(labels, |_| true)
+    }
+
+    /// Of a cluster's labelled articles other than `article`, the share that are of its true
+    /// cluster, 0..=1; 0 where there are none.
+    pub fn share_of_same(&self, clusters: &Clusters, article: usize, cluster: u32) -> f64 {
+        let Some(own) = self.place(article).map(|at| self.gold[at]) else { return 0.0 };
+        let others = clusters.of(cluster).iter().filter(|other| **other != article);
+        let labels: Vec<Option<u32>> =
+            others.filter_map(|other| Some(self.gold[self.place(*other)?])).collect();
+        let same = labels.iter().filter(|label| **label == own).count();
+        same as f64 / labels.len().max(1) as f64
+    }
+
+    fn place(&self, article: usize) -> Option<usize> {
+        self.at.binary_search(&article).ok()
+    }
+
     /// Scores the labels that one setting gives.
     pub fn trial(&self, labels: &[Option<u32>]) -> Trial {
-        let held_out = |fold| self.f1(labels, |f| f == fold);
-        let without = |fold| self.f1(labels, |f| f != fold);
+        let held_out = |fold| self.f1_of(labels, |f| f == fold);
+        let without = |fold| self.f1_of(labels, |f| f != fold);
         Trial {
-            f1: self.f1(labels, |_| true),
+            f1: self.f1(labels),
             on: (0..FOLDS).map(held_out).collect(),
             without: (0..FOLDS).map(without).collect(),
         }
@@ -103,6 +123,24 @@ impl Truth {
         let best = best_by(&|t| t.f1);
         let is_worth_it = parts.len() > 1 && tuned - default >= LEAST_GAIN;
         Choice { best, held_out_default: default, held_out_tuned: tuned, is_worth_it }
+    }
+}
+
+/// The articles of each cluster of a run.
+pub struct Clusters(HashMap<u32, Vec<usize>>);
+
+impl Clusters {
+    /// From the label of each article.
+    pub fn new(labels: &[Option<u32>]) -> Self {
+        let mut clusters: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (article, label) in labels.iter().enumerate() {
+            label.iter().for_each(|label| clusters.entry(*label).or_default().push(article));
+        }
+        Self(clusters)
+    }
+
+    fn of(&self, cluster: u32) -> &[usize] {
+        self.0.get(&cluster).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -11,8 +11,8 @@ use crate::cluster::score::{Scorer, Weights};
 use crate::cluster::series::Instalment;
 use crate::cluster::{probability, time};
 use crate::text::language::Lang;
-use crate::vector::sparse::CsrMatrix;
 use crate::vector::terms::{TermCount, TermCounter, renumber};
+use crate::vector::tfidf::View;
 use crate::vector::vocabulary::{Interner, Vocabulary};
 
 /// Terms listed of a kind.
@@ -29,15 +29,15 @@ pub fn pair(
     let langs = texts.map(|(article, _)| Lang::from_code(&article.lang).unwrap_or_default().code());
     let (counts, vocabulary) = counted(grounds, texts, langs);
     let frequencies = grounds.basis.frequencies(&vocabulary);
-    let rows = || counts.iter().map(|c| &**c).zip(langs);
-    let space = Space::of(rows, &vocabulary, &frequencies);
+    let space = Space::of(counts, &vocabulary, &frequencies);
     let nodes = space.bare_nodes(&langs, &vocabulary);
+    let rows = [0, 1].map(|text| nodes.rows[text].weights(View::All).collect::<Vec<_>>());
     let parts = Scorer::new(&nodes).all_parts(0, &[1])[0];
     let dates = texts.map(|(article, _)| article.published.map(jiff::Timestamp::as_second));
     let time = time::factor(dates[0], dates[1], grounds.scale.date_trust);
     let score = parts.text_score(weights) * time;
     let cut = grounds.scale.cut_between(nodes.is_article(0), nodes.is_article(1));
-    let shared = shared(nodes.all);
+    let shared = shared(&rows);
     let instalment = |(a, _): (&ArticleResult, _)| Instalment::of(a.source.name(), &a.title);
     let [one, other] = texts.map(instalment);
     PairReasons {
@@ -49,7 +49,8 @@ pub fn pair(
         probability: probability(score, cut),
         shared_terms: shared.len(),
         shared: heaviest(shared, &vocabulary),
-        only: [(0, 1), (1, 0)].map(|(of, other)| heaviest(only(nodes.all, of, other), &vocabulary)),
+        only: [(0, 1), (1, 0)]
+            .map(|(of, other)| heaviest(only(&rows[of], &rows[other]), &vocabulary)),
     }
 }
 
@@ -58,14 +59,14 @@ fn counted(
     grounds: &Grounds,
     texts: [(&ArticleResult, &str); 2],
     langs: [&'static str; 2],
-) -> ([Box<[TermCount]>; 2], Vocabulary) {
+) -> (Vec<Box<[TermCount]>>, Vocabulary) {
     let interner = std::sync::Arc::new(Interner::default());
     let mut counter = TermCounter::new(interner.clone());
     let mut count = |at: usize| {
         let (article, text) = texts[at];
         grounds.basis.count(&mut counter, &article.source, &article.title, text, langs[at]).terms
     };
-    let mut counts = [count(0), count(1)];
+    let mut counts = vec![count(0), count(1)];
     let forms = counter.into_forms();
     let interner = std::sync::Arc::into_inner(interner).unwrap_or_default();
     let (mut vocabulary, ids) = interner.finish(|_| 0);
@@ -75,20 +76,19 @@ fn counted(
     (counts, vocabulary)
 }
 
-fn weight_in(all: &CsrMatrix, row: usize, term: u32) -> Option<f32> {
-    let row = all.row(row);
-    row.columns.binary_search(&term).ok().map(|at| row.values[at])
+fn weight_in(row: &[(u32, f32)], term: u32) -> Option<f32> {
+    row.binary_search_by_key(&term, |entry| entry.0).ok().map(|at| row[at].1)
 }
 
 /// Terms of both rows with their products.
-fn shared(all: &CsrMatrix) -> Vec<(u32, f32)> {
-    let product = |(term, weight)| Some((term, weight * weight_in(all, 1, term)?));
-    all.row(0).iter().filter_map(product).collect()
+fn shared(rows: &[Vec<(u32, f32)>; 2]) -> Vec<(u32, f32)> {
+    let product = |&(term, weight): &(u32, f32)| Some((term, weight * weight_in(&rows[1], term)?));
+    rows[0].iter().filter_map(product).collect()
 }
 
 /// Terms of one row that the other lacks.
-fn only(all: &CsrMatrix, of: usize, other: usize) -> Vec<(u32, f32)> {
-    all.row(of).iter().filter(|(term, _)| weight_in(all, other, *term).is_none()).collect()
+fn only(of: &[(u32, f32)], other: &[(u32, f32)]) -> Vec<(u32, f32)> {
+    of.iter().filter(|(term, _)| weight_in(other, *term).is_none()).copied().collect()
 }
 
 fn heaviest(mut terms: Vec<(u32, f32)>, vocabulary: &Vocabulary) -> Vec<TermWeight> {

@@ -1,6 +1,7 @@
 //! One reading of the input, tried under many settings: what `tune` and the fitting of the cut
 //! stand on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::vectors::{Tally, Texts};
@@ -8,7 +9,7 @@ use super::{Goal, Pipeline, Profiled};
 use crate::article::Corpus;
 use crate::cluster::cut::{Cuts, Signs};
 use crate::cluster::score::{self, Weights};
-use crate::cluster::{self, Candidates, Edge, Nodes, Settings};
+use crate::cluster::{self, Candidates, Edge, Nodes, Settings, label};
 use crate::dedup;
 use crate::dedup::fingerprint::Fingerprint;
 use crate::error::Result;
@@ -17,6 +18,19 @@ use crate::read::Inputs;
 
 /// For each article, by [`crate::article::ArticleId`], its cluster; `None` = alone.
 pub type Labels = Vec<Option<u32>>;
+
+/// How near an article is to a story.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// The article, by [`crate::article::ArticleId`].
+    pub article: usize,
+    /// The story's label in [`StoryTrials::stories`].
+    pub story: u32,
+    /// Capped mean of its pair scores with it, 0..=1.
+    pub value: f32,
+    /// The cut of the run.
+    pub cut: f32,
+}
 
 /// Stories of one input under many settings.
 pub struct StoryTrials<'a> {
@@ -40,6 +54,29 @@ impl StoryTrials<'_> {
     pub fn signs(&self, edges: &[Edge]) -> (Signs, usize) {
         let all: Vec<u32> = (0..self.nodes.len() as u32).collect();
         (Signs::of(&self.nodes, edges, &all), all.len())
+    }
+
+    /// Where each distinct text stands: in its own story, and in the best other one.
+    pub fn standings(&self, edges: &[Edge], cut: f32) -> Vec<Standing> {
+        let cap = self.settings.link_cap;
+        let root = cluster::group(&self.nodes, edges, Cuts::both(cut), cap);
+        let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        (0..).zip(&root).for_each(|(node, root)| members.entry(*root).or_default().push(node));
+        let roots: Vec<u32> = members.keys().copied().collect();
+        let labelled = label::label(&self.nodes, members.into_values().collect(), edges, cap);
+        let mut found = Vec::new();
+        for (own, story) in roots.iter().zip(&labelled) {
+            for (node, member) in story.nodes.iter().zip(&story.members) {
+                let article = self.texts.survivors[*node as usize].index();
+                let standing = |story, value| Standing { article, story, value, cut };
+                if story.nodes.len() > 1 {
+                    found.push(standing(*own, member.score));
+                }
+                let other = member.runner_up.map(|(at, value)| standing(roots[at], value));
+                found.extend(other);
+            }
+        }
+        found
     }
 
     /// The stories at a cut; `None` finds the cut from the run.

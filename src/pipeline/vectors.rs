@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::profile::Profiler;
 use crate::analysis::{Analysis, LookAlike, PageKind};
 use crate::article::{ArticleId, Corpus};
+use crate::cluster::Nodes;
 use crate::cluster::series::Instalment;
-use crate::cluster::{self, Nodes};
 use crate::dedup::find::{AlikePair, Copies};
 use crate::error::Result;
 use crate::text::language::Lang;
@@ -16,9 +16,8 @@ use crate::vector::background::Background;
 use crate::vector::basis::{Basis, outlet_hash};
 use crate::vector::frequencies::Frequencies;
 use crate::vector::furniture::Furniture;
-use crate::vector::sparse::CsrMatrix;
 use crate::vector::terms::{Counted, TermCount, TermCounter};
-use crate::vector::tfidf::{Idf, View, rows};
+use crate::vector::tfidf::{Idf, TextRow};
 use crate::vector::vocabulary::Vocabulary;
 
 /// The distinct texts of a corpus: the nodes that stories are made of.
@@ -99,14 +98,13 @@ impl Tally {
     pub(super) fn into_rows(self, corpus: &Corpus, texts: &Texts) -> Result<Vectors> {
         let Self { profiler, mut workers, mut counted } = self;
         let furniture = strip_furniture(corpus, texts, &mut workers, &mut counted)?;
-        let mut counts: Vec<Box<[TermCount]>> = counted.into_iter().map(|c| c.terms).collect();
+        let of_node = |id: &ArticleId| std::mem::take(&mut counted[id.index()].terms);
+        let mut counts: Vec<Box<[TermCount]>> = texts.survivors.iter().map(of_node).collect();
+        drop(counted);
         let vocabulary = profiler.finish(workers, &mut counts);
-        let counted = || {
-            let survivors = texts.survivors.iter().zip(&texts.langs);
-            survivors.map(|(id, lang)| (&*counts[id.index()], *lang))
-        };
-        let frequencies = Frequencies::count(vocabulary.len(), counted());
-        let space = Space::of(counted, &vocabulary, &frequencies);
+        let rows = counts.iter().map(|counts| &**counts).zip(texts.langs.iter().copied());
+        let frequencies = Frequencies::count(vocabulary.len(), rows);
+        let space = Space::of(counts, &vocabulary, &frequencies);
         Ok(Vectors { space, vocabulary, frequencies, furniture })
     }
 }
@@ -162,31 +160,21 @@ fn strip_furniture(
     Ok(furniture)
 }
 
-/// The rows of the distinct texts.
+/// The counts of the distinct texts, and what they weigh.
 pub(super) struct Space {
     idf: Idf,
-    all: CsrMatrix,
-    lead: CsrMatrix,
-    title: CsrMatrix,
+    /// By node.
+    counts: Vec<Box<[TermCount]>>,
 }
 
 impl Space {
-    /// Of texts, given as their terms and languages.
-    pub(super) fn of<'a, I>(
-        texts: impl Fn() -> I + Sync,
+    /// Of the terms of texts.
+    pub(super) fn of(
+        counts: Vec<Box<[TermCount]>>,
         vocabulary: &Vocabulary,
         frequencies: &Frequencies,
-    ) -> Self
-    where
-        I: Iterator<Item = (&'a [TermCount], &'static str)>,
-    {
-        let idf = Idf::new(vocabulary, frequencies, Background::shipped);
-        let view = |view| rows(texts(), view, &idf);
-        let (all, (lead, title)) = rayon::join(
-            || view(View::All),
-            || rayon::join(|| view(View::Lead), || view(View::Title)),
-        );
-        Self { idf, all, lead, title }
+    ) -> Self {
+        Self { idf: Idf::new(vocabulary, frequencies, Background::shipped), counts }
     }
 
     /// What clustering looks at.
@@ -200,14 +188,14 @@ impl Space {
     }
 
     /// The same of texts of which only the words are known.
-    pub(super) fn bare_nodes(&self, langs: &[&'static str], vocabulary: &Vocabulary) -> Nodes<'_> {
-        let idf: Vec<&[f32]> = langs.iter().map(|lang| self.idf.of(lang)).collect();
+    pub(super) fn bare_nodes<'a>(
+        &'a self,
+        langs: &[&'static str],
+        vocabulary: &Vocabulary,
+    ) -> Nodes<'a> {
+        let texts = self.counts.par_iter().zip(langs);
         Nodes {
-            all: &self.all,
-            lead: &self.lead,
-            title: &self.title,
-            mass: cluster::idf_mass(&self.all, &idf),
-            idf,
+            rows: texts.map(|(counts, lang)| TextRow::new(counts, self.idf.of(lang))).collect(),
             published: vec![None; langs.len()],
             barred: Vec::new(),
             series: vec![None; langs.len()],

@@ -9,7 +9,7 @@
 //! basis       what vectors rest on, kept so that a single text's can be made again
 //! tfidf       counts -> unit rows of (1 + ln tf) * idf, idf mixed from the run and the background
 //! word_list   frequencies of words -> a background table
-//! sparse      the rows (CSR, f32 values, u32 columns) and their products
+//! sparse      rows -> an inverted index
 //! ```
 
 pub mod background;

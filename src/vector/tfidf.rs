@@ -14,11 +14,12 @@
 //! Both are taken language by language: a word is not rare because its language is rare in the run.
 //! Of a language without a background table only the function words are known to be common.
 
+use std::sync::LazyLock;
+
 use rayon::prelude::*;
 
 use crate::vector::background::Background;
 use crate::vector::frequencies::{Frequencies, OfLanguage};
-use crate::vector::sparse::CsrMatrix;
 use crate::vector::terms::TermCount;
 use crate::vector::vocabulary::Vocabulary;
 
@@ -29,6 +30,7 @@ const MAX_BACKGROUND_IDF: f64 = 9.0;
 
 /// Which counts of an article make the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum View {
     /// Headline twice and body.
     All,
@@ -39,14 +41,24 @@ pub enum View {
 }
 
 impl View {
-    fn tf(self, count: TermCount) -> f32 {
-        let tf = match self {
+    /// Every view, in order.
+    pub const EVERY: [Self; 3] = [Self::All, Self::Lead, Self::Title];
+
+    fn count(self, count: TermCount) -> u8 {
+        match self {
             View::All => count.all,
             View::Lead => count.lead,
             View::Title => count.title.min(1),
-        };
-        if tf == 0 { 0.0 } else { 1.0 + f32::from(tf).ln() }
+        }
     }
+}
+
+/// 1 + ln tf for each count, 0 for none.
+pub fn tf_weights() -> &'static [f32; 256] {
+    static WEIGHTS: LazyLock<[f32; 256]> = LazyLock::new(|| {
+        std::array::from_fn(|tf| if tf == 0 { 0.0 } else { 1.0 + (tf as f32).ln() })
+    });
+    &WEIGHTS
 }
 
 /// The idf of every term of a run, for each language in it.
@@ -96,22 +108,48 @@ fn background_idf(share: f64) -> f64 {
     -share.clamp((-MAX_BACKGROUND_IDF).exp(), 0.999).ln()
 }
 
-/// The unit rows of a view. A row without terms (or with weightless ones only) stays empty.
-pub fn rows<'a, I>(articles: I, view: View, idf: &Idf) -> CsrMatrix
-where
-    I: Iterator<Item = (&'a [TermCount], &'static str)>,
-{
-    let mut matrix = CsrMatrix::new();
-    let mut row: Vec<(u32, f32)> = Vec::new();
-    for (counts, lang) in articles {
-        let idf = idf.of(lang);
-        row.clear();
-        let weights = counts.iter().map(|c| (c.term, view.tf(*c) * idf[c.term as usize]));
-        row.extend(weights.filter(|(_, weight)| *weight > 0.0));
-        let length = row.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
-        matrix.push(row.iter().map(|&(term, weight)| (term, weight / length)));
+/// The unit rows of one text, in all views. Weights are made from the counts whenever they are asked
+/// for: a row that was stored would take as much room as the counts, three times over.
+#[derive(Debug, Clone, Copy)]
+pub struct TextRow<'a> {
+    /// The text's terms, ascending.
+    pub counts: &'a [TermCount],
+    /// idf by term, in the text's language.
+    pub idf: &'a [f32],
+    /// What makes each view's row a unit row, by [`View`]; 0 for a row without weight.
+    pub scale: [f32; 3],
+    /// Sum of idf over the text's terms, each once.
+    pub mass: f32,
+    /// Number of terms with a weight.
+    pub terms: u32,
+}
+
+impl<'a> TextRow<'a> {
+    /// The rows of a text.
+    pub fn new(counts: &'a [TermCount], idf: &'a [f32]) -> Self {
+        let weights = tf_weights();
+        let (mut squares, mut mass, mut terms) = ([0.0_f32; 3], 0.0, 0);
+        for count in counts {
+            let idf = idf[count.term as usize];
+            mass += idf;
+            terms += u32::from(idf > 0.0);
+            for (square, view) in squares.iter_mut().zip(View::EVERY) {
+                *square += (weights[usize::from(view.count(*count))] * idf).powi(2);
+            }
+        }
+        let scale = squares.map(|square| if square > 0.0 { square.sqrt().recip() } else { 0.0 });
+        Self { counts, idf, scale, mass, terms }
     }
-    matrix
+
+    /// Terms of a view with their weights, ascending; weightless ones are left out.
+    pub fn weights(self, view: View) -> impl Iterator<Item = (u32, f32)> + 'a {
+        let (weights, scale, idf) = (tf_weights(), self.scale[view as usize], self.idf);
+        let weigh = move |count: &TermCount| {
+            let tf = weights[usize::from(view.count(*count))];
+            (count.term, tf * idf[count.term as usize] * scale)
+        };
+        self.counts.iter().map(weigh).filter(|(_, weight)| *weight > 0.0)
+    }
 }
 
 #[cfg(test)]
@@ -137,10 +175,14 @@ mod tests {
         // n = 3 and 50 pseudo-articles; no table, so both are new to the background: 9.
         assert!((idf.of("xx")[0] - ((54.0_f32 / 3.5).ln() * 9.0).sqrt()).abs() < 1e-5);
         assert!((idf.of("xx")[1] - ((54.0_f32 / 1.5).ln() * 9.0).sqrt()).abs() < 1e-5);
-        let rows = rows(with_lang(), View::All, &idf);
-        let first = rows.row(0);
-        assert!((first.dot(first) - 1.0).abs() < 1e-6 && first.values[1] > first.values[0]);
-        assert_eq!(rows.row(2).values, [1.0]);
+        let row = |text: usize| TextRow::new(&articles[text], idf.of("xx"));
+        let weights = |text| row(text).weights(View::All).collect::<Vec<_>>();
+        let first = weights(0);
+        let length: f32 = first.iter().map(|(_, w)| w * w).sum();
+        assert!((length - 1.0).abs() < 1e-6 && first[1].1 > first[0].1);
+        assert!((weights(2)[0].1 - 1.0).abs() < 1e-6);
+        assert_eq!(row(0).weights(View::Title).count(), 0);
+        assert!((row(0).mass - idf.of("xx")[0] - idf.of("xx")[1]).abs() < 1e-6);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Remakes the shipped word tables.
+//! Remakes the shipped tables: words, and figures fitted to labelled sets.
 //!
 //! ```text
 //! cargo run --release --features build-tables --bin build-tables -- facts \
@@ -6,6 +6,8 @@
 //!     bbc_news.jsonl reuters21578.jsonl ag_news_test.jsonl --half india_2020q1.jsonl.zst
 //! cargo run --release --features build-tables --bin build-tables -- languages \
 //!     --wordfreq wordfreq/data --out src/vector/background/wordfreq
+//! cargo run --release --features build-tables --bin build-tables -- cut \
+//!     --out src/cluster/fitted.tsv $SAMESTORY_DATA/stories/*.jsonl
 //! ```
 //!
 //! `facts` writes `frequency.tsv` (sentences that hold a stem, for stems below the weight cap) and
@@ -16,6 +18,8 @@
 #![allow(clippy::print_stderr, reason = "a command says what it did")]
 
 mod background;
+mod cut;
+mod variants;
 mod wordfreq;
 mod wordnet;
 
@@ -33,13 +37,15 @@ use crate::wordnet::WordNet;
 /// Words whose stem stands in fewer background sentences are left out of the dictionary table.
 const RAREST: u64 = 5;
 
-/// Remakes the shipped word tables.
+/// Remakes the shipped tables.
 #[derive(Parser)]
 enum Command {
     /// The words that facts are compared by.
     Facts(Facts),
     /// How common words are in languages other than English.
     Languages(Languages),
+    /// Where to stop merging stories, and how likely a member is one.
+    Cut(Cut),
 }
 
 #[derive(Args)]
@@ -67,9 +73,22 @@ struct Languages {
     out: PathBuf,
 }
 
+#[derive(Args)]
+struct Cut {
+    /// The table.
+    #[arg(long)]
+    out: PathBuf,
+    /// Where to put the score of each set at each cut, if anywhere.
+    #[arg(long)]
+    curves: Option<PathBuf>,
+    /// Labelled sets: JSON Lines of articles with a `cluster`.
+    sets: Vec<PathBuf>,
+}
+
 fn main() -> Result<()> {
     match Command::parse() {
         Command::Facts(facts) => write_facts(&facts),
+        Command::Cut(cut) => cut::write(&cut.sets, &cut.out, cut.curves.as_deref()),
         Command::Languages(languages) => {
             wordfreq::write_tables(&languages.wordfreq, &languages.out)
         }
