@@ -33,7 +33,7 @@ const MIN_MASS: f32 = 0.25;
 /// Share of a row's squared length after which newcomers cannot matter.
 const FULL_MASS: f32 = 0.9;
 /// Partial sums below this are nobody's neighbours.
-const LEAST_SUM: f32 = 0.04;
+const LEAST_SUM: f32 = 0.08;
 
 /// Who may meet whom: for each node a range of nodes, and those from `undated` on.
 #[derive(Debug, Clone)]

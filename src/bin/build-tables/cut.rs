@@ -3,7 +3,8 @@
 //! For each set (see [`super::variants`]) every cut of [`cuts`] is tried. The target is the middle
 //! of the cuts that are at most `PLATEAU` below the best, and a narrow plateau counts more than a
 //! broad one. ln cut is fitted by ridge regression on the signs of `src/cluster/cut.rs`; families
-//! of sets weigh alike, and in a family the whole set `WHOLE` times its alterations. Then, with the
+//! of sets weigh alike, and in a family the whole set `WHOLE` times its alterations, of which some
+//! of the stories count `PART`. Then, with the
 //! cuts that follow, the likelihood is fitted by weighted logistic regression of "share of its true
 //! story in the cluster" on ln(value / cut), over members and runners-up.
 //!
@@ -26,8 +27,10 @@ use crate::variants::{self, Set};
 const PLATEAU: f64 = 0.01;
 /// Weight of a set as it is, against its alterations.
 const WHOLE: f64 = 3.0;
+/// Weight of a set of some of the stories: it shows less, and lies near another.
+const PART: f64 = 0.3;
 /// Ridge penalty on standardised signs, at a total weight of 1.
-const RIDGE: f64 = 0.03;
+const RIDGE: f64 = 0.003;
 
 /// The cuts tried, ascending by 4 %.
 fn cuts() -> Vec<f64> {
@@ -117,7 +120,11 @@ fn at(f1: &[f64], cut: f64) -> f64 {
 }
 
 fn weights(sets: &[Measured]) -> Vec<f64> {
-    let own = |set: &Measured| if set.is_whole { WHOLE } else { 1.0 };
+    let own = |set: &Measured| match set.name.contains('%') {
+        true => PART,
+        false if set.is_whole => WHOLE,
+        false => 1.0,
+    };
     let of_family =
         |family: &str| -> f64 { sets.iter().filter(|set| set.family == family).map(own).sum() };
     sets.iter().map(|set| own(set) / of_family(&set.family)).collect()
