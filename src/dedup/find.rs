@@ -240,7 +240,8 @@ impl Stage<'_> {
             let verified = verify((first, second), &pair, &around, self.settings);
             out.push(Checked { a, b, verified });
             // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
-            if verified.outcome == Outcome::Copy && copies.insert(b) {
+            let is_copy = verified.outcome == Outcome::Copy;
+            if self.settings.evidence && is_copy && copies.insert(b) {
                 let kind = passages_of(relation(&verified, same_page, self.settings.near));
                 let found = passages(text, second, pair.shared_words(second), kind);
                 seen.insert((self.order[a as usize], self.order[b as usize]), found);
@@ -315,7 +316,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: v.containment,
-            features: if self.settings.record_features {
+            features: if self.settings.evidence {
                 recorded::features(v, (words(checked.a), words(checked.b)), same_page, b < a)
             } else {
                 Vec::new()
@@ -332,7 +333,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: 1.0,
-            features: if self.settings.record_features { recorded::exact() } else { Vec::new() },
+            features: if self.settings.evidence { recorded::exact() } else { Vec::new() },
             accepted: true,
         }
     }
@@ -410,6 +411,9 @@ impl Stage<'_> {
     /// Names what was changed in each copy (or what it shares, where it holds the survivor), if it
     /// was not seen at once.
     fn add_passages(&self, groups: &mut [DuplicateGroup], mut seen: Seen) -> Result<()> {
+        if !self.settings.evidence {
+            return Ok(());
+        }
         let mut unseen: Vec<(ArticleId, &mut Member)> = Vec::new();
         for group in groups {
             for member in group.members.iter_mut().filter(|m| m.relation != Relation::Exact) {

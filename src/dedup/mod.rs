@@ -65,9 +65,10 @@ pub struct Settings {
     /// Takes section fronts, consent walls, stubs, live blogs and digests for articles: they may
     /// have copies and stories.
     pub all_pages: bool,
-    /// Verified pairs carry their features (see [`recorded`]), so that a finished run can be grouped
-    /// again; they take four times the memory of the pairs alone.
-    pub record_features: bool,
+    /// Keeps what makes each copy one: the features of verified pairs (see [`recorded`]), so that a
+    /// finished run can be grouped again, and the passages of members. It takes many times the
+    /// memory of the groups alone.
+    pub evidence: bool,
     /// Which text of a group survives.
     pub keep: Keep,
 }
@@ -79,7 +80,7 @@ impl Default for Settings {
             near: 0.7,
             revision: 0.3,
             all_pages: false,
-            record_features: true,
+            evidence: true,
             keep: Keep::Earliest,
         }
     }

@@ -166,8 +166,8 @@ impl Config {
         settings.read.sample = self.read.sample.map(|count| Sample { count, seed: self.read.seed });
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
         settings.dedup = self.dedup();
-        // Only a whole run leaves its pairs behind.
-        settings.dedup.record_features = goal == Goal::Facts;
+        // Only a whole run leaves it behind.
+        settings.dedup.evidence = goal == Goal::Facts;
         if let Keep::Field(name) = &settings.dedup.keep {
             if let Some(field) = RecordField::guessed(name) {
                 let reason = format!("--keep field:{name}: {name} is read as the {field}");
