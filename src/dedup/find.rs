@@ -3,12 +3,13 @@
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::candidates::{GramIndex, nominate};
+use super::candidates::nominate;
 use super::families::{Held, families};
-use super::fingerprint::Fingerprint;
+use super::gram_index::GramIndex;
 use super::group::stars;
 use super::guard::Surroundings;
 use super::passages::passages;
+use super::prints::{Print, Prints};
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::shingled::{Compared, Shingled};
 use super::verify::{Checked, Outcome, Verified, verify};
@@ -64,13 +65,13 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 /// Finds the copies of a corpus; `prints` are the fingerprints of its [`compared`] texts.
 ///
 /// # Errors
-/// If a text can no longer be read, or the keep policy names what the corpus lacks.
-pub fn find(corpus: &Corpus, prints: Vec<Fingerprint>, settings: &Settings) -> Result<Copies> {
-    let order = keep_order(corpus, &prints, &settings.keep)?;
-    let exact = ExactCopies::of(&order, &prints);
-    let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then(|| &prints[id.index()]);
-    let index = GramIndex::new(&order.iter().zip(0..).map(kept).collect::<Vec<_>>());
-    let words: Vec<u32> = order.iter().map(|id| prints[id.index()].words).collect();
+/// If a text or fingerprint can no longer be read, or the keep policy names what the corpus lacks.
+pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copies> {
+    let order = keep_order(corpus, &prints.list, &settings.keep)?;
+    let exact = ExactCopies::of(&order, &prints.list);
+    let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then_some(id.0);
+    let index = GramIndex::new(&prints, &order.iter().zip(0..).map(kept).collect::<Vec<_>>())?;
+    let words: Vec<u32> = order.iter().map(|id| prints.list[id.index()].words).collect();
     drop(prints);
     let pages = Pages::of(&order, corpus);
     let mut candidates = nominate(&index);
@@ -94,7 +95,7 @@ pub fn find(corpus: &Corpus, prints: Vec<Fingerprint>, settings: &Settings) -> R
 }
 
 /// Articles by keep policy, the one to keep first.
-fn keep_order(corpus: &Corpus, prints: &[Fingerprint], policy: &Keep) -> Result<Vec<ArticleId>> {
+fn keep_order(corpus: &Corpus, prints: &[Print], policy: &Keep) -> Result<Vec<ArticleId>> {
     keep::order(corpus.len(), policy, |id| {
         let record = corpus.record(id);
         keep::Facts {
@@ -114,7 +115,7 @@ struct ExactCopies {
 }
 
 impl ExactCopies {
-    fn of(order: &[ArticleId], prints: &[Fingerprint]) -> Self {
+    fn of(order: &[ArticleId], prints: &[Print]) -> Self {
         let mut seen: HashMap<(u64, u32), u32> = HashMap::new();
         let first = order.iter().zip(0..).map(|(id, at)| {
             let print = &prints[id.index()];

@@ -5,7 +5,9 @@
 //! page_run     a whole run -> pages that only it shows to be no articles
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
-//! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
+//! prints       the fingerprints of a run: grams in a file, the rest in memory
+//! gram_index   fingerprints -> inverted index, gram to texts and text to grams
+//! candidates   index -> pairs that may be copies (rarest grams first)
 //! families     pairs that hang together, so that each text is read once
 //! shingled     text -> its words and 3-grams, ready to be compared
 //! verify       both texts -> exact Jaccard and containment
@@ -37,6 +39,7 @@ pub mod digest;
 pub mod families;
 pub mod find;
 pub mod fingerprint;
+pub mod gram_index;
 pub mod group;
 pub mod guard;
 pub mod index;
@@ -44,6 +47,7 @@ pub mod keep;
 pub mod page_kind;
 pub mod page_run;
 pub mod passages;
+pub mod prints;
 pub mod recorded;
 pub mod regroup;
 pub mod rewrites;

@@ -20,8 +20,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::candidates::GramIndex;
 use super::fingerprint::{count_shared, gram_of};
+use super::gram_index::GramIndex;
 use crate::text::words::{self, mix};
 
 /// Score from which two texts are linked.
@@ -224,7 +224,6 @@ fn is_quoted_after(mut quoted: bool, between: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fingerprint::Fingerprint;
     use super::*;
 
     #[test]
@@ -274,9 +273,7 @@ mod tests {
         let text =
             |from: usize, to: usize| -> String { (from..to).map(|i| format!("w{i} ")).collect() };
         let texts = [text(0, 300), text(250, 550), text(1000, 1300), text(0, 290)];
-        let prints: Vec<Fingerprint> = texts.iter().map(|t| Fingerprint::of(t)).collect();
-        let prints: Vec<Option<&Fingerprint>> = prints.iter().map(Some).collect();
-        let pairs = nominate(&GramIndex::new(&prints), |a, b| (a, b) != (0, 3));
+        let pairs = nominate(&GramIndex::of_texts(&texts), |a, b| (a, b) != (0, 3));
         assert_eq!(pairs, [(0, 1), (1, 3)], "0 and 3 are known for copies");
     }
 }

@@ -83,13 +83,11 @@ pub fn measure((a, b): (&Shingled, &Shingled), pair: &Compared<'_>) -> Verified 
 
 #[cfg(test)]
 mod tests {
-    use super::super::candidates::GramIndex;
-    use super::super::fingerprint::Fingerprint;
+    use super::super::gram_index::GramIndex;
     use super::*;
 
     fn verify_texts(a: &str, b: &str) -> Verified {
-        let prints = [Fingerprint::of(a), Fingerprint::of(b)];
-        let index = GramIndex::new(&[Some(&prints[0]), Some(&prints[1])]);
+        let index = GramIndex::of_texts(&[a.to_owned(), b.to_owned()]);
         let around =
             Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet: false };
         let (a, b) = (Shingled::of(a), Shingled::of(b));

@@ -16,7 +16,7 @@ mod progress;
 mod stories;
 mod vectors;
 
-use self::profile::{Profile, Profiler};
+use self::profile::{Profile, Profiler, Worker};
 use self::progress::Clock;
 use self::vectors::{Tally, Texts};
 use crate::analysis::{Analysis, ArticleResult, PageKind};
@@ -24,14 +24,14 @@ use crate::article::{Article, ArticleId, Corpus};
 use crate::cluster;
 use crate::dedup;
 use crate::dedup::find::Copies;
-use crate::dedup::fingerprint::Fingerprint;
 use crate::dedup::page_kind::Page;
 use crate::dedup::page_run;
+use crate::dedup::prints::Prints;
 use crate::error::{Error, Result};
 use crate::fact;
 use crate::read::{self, Inputs};
 use crate::text::language::Lang;
-use crate::vector::terms::{Counted, TermCounter};
+use crate::vector::terms::Counted;
 
 pub use background::count_background;
 pub use progress::Progress;
@@ -111,17 +111,17 @@ impl Pipeline {
     /// # Errors
     /// If a text can no longer be read.
     pub fn run(&self, corpus: &Corpus) -> Result<Analysis> {
-        let profiler = Profiler::new(self.settings.goal == Goal::Copies);
-        let mut counter = profiler.worker();
+        let profiler = Profiler::new(&self.settings);
+        let mut worker = profiler.worker();
         let profiles: Result<Vec<Profile>> = (0..corpus.len() as u32)
             .map(|id| {
                 let record = corpus.record(ArticleId(id));
                 let text = corpus.text(ArticleId(id))?;
-                Ok(profiler.profile(&mut counter, &record.title, &text, record.lang.as_deref()))
+                Ok(profiler.profile(&mut worker, &record.title, &text, record.lang.as_deref()))
             })
             .collect();
         let mut clock = Clock::new(&());
-        self.analyse(corpus, profiles?, profiler, vec![counter], &mut clock)
+        self.analyse(corpus, profiles?, profiler, vec![worker], &mut clock)
     }
 
     /// Reads inputs in one pass and analyses them.
@@ -132,12 +132,12 @@ impl Pipeline {
     pub fn read_and_run(&self, inputs: &Inputs, progress: &dyn Progress) -> Result<Run> {
         let mut clock = Clock::new(progress);
         clock.stage("read");
-        let profiler = Profiler::new(self.settings.goal == Goal::Copies);
+        let profiler = Profiler::new(&self.settings);
         let scan = read::scan(
             inputs,
             &self.settings.read,
             || profiler.worker(),
-            |worker: &mut TermCounter, a: &Article| {
+            |worker: &mut Worker, a: &Article| {
                 profiler.profile(worker, &a.title, &a.text, a.lang.as_deref())
             },
             &|bytes, articles| progress.read(bytes, articles),
@@ -152,16 +152,19 @@ impl Pipeline {
         corpus: &Corpus,
         profiles: Vec<Profile>,
         profiler: Profiler,
-        workers: Vec<TermCounter>,
+        workers: Vec<Worker>,
         clock: &mut Clock<'_>,
     ) -> Result<Analysis> {
         let goal = self.settings.goal;
         let langs: Vec<Lang> = profiles.iter().map(|p| p.lang).collect();
         let mut pages: Vec<Page> = profiles.iter().map(|p| p.page).collect();
-        let (mut prints, counted): (Vec<Fingerprint>, Vec<Counted>) =
-            profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
+        let list = profiles.iter().map(|p| p.print).collect();
+        let counted: Vec<Counted> =
+            profiles.into_iter().filter_map(|p| p.counted).map(|counted| *counted).collect();
+        let (writers, workers) = workers.into_iter().map(|w| (w.prints, w.terms)).unzip();
+        let mut prints = Prints::new(list, writers)?;
         clock.stage("copies");
-        page_run::settle(corpus, &mut pages, &mut prints, &self.settings.dedup)?;
+        page_run::settle(corpus, &mut pages, &mut prints.list, &self.settings.dedup)?;
         let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
         let mut analysis = articles(corpus, &langs, &pages);
         set_copies(&mut analysis, &mut copies);
