@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::fingerprint::Overlap;
 use super::gram_index::{GramIndex, Size};
+use crate::error::Result;
 
 /// Estimated containment from which a pair is verified; lower than any threshold on the exact
 /// value, since a sample errs.
@@ -37,24 +38,43 @@ const AT_ONCE: usize = 1 << 16;
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, whose estimated containment reaches
 /// [`NOMINATION`].
-pub fn nominate(index: &GramIndex) -> Vec<(u32, u32)> {
+///
+/// # Errors
+/// If the index can no longer be read.
+pub fn nominate(index: &GramIndex) -> Result<Vec<(u32, u32)>> {
     let texts: Vec<u32> = (0..index.texts() as u32).collect();
     let mut nominated: Vec<(u32, u32)> = Vec::new();
     for texts in texts.chunks(AT_ONCE) {
-        let mut pairs: Vec<(u32, u32)> = texts
+        let walked: Vec<Vec<(u32, u32)>> = texts
             .par_iter()
             .map_init(|| Walker::new(index), |walker, text| walker.partners(*text))
-            .flatten_iter()
-            .collect();
+            .collect::<Result<_>>()?;
         // Most pairs are met from both sides.
+        let mut pairs = walked.concat();
+        drop(walked);
         pairs.par_sort_unstable();
         pairs.dedup();
-        nominated
-            .par_extend(pairs.into_par_iter().filter(|(a, b)| may_copy(index.overlap(*a, *b))));
+        let alike: Vec<Vec<(u32, u32)>> = pairs
+            .par_chunk_by(|x, y| x.0 == y.0)
+            .map(|pairs| that_may_copy(index, pairs))
+            .collect::<Result<_>>()?;
+        nominated.extend(alike.into_iter().flatten());
     }
     nominated.par_sort_unstable();
     nominated.dedup();
-    nominated
+    Ok(nominated)
+}
+
+/// Those of the pairs of one text that share enough.
+fn that_may_copy(index: &GramIndex, pairs: &[(u32, u32)]) -> Result<Vec<(u32, u32)>> {
+    let first = index.entry(pairs[0].0)?;
+    let mut alike = Vec::new();
+    for pair in pairs {
+        if may_copy(first.overlap(&index.entry(pair.1)?)) {
+            alike.push(*pair);
+        }
+    }
+    Ok(alike)
 }
 
 /// What one thread counts with.
@@ -75,8 +95,8 @@ impl<'i> Walker<'i> {
     }
 
     /// The pairs of one text with those that its grams lead to.
-    fn partners(&mut self, text: u32) -> Vec<(u32, u32)> {
-        let wanted = self.choose_lists(text);
+    fn partners(&mut self, text: u32) -> Result<Vec<(u32, u32)>> {
+        let wanted = self.choose_lists(text)?;
         for &list in &self.rarest {
             let list = self.index.holders(list as u32);
             for part in linked(text, list) {
@@ -90,21 +110,22 @@ impl<'i> Walker<'i> {
                 pairs.push((text.min(other), text.max(other)));
             }
         }
-        pairs
+        Ok(pairs)
     }
 
     /// Takes the rarest of a text's lists; returns how often a text is to be met in them.
-    fn choose_lists(&mut self, text: u32) -> u32 {
+    fn choose_lists(&mut self, text: u32) -> Result<u32> {
         let Self { index, rarest, .. } = self;
-        let Size { all, sampled } = index.size(text);
+        let entry = index.entry(text)?;
+        let Size { all, sampled } = entry.size;
         let thinning = (sampled / WALKED).checked_ilog2().unwrap_or(0);
-        let held = index.held_by(text).iter().filter(|list| list.trailing_zeros() >= thinning);
+        let held = entry.lists.iter().filter(|list| list.trailing_zeros() >= thinning);
         let length = |list: u32| index.holders(list).len() as u64;
         rarest.clear();
         rarest.extend(held.map(|&list| length(list) << 32 | u64::from(list)));
         let wanted = (NOMINATION * (sampled >> thinning) as f32) as u32;
         if sampled < all {
-            return (wanted / 2).max(1);
+            return Ok((wanted / 2).max(1));
         }
         let skipped = ((SKIPPED * (all >> thinning) as f32) as usize).min(rarest.len());
         let taken = rarest.len() - skipped;
@@ -112,7 +133,7 @@ impl<'i> Walker<'i> {
             rarest.select_nth_unstable(taken);
             rarest.truncate(taken);
         }
-        wanted.saturating_sub(skipped as u32).max(1)
+        Ok(wanted.saturating_sub(skipped as u32).max(1))
     }
 }
 
@@ -146,7 +167,7 @@ mod tests {
     use super::*;
 
     fn nominated(texts: &[String]) -> Vec<(u32, u32)> {
-        nominate(&GramIndex::of_texts(texts))
+        nominate(&GramIndex::of_texts(texts)).expect("it is in memory")
     }
 
     fn text(from: usize, to: usize) -> String {

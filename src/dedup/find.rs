@@ -74,14 +74,14 @@ pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copi
     let words: Vec<u32> = order.iter().map(|id| prints.list[id.index()].words).collect();
     drop(prints);
     let pages = Pages::of(&order, corpus);
-    let mut candidates = nominate(&index);
+    let mut candidates = nominate(&index)?;
     candidates.extend(pages.pairs().filter(|(a, b)| exact.is_first(*a) && exact.is_first(*b)));
     candidates.par_sort_unstable();
     candidates.dedup();
     let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
     let (mut verified, seen) = stage.verify_all(&index, &candidates)?;
     drop(candidates);
-    let rewrites = stage.nominate_rewrites(&index, &verified);
+    let rewrites = stage.nominate_rewrites(&index, &verified)?;
     // The largest thing in memory; what follows does without.
     drop(index);
     let shingled = |position| Ok(Shingled::of(&stage.text(position)?));
@@ -223,7 +223,7 @@ impl Stage<'_> {
         let mut held = Held::new(|position| {
             let text = self.text(position)?;
             let (shingled, bytes) = (Shingled::of(&text), text.len());
-            Ok(((text, shingled), bytes))
+            Ok(((text, shingled, index.entry(position)?), bytes))
         });
         let mut out = Vec::with_capacity(family.len());
         let mut seen = Seen::new();
@@ -231,9 +231,9 @@ impl Stage<'_> {
         for &(a, b) in family {
             let same_page = self.pages.same(a, b);
             let (first, second) = (held.get(a)?, held.get(b)?);
-            let ((_, first), (text, second)) = (&*first, &*second);
+            let ((_, first, entry), (text, second, other)) = (&*first, &*second);
             let around = Surroundings {
-                spread: &|| index.spread(a, b),
+                spread: &|| index.spread(entry, other),
                 same_page,
                 same_outlet: self.record(a).source == self.record(b).source,
             };
@@ -363,7 +363,7 @@ impl Stage<'_> {
     }
 
     /// Pairs that may be rewrites, those left out that are known for copies or look-alikes.
-    fn nominate_rewrites(&self, index: &GramIndex, checked: &[Checked]) -> Vec<(u32, u32)> {
+    fn nominate_rewrites(&self, index: &GramIndex, checked: &[Checked]) -> Result<Vec<(u32, u32)>> {
         rewrites::nominate(index, |a, b| {
             let known = find_checked(checked, a, b)
                 .is_some_and(|c| c.verified.outcome != Outcome::Different);

@@ -2,8 +2,9 @@
 //!
 //! It is made in parts, by the highest bits of the grams, so that what is sorted at a time stays
 //! small however long the run. Grams that only one text holds are left out; the grams of a text
-//! that stand in no list are known by their number alone.
+//! that stand in no list are known by how many they are.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
@@ -11,19 +12,20 @@ use rayon::prelude::*;
 use super::fingerprint::{Overlap, SAMPLING, count_shared};
 use super::guard::Spread;
 use super::prints::{Print, Prints};
+use super::text_lists::{Room, TextLists};
 use crate::error::Result;
 
 /// Grams that are sorted together while the index is made; bounds its memory.
 const PART: usize = 1 << 21;
 /// The index is made in at most two to this many parts.
-const MOST_PART_BITS: u32 = 5;
+const MOST_PART_BITS: u32 = 6;
 
 /// The inverted index, both ways: the grams that several texts hold, each with its holders, and
 /// the texts, each with such grams.
 pub struct GramIndex {
     lists: Lists,
     /// What each text holds.
-    held: Held,
+    held: TextLists,
     /// How many grams were kept of each text.
     sizes: Vec<Size>,
 }
@@ -31,8 +33,8 @@ pub struct GramIndex {
 /// Grams and their holders. A list is known by its number.
 #[derive(Default)]
 struct Lists {
-    /// Ascending.
-    grams: Vec<u32>,
+    /// Whether the fingerprint of a long text keeps the gram.
+    sampled: Vec<bool>,
     /// One past the last holder of each gram.
     ends: Vec<u32>,
     /// The holders of one gram after those of the other, each ascending.
@@ -53,23 +55,23 @@ impl Lists {
         for list in postings.chunk_by_mut(|a, b| *a >> 32 == *b >> 32).filter(several) {
             list.sort_unstable();
             lists.holders.extend(list.iter().map(|posting| *posting as u32));
-            lists.grams.push((list[0] >> 32) as u32);
+            lists.sampled.push((list[0] >> 32).is_multiple_of(SAMPLING));
             lists.ends.push(lists.holders.len() as u32);
         }
         Ok(lists)
     }
 
-    /// Adds lists of higher grams, one part of so many. All parts are about as long, so room for
-    /// all is made with the first.
+    /// Adds lists of higher grams, one part of so many. Parts are about as long, but for the
+    /// commonest grams, so room for all is made with the first; what is never used takes no memory.
     fn append(&mut self, part: Self, parts: usize) {
-        if self.grams.is_empty() {
-            let room = |length: usize| (length + length / 32) * parts;
-            self.grams.reserve_exact(room(part.grams.len()));
+        if self.ends.is_empty() && parts > 1 {
+            let room = |length: usize| (length + length / 4) * parts;
+            self.sampled.reserve_exact(room(part.sampled.len()));
             self.ends.reserve_exact(room(part.ends.len()));
             self.holders.reserve_exact(room(part.holders.len()));
         }
         let before = self.holders.len() as u32;
-        self.grams.extend(part.grams);
+        self.sampled.extend(part.sampled);
         self.ends.extend(part.ends.into_iter().map(|end| before + end));
         self.holders.extend(part.holders);
     }
@@ -116,38 +118,6 @@ fn sort_by_gram(postings: &mut Vec<u64>) {
             *place += 1;
         }
         std::mem::swap(postings, &mut sorted);
-    }
-}
-
-/// The lists that each text stands in, ascending.
-struct Held {
-    ends: Vec<u32>,
-    lists: Vec<u32>,
-}
-
-impl Held {
-    fn of(lists: &Lists, texts: usize) -> Self {
-        let mut ends = vec![0_u32; texts];
-        lists.holders.iter().for_each(|&text| ends[text as usize] += 1);
-        let mut sum = 0;
-        for end in &mut ends {
-            // The start for now; it moves on to the end as the lists are put in.
-            sum += std::mem::replace(end, sum);
-        }
-        let mut held = vec![0_u32; lists.holders.len()];
-        for list in 0..lists.grams.len() as u32 {
-            for &text in lists.holders(list) {
-                let end = &mut ends[text as usize];
-                held[*end as usize] = list;
-                *end += 1;
-            }
-        }
-        Self { ends, lists: held }
-    }
-
-    #[inline]
-    fn by(&self, text: u32) -> &[u32] {
-        slice(&self.ends, &self.lists, text)
     }
 }
 
@@ -216,7 +186,8 @@ impl GramIndex {
             made.into_iter().for_each(|part| lists.append(part, parts.len()));
         }
         drop(texts);
-        let held = Held::of(&lists, positions.len());
+        let each = || (0..lists.ends.len() as u32).map(|list| lists.holders(list));
+        let held = TextLists::of(each, positions.len(), Room::default(), prints.folder())?;
         Ok(Self { lists, held, sizes })
     }
 
@@ -227,7 +198,7 @@ impl GramIndex {
 
     /// The texts that hold each gram that several hold, by gram; each list is ascending.
     pub fn lists(&self) -> impl Iterator<Item = &[u32]> {
-        (0..self.lists.grams.len() as u32).map(|list| self.lists.holders(list))
+        (0..self.lists.ends.len() as u32).map(|list| self.lists.holders(list))
     }
 
     /// The texts in a list, ascending.
@@ -236,26 +207,20 @@ impl GramIndex {
         self.lists.holders(list)
     }
 
-    /// The lists that a text stands in, ascending.
+    /// A text and the lists that it stands in.
+    ///
+    /// # Errors
+    /// If they lie in a file that can no longer be read.
     #[inline]
-    pub(super) fn held_by(&self, text: u32) -> &[u32] {
-        self.held.by(text)
-    }
-
-    /// How many grams were kept of a text.
-    #[inline]
-    pub(super) fn size(&self, text: u32) -> Size {
-        self.sizes[text as usize]
+    pub fn entry(&self, text: u32) -> Result<Entry<'_>> {
+        Ok(Entry { lists: self.held.by(text)?, size: self.sizes[text as usize] })
     }
 
     /// How the kept grams of two texts are spread over all.
-    pub fn spread(&self, a: u32, b: u32) -> Spread {
-        let sizes = (self.sizes[a as usize], self.sizes[b as usize]);
-        let whole = sizes.0.is_complete() && sizes.1.is_complete();
-        let counts = |list: u32| {
-            whole || u64::from(self.lists.grams[list as usize]).is_multiple_of(SAMPLING)
-        };
-        let (of_a, of_b) = (self.held.by(a), self.held.by(b));
+    pub fn spread(&self, a: &Entry<'_>, b: &Entry<'_>) -> Spread {
+        let whole = a.size.is_complete() && b.size.is_complete();
+        let counts = |list: u32| whole || self.lists.sampled[list as usize];
+        let (of_a, of_b) = (&*a.lists, &*b.lists);
         let room = |list: &[u32]| Vec::with_capacity(list.len());
         let mut spread = Spread { shared: room(of_a), own: (room(of_a), room(of_b)) };
         let (mut i, mut j) = (0, 0);
@@ -275,15 +240,26 @@ impl GramIndex {
         }
         // The rest stand in no list: one text holds them.
         let all = |size: Size| if whole { size.all } else { size.sampled } as usize;
-        spread.own.0.resize(all(sizes.0) - spread.shared.len(), 1);
-        spread.own.1.resize(all(sizes.1) - spread.shared.len(), 1);
+        spread.own.0.resize(all(a.size) - spread.shared.len(), 1);
+        spread.own.1.resize(all(b.size) - spread.shared.len(), 1);
         spread
     }
+}
 
+/// A text of the index.
+#[derive(Debug, Clone)]
+pub struct Entry<'i> {
+    /// The lists that it stands in, ascending.
+    pub(super) lists: Cow<'i, [u32]>,
+    /// How many grams were kept of it.
+    pub(super) size: Size,
+}
+
+impl Entry<'_> {
     /// The grams that two texts share, and those of the one with fewer, as far as both keep them.
-    pub fn overlap(&self, a: u32, b: u32) -> Overlap {
-        let shared = count_shared(self.held.by(a), self.held.by(b)) as u32;
-        Overlap { shared, smaller: self.sizes[a as usize].smaller(self.sizes[b as usize]) }
+    pub fn overlap(&self, other: &Self) -> Overlap {
+        let shared = count_shared(&self.lists, &other.lists) as u32;
+        Overlap { shared, smaller: self.size.smaller(other.size) }
     }
 }
 
@@ -314,7 +290,8 @@ mod tests {
         lists.sort_unstable();
         assert_eq!(lists, [vec![2; 20], vec![3; 8]].concat());
         // The second and the third share words 10 to 20, and hold 10 grams each with the first.
-        let spread = index.spread(1, 2);
+        let entry = |text| index.entry(text).expect("it is in memory");
+        let spread = index.spread(&entry(1), &entry(2));
         assert_eq!((spread.shared, spread.own), (vec![3; 8], (vec![2; 10], vec![2; 10])));
     }
 

@@ -278,7 +278,12 @@ mod tests {
     /// The verdict on the first two texts of a run.
     fn first_two(run: &[String], same_outlet: bool) -> Outcome {
         let index = GramIndex::of_texts(run);
-        let around = Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet };
+        let entry = |text| index.entry(text).expect("it is in memory");
+        let around = Surroundings {
+            spread: &|| index.spread(&entry(0), &entry(1)),
+            same_page: false,
+            same_outlet,
+        };
         let texts = (Shingled::of(&run[0]), Shingled::of(&run[1]));
         let pair = Compared::of(&texts.0, &texts.1);
         verify((&texts.0, &texts.1), &pair, &around, &Settings::default()).outcome

@@ -7,6 +7,7 @@
 //! url          address -> canonical address, for pages crawled again
 //! prints       the fingerprints of a run: grams in a file, the rest in memory
 //! gram_index   fingerprints -> inverted index, gram to texts and text to grams
+//! text_lists   its second half, in a file where it is large
 //! candidates   index -> pairs that may be copies (rarest grams first)
 //! families     pairs that hang together, so that each text is read once
 //! shingled     text -> its words and 3-grams, ready to be compared
@@ -52,6 +53,7 @@ pub mod recorded;
 pub mod regroup;
 pub mod rewrites;
 pub mod shingled;
+mod text_lists;
 pub mod url;
 pub mod verify;
 

@@ -7,7 +7,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::fingerprint::Fingerprint;
 use crate::error::{Error, Result};
@@ -118,6 +118,8 @@ pub struct Prints {
     pub list: Vec<Print>,
     /// By number of the writer.
     grams: Vec<Grams>,
+    /// For files.
+    folder: PathBuf,
 }
 
 impl Prints {
@@ -127,8 +129,14 @@ impl Prints {
     /// If a file could not be written.
     pub fn new(list: Vec<Print>, mut writers: Vec<PrintWriter>) -> Result<Self> {
         writers.sort_unstable_by_key(|writer| writer.number);
+        let folder = writers.first().map_or_else(std::env::temp_dir, |w| w.folder.clone());
         let grams = writers.into_iter().map(PrintWriter::finish).collect::<Result<_>>()?;
-        Ok(Self { list, grams })
+        Ok(Self { list, grams, folder })
+    }
+
+    /// Where what does not stay in memory is written.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The same texts in the order in which their grams were written.

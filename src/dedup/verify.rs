@@ -88,8 +88,12 @@ mod tests {
 
     fn verify_texts(a: &str, b: &str) -> Verified {
         let index = GramIndex::of_texts(&[a.to_owned(), b.to_owned()]);
-        let around =
-            Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet: false };
+        let entry = |text| index.entry(text).expect("it is in memory");
+        let around = Surroundings {
+            spread: &|| index.spread(&entry(0), &entry(1)),
+            same_page: false,
+            same_outlet: false,
+        };
         let (a, b) = (Shingled::of(a), Shingled::of(b));
         verify((&a, &b), &Compared::of(&a, &b), &around, &Settings::default())
     }
