@@ -13,7 +13,7 @@ use super::prints::{Print, Prints};
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::shingled::{Compared, Shingled};
 use super::verify::{Checked, Outcome, Verified, verify};
-use super::{Keep, Settings, digest, keep, recorded, url};
+use super::{Evidence, Keep, Settings, digest, keep, recorded, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, Passage, PassageKind, Related, Relation,
 };
@@ -179,6 +179,11 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// Features and passages are wanted.
+    fn quotes(&self) -> bool {
+        self.settings.evidence == Evidence::Full
+    }
+
     fn record(&self, position: u32) -> &Record {
         self.corpus.record(self.order[position as usize])
     }
@@ -242,7 +247,7 @@ impl Stage<'_> {
             out.push(Checked { a, b, verified });
             // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
             let is_copy = verified.outcome == Outcome::Copy;
-            if self.settings.evidence && is_copy && copies.insert(b) {
+            if self.quotes() && is_copy && copies.insert(b) {
                 let kind = passages_of(relation(&verified, same_page, self.settings.near));
                 let found = passages(text, second, pair.shared_words(second), kind);
                 seen.insert((self.order[a as usize], self.order[b as usize]), found);
@@ -261,9 +266,12 @@ impl Stage<'_> {
         let mut copies = Copies {
             survivor: (0..self.order.len() as u32).map(ArticleId).collect(),
             look_alikes: self.look_alikes(checked),
-            pairs: checked.iter().map(|c| self.pair(c, &star)).collect(),
             ..Copies::default()
         };
+        let listed = self.settings.evidence >= Evidence::Pairs;
+        if listed {
+            copies.pairs = checked.iter().map(|c| self.pair(c, &star)).collect();
+        }
         let mut members: Vec<(ArticleId, Member)> = Vec::new();
         for (position, first) in exact.first.iter().enumerate() {
             let Some(first) = *first else { continue };
@@ -274,7 +282,7 @@ impl Stage<'_> {
             let evidence = (survivor != first).then(|| find_checked(checked, survivor, first));
             let member = self.member(position as u32, evidence.flatten());
             copies.survivor[member.id.index()] = self.order[survivor as usize];
-            if first != survivor && first != position as u32 {
+            if listed && first != survivor && first != position as u32 {
                 copies.pairs.push(self.exact_pair(first, position as u32));
             }
             members.push((self.order[survivor as usize], member));
@@ -284,7 +292,7 @@ impl Stage<'_> {
             let members = run.iter().map(|(_, member)| member.clone()).collect();
             copies.groups.push(DuplicateGroup { survivor: run[0].0, members });
         }
-        copies.pairs.sort_by_key(|p| (p.a, p.b));
+        copies.pairs.sort_unstable_by_key(|p| (p.a, p.b));
         copies
     }
 
@@ -317,7 +325,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: v.containment,
-            features: if self.settings.evidence {
+            features: if self.quotes() {
                 recorded::features(v, (words(checked.a), words(checked.b)), same_page, b < a)
             } else {
                 Vec::new()
@@ -334,7 +342,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: 1.0,
-            features: if self.settings.evidence { recorded::exact() } else { Vec::new() },
+            features: if self.quotes() { recorded::exact() } else { Vec::new() },
             accepted: true,
         }
     }
@@ -412,7 +420,7 @@ impl Stage<'_> {
     /// Names what was changed in each copy (or what it shares, where it holds the survivor), if it
     /// was not seen at once.
     fn add_passages(&self, groups: &mut [DuplicateGroup], mut seen: Seen) -> Result<()> {
-        if !self.settings.evidence {
+        if !self.quotes() {
             return Ok(());
         }
         let mut unseen: Vec<(ArticleId, &mut Member)> = Vec::new();

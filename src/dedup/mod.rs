@@ -59,6 +59,19 @@ pub mod verify;
 
 pub use keep::Keep;
 
+/// What is kept beside the groups; each step takes several times the memory of the one before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Nothing.
+    Groups,
+    /// The verified pairs with their scores.
+    Pairs,
+    /// Their features too (see [`recorded`]), so that a finished run can be grouped again, and the
+    /// passages of members.
+    #[default]
+    Full,
+}
+
 /// The numbers of the stage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -71,10 +84,8 @@ pub struct Settings {
     /// Takes section fronts, consent walls, stubs, live blogs and digests for articles: they may
     /// have copies and stories.
     pub all_pages: bool,
-    /// Keeps what makes each copy one: the features of verified pairs (see [`recorded`]), so that a
-    /// finished run can be grouped again, and the passages of members. It takes many times the
-    /// memory of the groups alone.
-    pub evidence: bool,
+    /// What is kept beside the groups.
+    pub evidence: Evidence,
     /// Which text of a group survives.
     pub keep: Keep,
 }
@@ -86,7 +97,7 @@ impl Default for Settings {
             near: 0.7,
             revision: 0.3,
             all_pages: false,
-            evidence: true,
+            evidence: Evidence::Full,
             keep: Keep::Earliest,
         }
     }

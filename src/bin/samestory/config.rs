@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use samestory::dedup::Keep;
+use samestory::dedup::{Evidence, Keep};
 use samestory::pipeline::{Goal, Settings};
 use samestory::read::fields::RecordField;
 use samestory::read::{Sample, date};
@@ -35,6 +35,9 @@ pub struct Config {
     dedup: DedupPart,
     cluster: ClusterPart,
     facts: FactsPart,
+    /// Verified pairs are counted or audited.
+    #[serde(skip)]
+    pairs: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -145,6 +148,12 @@ impl Config {
         self
     }
 
+    /// Keeps the verified pairs if they are wanted.
+    pub fn with_pairs(mut self, wanted: bool) -> Self {
+        self.pairs = wanted;
+        self
+    }
+
     /// Takes in `--keep`.
     pub fn with_keep(mut self, keep: Option<&str>) -> Self {
         if let Some(keep) = keep {
@@ -167,7 +176,11 @@ impl Config {
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
         settings.dedup = self.dedup();
         // Only a whole run leaves it behind.
-        settings.dedup.evidence = goal == Goal::Facts;
+        settings.dedup.evidence = match goal {
+            Goal::Facts => Evidence::Full,
+            _ if self.pairs => Evidence::Pairs,
+            _ => Evidence::Groups,
+        };
         if let Keep::Field(name) = &settings.dedup.keep {
             if let Some(field) = RecordField::guessed(name) {
                 let reason = format!("--keep field:{name}: {name} is read as the {field}");
