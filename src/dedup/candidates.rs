@@ -34,7 +34,7 @@ const LINKED: usize = 3;
 /// Below so many grams, one shared is enough to look closer; above, two are needed.
 const FEW_GRAMS: usize = 40;
 /// Texts whose pairs are collected before those are dropped that share too little; bounds memory.
-const AT_ONCE: usize = 1 << 16;
+const AT_ONCE: usize = 1 << 14;
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, whose estimated containment reaches
 /// [`NOMINATION`].

@@ -4,12 +4,13 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::candidates::nominate;
-use super::families::{Held, families};
+use super::families::{Families, Held};
 use super::gram_index::GramIndex;
 use super::group::stars;
 use super::guard::Surroundings;
 use super::passages::passages;
 use super::prints::{Print, Prints};
+use super::related::{AlikePair, MostAlike};
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::shingled::{Compared, Shingled};
 use super::verify::{Checked, Outcome, Verified, verify};
@@ -20,8 +21,8 @@ use crate::analysis::{
 use crate::article::{ArticleId, Corpus, Record};
 use crate::error::Result;
 
-/// Look-alikes listed for one article at most, the most alike first.
-const MAX_RELATED: usize = 5;
+/// Families whose rewrites are collected at a time; bounds memory.
+const AT_ONCE: usize = 1 << 12;
 /// A copy that is less than `near` but this much inside the other is `contained`.
 const INSIDE: f32 = 0.8;
 /// Where neither text is inside the other, Jaccard from here on still makes them `near`.
@@ -40,21 +41,8 @@ pub struct Copies {
     pub pairs: Vec<Pair>,
     /// Articles that carry three or more others, sorted.
     pub digests: Vec<ArticleId>,
-    /// Every pair of look-alikes, also those beyond the five of `related`.
+    /// Every verified pair of look-alikes, also those beyond the five of `related`.
     pub look_alikes: Vec<AlikePair>,
-}
-
-/// Two articles that are alike without being copies.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AlikePair {
-    /// The one that is kept first.
-    pub a: ArticleId,
-    /// The other.
-    pub b: ArticleId,
-    /// What kind of likeness.
-    pub kind: LookAlike,
-    /// 0..=1.
-    pub score: f32,
 }
 
 /// The text that copies are compared by: the body, or the headline where there is no body.
@@ -79,8 +67,7 @@ pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copi
     candidates.par_sort_unstable();
     candidates.dedup();
     let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
-    let (mut verified, seen) = stage.verify_all(&index, &candidates)?;
-    drop(candidates);
+    let (mut verified, seen) = stage.verify_all(&index, candidates)?;
     let rewrites = stage.nominate_rewrites(&index, &verified)?;
     // The largest thing in memory; what follows does without.
     drop(index);
@@ -89,7 +76,8 @@ pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copi
     let mut copies = stage.assemble(&verified, &exact);
     copies.digests = digests.into_iter().map(|position| order[position as usize]).collect();
     copies.digests.sort_unstable();
-    stage.add_rewrites(&mut copies, &verified, &rewrites)?;
+    stage.add_related(&mut copies, &verified, rewrites)?;
+    drop(verified);
     stage.add_passages(&mut copies.groups, seen)?;
     Ok(copies)
 }
@@ -204,14 +192,15 @@ impl Stage<'_> {
     fn verify_all(
         &self,
         index: &GramIndex,
-        candidates: &[(u32, u32)],
+        candidates: Vec<(u32, u32)>,
     ) -> Result<(Vec<Checked>, Seen)> {
-        let families = families(self.order.len(), candidates);
-        let verified: Vec<(Vec<Checked>, Seen)> = families
-            .into_par_iter()
-            .map(|family| self.verify_family(index, &family))
-            .collect::<Result<_>>()?;
         let (mut checked, mut seen) = (Vec::with_capacity(candidates.len()), Seen::new());
+        let families = Families::of(self.order.len(), candidates);
+        let verified: Vec<(Vec<Checked>, Seen)> = families
+            .slices()
+            .into_par_iter()
+            .map(|family| self.verify_family(index, family))
+            .collect::<Result<_>>()?;
         for (family, passages) in verified {
             checked.extend(family);
             seen.extend(passages);
@@ -379,42 +368,45 @@ impl Stage<'_> {
         })
     }
 
-    /// Adds the rewrites to the look-alikes, and lists for each article those most alike.
-    fn add_rewrites(
+    /// Lists for each article those most alike: the verified look-alikes and the rewrites.
+    fn add_related(
         &self,
         copies: &mut Copies,
         checked: &[Checked],
-        nominated: &[(u32, u32)],
+        nominated: Vec<(u32, u32)>,
     ) -> Result<()> {
-        let linked = |family: Vec<(u32, u32)>| -> Result<Vec<AlikePair>> {
-            let mut held = Held::new(|position| {
-                let text = self.text(position)?;
-                Ok((PlainGrams::of(&text), text.len()))
-            });
-            let mut found = Vec::new();
-            for (a, b) in family {
-                let score = held.get(a)?.score(&*held.get(b)?);
-                if score >= REWRITE {
-                    found.push(self.alike(a, b, LookAlike::Rewrite, score));
-                }
-            }
-            Ok(found)
-        };
-        let families = families(self.order.len(), nominated);
-        let found: Vec<Vec<AlikePair>> =
-            families.into_par_iter().map(linked).collect::<Result<_>>()?;
         let survivor = |id: ArticleId| copies.survivor[id.index()];
+        let apart = |p: &&AlikePair| survivor(p.a) != survivor(p.b);
+        let mut most = MostAlike::new(self.order.len());
+        copies.look_alikes.iter().for_each(|pair| most.add(pair));
+        for families in Families::of(self.order.len(), nominated).slices().chunks(AT_ONCE) {
+            let found: Vec<Vec<AlikePair>> =
+                families.par_iter().map(|family| self.rewrites(family)).collect::<Result<_>>()?;
+            found.iter().flatten().filter(apart).for_each(|pair| most.add(pair));
+        }
         // A copy of two texts that are no copies of each other is a member beside one of them only.
-        let copies_of_two = checked
-            .iter()
-            .filter(|c| c.verified.outcome == Outcome::Copy)
-            .map(|c| self.alike(c.a, c.b, LookAlike::Rewrite, c.verified.containment));
-        let found = found.into_iter().flatten().chain(copies_of_two);
-        let apart = found.filter(|p| survivor(p.a) != survivor(p.b));
-        let apart: Vec<AlikePair> = apart.collect();
-        copies.look_alikes.extend(apart);
-        copies.related = related(self.order.len(), &copies.look_alikes);
+        for c in checked.iter().filter(|c| c.verified.outcome == Outcome::Copy) {
+            let pair = self.alike(c.a, c.b, LookAlike::Rewrite, c.verified.containment);
+            Some(&pair).filter(apart).into_iter().for_each(|pair| most.add(pair));
+        }
+        copies.related = most.into_lists();
         Ok(())
+    }
+
+    /// Those of a family's pairs that are rewrites.
+    fn rewrites(&self, family: &[(u32, u32)]) -> Result<Vec<AlikePair>> {
+        let mut held = Held::new(|position| {
+            let text = self.text(position)?;
+            Ok((PlainGrams::of(&text), text.len()))
+        });
+        let mut found = Vec::new();
+        for &(a, b) in family {
+            let score = held.get(a)?.score(&*held.get(b)?);
+            if score >= REWRITE {
+                found.push(self.alike(a, b, LookAlike::Rewrite, score));
+            }
+        }
+        Ok(found)
     }
 
     /// Names what was changed in each copy (or what it shares, where it holds the survivor), if it
@@ -465,20 +457,6 @@ pub(super) fn relation(v: &Verified, same_page: bool, near: f32) -> Relation {
     } else {
         Relation::Contains
     }
-}
-
-/// For each of `n` articles its look-alikes, the most alike first.
-pub(super) fn related(n: usize, pairs: &[AlikePair]) -> Vec<Vec<Related>> {
-    let mut related: Vec<Vec<Related>> = vec![Vec::new(); n];
-    for &AlikePair { a, b, kind, score } in pairs {
-        related[a.index()].push(Related { id: b, relation: kind, score });
-        related[b.index()].push(Related { id: a, relation: kind, score });
-    }
-    for list in &mut related {
-        list.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.id.cmp(&y.id)));
-        list.truncate(MAX_RELATED);
-    }
-    related
 }
 
 fn find_checked(checked: &[Checked], a: u32, b: u32) -> Option<&Checked> {

@@ -15,6 +15,7 @@
 //! guard        verified pair -> copy, or a look-alike: template, boilerplate
 //! digest       pairs of one text -> the text is a digest, its items no copies
 //! rewrites     fingerprints -> pairs that share rare grams -> links with a score
+//! related      look-alikes -> for each article those most alike
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
 //! keep         which of several copies survives
@@ -51,6 +52,7 @@ pub mod passages;
 pub mod prints;
 pub mod recorded;
 pub mod regroup;
+pub mod related;
 pub mod rewrites;
 pub mod shingled;
 mod text_lists;
