@@ -13,6 +13,8 @@
 //! before it only: enough for mass reprints to meet their survivor (documents are numbered by keep
 //! policy, so the first holder *is* the best survivor), and never quadratic.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::fingerprint::Overlap;
@@ -34,7 +36,7 @@ const LINKED: usize = 3;
 /// Below so many grams, one shared is enough to look closer; above, two are needed.
 const FEW_GRAMS: usize = 40;
 /// Texts whose pairs are collected before those are dropped that share too little; bounds memory.
-const AT_ONCE: usize = 1 << 14;
+const AT_ONCE: usize = 1 << 11;
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, whose estimated containment reaches
 /// [`NOMINATION`].
@@ -43,38 +45,40 @@ const AT_ONCE: usize = 1 << 14;
 /// If the index can no longer be read.
 pub fn nominate(index: &GramIndex) -> Result<Vec<(u32, u32)>> {
     let texts: Vec<u32> = (0..index.texts() as u32).collect();
-    let mut nominated: Vec<(u32, u32)> = Vec::new();
-    for texts in texts.chunks(AT_ONCE) {
-        let walked: Vec<Vec<(u32, u32)>> = texts
-            .par_iter()
-            .map_init(|| Walker::new(index), |walker, text| walker.partners(*text))
-            .collect::<Result<_>>()?;
-        // Most pairs are met from both sides.
-        let mut pairs = walked.concat();
-        drop(walked);
-        pairs.par_sort_unstable();
-        pairs.dedup();
-        let alike: Vec<Vec<(u32, u32)>> = pairs
-            .par_chunk_by(|x, y| x.0 == y.0)
-            .map(|pairs| that_may_copy(index, pairs))
-            .collect::<Result<_>>()?;
-        nominated.extend(alike.into_iter().flatten());
-    }
+    let walkers: Mutex<Vec<Walker<'_>>> = Mutex::default();
+    let held = || walkers.lock().unwrap_or_else(PoisonError::into_inner);
+    let found: Vec<Vec<(u32, u32)>> = texts
+        .par_chunks(AT_ONCE)
+        .map(|texts| {
+            let idle = held().pop();
+            let mut walker = idle.unwrap_or_else(|| Walker::new(index));
+            let alike = walker.alike(texts)?;
+            held().push(walker);
+            Ok(alike)
+        })
+        .collect::<Result<_>>()?;
+    // Most pairs are met from both sides.
+    let mut nominated = found.concat();
+    drop(found);
     nominated.par_sort_unstable();
     nominated.dedup();
+    nominated.shrink_to_fit();
     Ok(nominated)
 }
 
-/// Those of the pairs of one text that share enough.
-fn that_may_copy(index: &GramIndex, pairs: &[(u32, u32)]) -> Result<Vec<(u32, u32)>> {
+/// Adds those of the pairs of one text that share enough.
+fn add_those_that_may_copy(
+    index: &GramIndex,
+    pairs: &[(u32, u32)],
+    alike: &mut Vec<(u32, u32)>,
+) -> Result<()> {
     let first = index.entry(pairs[0].0)?;
-    let mut alike = Vec::new();
     for pair in pairs {
         if may_copy(first.overlap(&index.entry(pair.1)?)) {
             alike.push(*pair);
         }
     }
-    Ok(alike)
+    Ok(())
 }
 
 /// What one thread counts with.
@@ -94,8 +98,23 @@ impl<'i> Walker<'i> {
         Self { index, rarest: Vec::new(), meetings, met: Vec::new() }
     }
 
+    /// The pairs of some texts that share enough.
+    fn alike(&mut self, texts: &[u32]) -> Result<Vec<(u32, u32)>> {
+        let mut pairs = Vec::new();
+        for text in texts {
+            self.add_partners(*text, &mut pairs)?;
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut alike = Vec::new();
+        for pairs in pairs.chunk_by(|x, y| x.0 == y.0) {
+            add_those_that_may_copy(self.index, pairs, &mut alike)?;
+        }
+        Ok(alike)
+    }
+
     /// The pairs of one text with those that its grams lead to.
-    fn partners(&mut self, text: u32) -> Result<Vec<(u32, u32)>> {
+    fn add_partners(&mut self, text: u32, pairs: &mut Vec<(u32, u32)>) -> Result<()> {
         let wanted = self.choose_lists(text)?;
         for &list in &self.rarest {
             let list = self.index.holders(list as u32);
@@ -103,14 +122,13 @@ impl<'i> Walker<'i> {
                 meet(part, &mut self.meetings, &mut self.met);
             }
         }
-        let mut pairs = Vec::new();
         for other in self.met.drain(..) {
             let often = std::mem::take(&mut self.meetings[other as usize]);
             if often >= wanted && other != text {
                 pairs.push((text.min(other), text.max(other)));
             }
         }
-        Ok(pairs)
+        Ok(())
     }
 
     /// Takes the rarest of a text's lists; returns how often a text is to be met in them.
