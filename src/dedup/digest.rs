@@ -5,13 +5,17 @@
 //! more pieces of it that do not overlap; or two that make up the whole, side by side, be one of them
 //! most of it. An article that takes in another (its own text goes on after it) is no digest.
 
+use std::rc::Rc;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::families::Held;
 use super::shingled::Shingled;
 use super::verify::{Checked, Outcome};
 use crate::analysis::LookAlike;
 use crate::error::Result;
+use crate::union_find::UnionFind;
 
 /// A partner that covers more of the text is a copy of the whole, unless another makes up the rest.
 const PIECE: f32 = 0.7;
@@ -34,14 +38,13 @@ pub fn take_apart<F>(checked: &mut [Checked], shingled: F) -> Result<Vec<u32>>
 where
     F: Fn(u32) -> Result<Shingled> + Sync,
 {
-    let suspects = suspects(checked);
-    let pieces: Vec<(u32, usize)> = suspects
+    let found: Vec<Vec<(u32, usize)>> = families(suspects(checked))
         .into_par_iter()
-        .map(|(text, partners)| Ok((text, pieces(text, &partners, &shingled)?)))
+        .map(|family| pieces_of_all(family, &shingled))
         .collect::<Result<_>>()?;
+    let pieces: Vec<(u32, usize)> = found.into_iter().flatten().collect();
     let limits: HashMap<u32, f32> = pieces
         .iter()
-        .filter(|(_, pieces)| *pieces > 1)
         .map(|(text, pieces)| (*text, if *pieces < PIECES { GREAT_PIECE } else { PIECE }))
         .collect();
     for pair in checked.iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy) {
@@ -51,12 +54,65 @@ where
             verified.outcome = Outcome::LookAlike(LookAlike::Digest);
         }
     }
-    Ok(pieces.into_iter().filter(|(_, n)| *n >= PIECES).map(|(text, _)| text).collect())
+    let digests = pieces.into_iter().filter(|(_, n)| *n >= PIECES).map(|(text, _)| text);
+    let mut digests: Vec<u32> = digests.collect();
+    digests.sort_unstable();
+    Ok(digests)
+}
+
+/// A text that may be a digest, and those that hold a piece of it, longest pieces first.
+type Suspect = (u32, Vec<Partner>);
+
+/// Suspects that have texts in common are looked at together, so that each is read once.
+fn families(mut suspects: Vec<Suspect>) -> Vec<Vec<Suspect>> {
+    /// Suspects that are looked at in one go.
+    const MOST: usize = 256;
+    let texts = |(text, partners): &Suspect| partners.iter().map(|p| p.text).max().max(Some(*text));
+    let Some(last) = suspects.iter().filter_map(texts).max() else { return Vec::new() };
+    let mut linked = UnionFind::new(last as usize + 1);
+    for (text, partners) in &suspects {
+        for partner in partners {
+            linked.union(*text, partner.text);
+        }
+    }
+    let roots = linked.into_roots();
+    suspects.sort_unstable_by_key(|(text, _)| (roots[*text as usize], *text));
+    let mut families: Vec<Vec<Suspect>> = Vec::new();
+    for suspect in suspects {
+        let root = |(text, _): &Suspect| roots[*text as usize];
+        match families.last_mut() {
+            Some(family) if family.len() < MOST && root(&family[0]) == root(&suspect) => {
+                family.push(suspect);
+            }
+            _ => families.push(vec![suspect]),
+        }
+    }
+    families
+}
+
+/// The suspects of a family that are made of several pieces, with their number.
+fn pieces_of_all<F>(family: Vec<Suspect>, shingled: &F) -> Result<Vec<(u32, usize)>>
+where
+    F: Fn(u32) -> Result<Shingled>,
+{
+    let mut held = Held::new(|position| {
+        let text = shingled(position)?;
+        let bytes = text.words.last().map_or(0, |word| word.span.end as usize);
+        Ok((text, bytes))
+    });
+    let mut found = Vec::new();
+    for (text, partners) in family {
+        let pieces = pieces(text, &partners, &mut |text| held.get(text))?;
+        if pieces > 1 {
+            found.push((text, pieces));
+        }
+    }
+    Ok(found)
 }
 
 /// Texts of which two or more others hold a piece, one of them as a copy; with those others,
-/// longest pieces first. Sorted.
-fn suspects(checked: &[Checked]) -> Vec<(u32, Vec<Partner>)> {
+/// longest pieces first.
+fn suspects(checked: &[Checked]) -> Vec<Suspect> {
     let mut held: HashMap<u32, Vec<(f32, u32, bool)>> = HashMap::new();
     for Checked { a, b, verified } in checked {
         let copy = verified.outcome == Outcome::Copy;
@@ -71,8 +127,7 @@ fn suspects(checked: &[Checked]) -> Vec<(u32, Vec<Partner>)> {
         }
     }
     let several = |list: &[(f32, u32, bool)]| list.len() > 1 && list.iter().any(|h| h.2);
-    let mut suspects: Vec<(u32, Vec<Partner>)> = held
-        .into_iter()
+    held.into_iter()
         .filter(|(_, list)| several(list))
         .map(|(text, mut list)| {
             list.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
@@ -80,9 +135,15 @@ fn suspects(checked: &[Checked]) -> Vec<(u32, Vec<Partner>)> {
                 |(covered, text, is_copy)| Partner { text, is_great: covered >= PIECE, is_copy };
             (text, list.into_iter().take(PARTNERS).map(partner).collect())
         })
-        .collect();
-    suspects.sort_unstable_by_key(|(text, _)| *text);
-    suspects
+        .filter(|(_, partners): &Suspect| may_be_several(partners))
+        .collect()
+}
+
+/// Some two of the partners may lie beside each other: of great ones, only the first is looked at.
+fn may_be_several(partners: &[Partner]) -> bool {
+    let small = partners.iter().filter(|p| !p.is_great);
+    let beside_great = small.clone().any(|p| p.is_copy) && partners.iter().any(|p| p.is_great);
+    small.count() > 1 || beside_great
 }
 
 /// A text that holds a piece of another.
@@ -95,9 +156,9 @@ struct Partner {
 }
 
 /// How many pieces a text is made of; 1 where it is no digest.
-fn pieces<F>(text: u32, partners: &[Partner], shingled: &F) -> Result<usize>
+fn pieces<F>(text: u32, partners: &[Partner], shingled: &mut F) -> Result<usize>
 where
-    F: Fn(u32) -> Result<Shingled> + Sync,
+    F: FnMut(u32) -> Result<Rc<Shingled>>,
 {
     let whole = shingled(text)?;
     // With a piece that is most of the text there is room for one more: an article, not a footer
@@ -144,14 +205,17 @@ impl Piece {
 
 /// How many of the partners' pieces lie beside each other in a text, the longest first; 1 where they
 /// make no digest.
-fn tiles<F>(whole: &Shingled, partners: &[&Partner], shingled: &F) -> Result<usize>
+fn tiles<F>(whole: &Shingled, partners: &[&Partner], shingled: &mut F) -> Result<usize>
 where
-    F: Fn(u32) -> Result<Shingled> + Sync,
+    F: FnMut(u32) -> Result<Rc<Shingled>>,
 {
+    if partners.len() < 2 {
+        return Ok(1);
+    }
     let mut taken = vec![false; whole.words.len()];
     let mut pieces: Vec<Piece> = Vec::new();
     for partner in partners {
-        let held = whole.shared_with(&shingled(partner.text)?);
+        let held = whole.shared_with(&*shingled(partner.text)?);
         let words = held.iter().filter(|h| **h).count();
         let twice = held.iter().zip(&taken).filter(|(h, t)| **h && **t).count();
         let Some((first, last)) = extent(&held).filter(|_| words >= SHORTEST) else { continue };

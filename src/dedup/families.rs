@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::union_find::UnionFind;
@@ -17,20 +18,41 @@ const MOST_PAIRS: usize = 1024;
 /// Bytes of the texts that are held at a time; made ready they take about ten times as much.
 const MOST_TEXT: usize = 1 << 18;
 
-/// Pairs `(a, b)` sorted, of positions below `n`, to families; each is sorted.
-pub fn families(n: usize, pairs: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
-    let mut linked = UnionFind::new(n);
-    for &(a, b) in pairs {
-        linked.union(a, b);
+/// Pairs by family.
+pub struct Families {
+    pairs: Vec<(u32, u32)>,
+    /// One past the last pair of each.
+    ends: Vec<u32>,
+}
+
+impl Families {
+    /// Of pairs `(a, b)` of positions below `n`.
+    pub fn of(n: usize, mut pairs: Vec<(u32, u32)>) -> Self {
+        let mut linked = UnionFind::new(n);
+        for &(a, b) in &pairs {
+            linked.union(a, b);
+        }
+        let roots = linked.into_roots();
+        pairs.par_sort_unstable_by_key(|&(a, b)| (roots[a as usize], a, b));
+        let (mut ends, mut end) = (Vec::new(), 0);
+        for family in pairs.chunk_by(|x, y| roots[x.0 as usize] == roots[y.0 as usize]) {
+            for part in family.chunks(MOST_PAIRS) {
+                end += part.len() as u32;
+                ends.push(end);
+            }
+        }
+        Self { pairs, ends }
     }
-    let roots = linked.into_roots();
-    let mut sorted: Vec<(u32, u32)> = pairs.to_vec();
-    sorted.sort_by_key(|&(a, b)| (roots[a as usize], a, b));
-    sorted
-        .chunk_by(|x, y| roots[x.0 as usize] == roots[y.0 as usize])
-        .flat_map(|family| family.chunks(MOST_PAIRS))
-        .map(<[(u32, u32)]>::to_vec)
-        .collect()
+
+    /// The families; each is sorted.
+    pub fn slices(&self) -> Vec<&[(u32, u32)]> {
+        let mut start = 0;
+        let slice = |end: &u32| {
+            let from = std::mem::replace(&mut start, *end as usize);
+            &self.pairs[from..start]
+        };
+        self.ends.iter().map(slice).collect()
+    }
 }
 
 /// What is made of the texts of a family, when it is first asked for.
@@ -75,11 +97,12 @@ mod tests {
     #[test]
     fn pairs_that_share_a_text_are_one_family() {
         let pairs = [(0, 4), (1, 2), (3, 4), (5, 6)];
-        let expected = [vec![(0, 4), (3, 4)], vec![(1, 2)], vec![(5, 6)]];
-        assert_eq!(families(7, &pairs), expected);
+        let expected: [&[(u32, u32)]; 3] = [&[(0, 4), (3, 4)], &[(1, 2)], &[(5, 6)]];
+        assert_eq!(Families::of(7, pairs.to_vec()).slices(), expected);
         let star: Vec<(u32, u32)> = (1..3000).map(|other| (0, other)).collect();
-        assert_eq!(families(3000, &star).concat(), star);
-        assert!(families(3000, &star).iter().all(|family| family.len() <= MOST_PAIRS));
+        let families = Families::of(3000, star.clone());
+        assert_eq!(families.slices().concat(), star);
+        assert!(families.slices().iter().all(|family| family.len() <= MOST_PAIRS));
     }
 
     #[test]

@@ -3,24 +3,26 @@
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::candidates::{GramIndex, nominate};
-use super::families::{Held, families};
-use super::fingerprint::Fingerprint;
+use super::candidates::nominate;
+use super::families::{Families, Held};
+use super::gram_index::GramIndex;
 use super::group::stars;
 use super::guard::Surroundings;
 use super::passages::passages;
+use super::prints::{Print, Prints};
+use super::related::{AlikePair, MostAlike};
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::shingled::{Compared, Shingled};
 use super::verify::{Checked, Outcome, Verified, verify};
-use super::{Keep, Settings, digest, keep, recorded, url};
+use super::{Evidence, Keep, Settings, digest, keep, recorded, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, Passage, PassageKind, Related, Relation,
 };
 use crate::article::{ArticleId, Corpus, Record};
 use crate::error::Result;
 
-/// Look-alikes listed for one article at most, the most alike first.
-const MAX_RELATED: usize = 5;
+/// Families whose rewrites are collected at a time; bounds memory.
+const AT_ONCE: usize = 1 << 12;
 /// A copy that is less than `near` but this much inside the other is `contained`.
 const INSIDE: f32 = 0.8;
 /// Where neither text is inside the other, Jaccard from here on still makes them `near`.
@@ -39,21 +41,8 @@ pub struct Copies {
     pub pairs: Vec<Pair>,
     /// Articles that carry three or more others, sorted.
     pub digests: Vec<ArticleId>,
-    /// Every pair of look-alikes, also those beyond the five of `related`.
+    /// Every verified pair of look-alikes, also those beyond the five of `related`.
     pub look_alikes: Vec<AlikePair>,
-}
-
-/// Two articles that are alike without being copies.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AlikePair {
-    /// The one that is kept first.
-    pub a: ArticleId,
-    /// The other.
-    pub b: ArticleId,
-    /// What kind of likeness.
-    pub kind: LookAlike,
-    /// 0..=1.
-    pub score: f32,
 }
 
 /// The text that copies are compared by: the body, or the headline where there is no body.
@@ -64,23 +53,22 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 /// Finds the copies of a corpus; `prints` are the fingerprints of its [`compared`] texts.
 ///
 /// # Errors
-/// If a text can no longer be read, or the keep policy names what the corpus lacks.
-pub fn find(corpus: &Corpus, prints: Vec<Fingerprint>, settings: &Settings) -> Result<Copies> {
-    let order = keep_order(corpus, &prints, &settings.keep)?;
-    let exact = ExactCopies::of(&order, &prints);
-    let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then(|| &prints[id.index()]);
-    let index = GramIndex::new(&order.iter().zip(0..).map(kept).collect::<Vec<_>>());
-    let words: Vec<u32> = order.iter().map(|id| prints[id.index()].words).collect();
+/// If a text or fingerprint can no longer be read, or the keep policy names what the corpus lacks.
+pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copies> {
+    let order = keep_order(corpus, &prints.list, &settings.keep)?;
+    let exact = ExactCopies::of(&order, &prints.list);
+    let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then_some(id.0);
+    let index = GramIndex::new(&prints, &order.iter().zip(0..).map(kept).collect::<Vec<_>>())?;
+    let words: Vec<u32> = order.iter().map(|id| prints.list[id.index()].words).collect();
     drop(prints);
     let pages = Pages::of(&order, corpus);
-    let mut candidates = nominate(&index);
+    let mut candidates = nominate(&index)?;
     candidates.extend(pages.pairs().filter(|(a, b)| exact.is_first(*a) && exact.is_first(*b)));
     candidates.par_sort_unstable();
     candidates.dedup();
     let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
-    let (mut verified, seen) = stage.verify_all(&index, &candidates)?;
-    drop(candidates);
-    let rewrites = stage.nominate_rewrites(&index, &verified);
+    let (mut verified, seen) = stage.verify_all(&index, candidates)?;
+    let rewrites = stage.nominate_rewrites(&index, &verified)?;
     // The largest thing in memory; what follows does without.
     drop(index);
     let shingled = |position| Ok(Shingled::of(&stage.text(position)?));
@@ -88,13 +76,14 @@ pub fn find(corpus: &Corpus, prints: Vec<Fingerprint>, settings: &Settings) -> R
     let mut copies = stage.assemble(&verified, &exact);
     copies.digests = digests.into_iter().map(|position| order[position as usize]).collect();
     copies.digests.sort_unstable();
-    stage.add_rewrites(&mut copies, &verified, &rewrites)?;
+    stage.add_related(&mut copies, &verified, rewrites)?;
+    drop(verified);
     stage.add_passages(&mut copies.groups, seen)?;
     Ok(copies)
 }
 
 /// Articles by keep policy, the one to keep first.
-fn keep_order(corpus: &Corpus, prints: &[Fingerprint], policy: &Keep) -> Result<Vec<ArticleId>> {
+fn keep_order(corpus: &Corpus, prints: &[Print], policy: &Keep) -> Result<Vec<ArticleId>> {
     keep::order(corpus.len(), policy, |id| {
         let record = corpus.record(id);
         keep::Facts {
@@ -114,7 +103,7 @@ struct ExactCopies {
 }
 
 impl ExactCopies {
-    fn of(order: &[ArticleId], prints: &[Fingerprint]) -> Self {
+    fn of(order: &[ArticleId], prints: &[Print]) -> Self {
         let mut seen: HashMap<(u64, u32), u32> = HashMap::new();
         let first = order.iter().zip(0..).map(|(id, at)| {
             let print = &prints[id.index()];
@@ -178,6 +167,11 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// Features and passages are wanted.
+    fn quotes(&self) -> bool {
+        self.settings.evidence == Evidence::Full
+    }
+
     fn record(&self, position: u32) -> &Record {
         self.corpus.record(self.order[position as usize])
     }
@@ -198,14 +192,15 @@ impl Stage<'_> {
     fn verify_all(
         &self,
         index: &GramIndex,
-        candidates: &[(u32, u32)],
+        candidates: Vec<(u32, u32)>,
     ) -> Result<(Vec<Checked>, Seen)> {
-        let families = families(self.order.len(), candidates);
-        let verified: Vec<(Vec<Checked>, Seen)> = families
-            .into_par_iter()
-            .map(|family| self.verify_family(index, &family))
-            .collect::<Result<_>>()?;
         let (mut checked, mut seen) = (Vec::with_capacity(candidates.len()), Seen::new());
+        let families = Families::of(self.order.len(), candidates);
+        let verified: Vec<(Vec<Checked>, Seen)> = families
+            .slices()
+            .into_par_iter()
+            .map(|family| self.verify_family(index, family))
+            .collect::<Result<_>>()?;
         for (family, passages) in verified {
             checked.extend(family);
             seen.extend(passages);
@@ -222,7 +217,7 @@ impl Stage<'_> {
         let mut held = Held::new(|position| {
             let text = self.text(position)?;
             let (shingled, bytes) = (Shingled::of(&text), text.len());
-            Ok(((text, shingled), bytes))
+            Ok(((text, shingled, index.entry(position)?), bytes))
         });
         let mut out = Vec::with_capacity(family.len());
         let mut seen = Seen::new();
@@ -230,9 +225,9 @@ impl Stage<'_> {
         for &(a, b) in family {
             let same_page = self.pages.same(a, b);
             let (first, second) = (held.get(a)?, held.get(b)?);
-            let ((_, first), (text, second)) = (&*first, &*second);
+            let ((_, first, entry), (text, second, other)) = (&*first, &*second);
             let around = Surroundings {
-                spread: &|| index.spread(a, b),
+                spread: &|| index.spread(entry, other),
                 same_page,
                 same_outlet: self.record(a).source == self.record(b).source,
             };
@@ -240,7 +235,8 @@ impl Stage<'_> {
             let verified = verify((first, second), &pair, &around, self.settings);
             out.push(Checked { a, b, verified });
             // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
-            if verified.outcome == Outcome::Copy && copies.insert(b) {
+            let is_copy = verified.outcome == Outcome::Copy;
+            if self.quotes() && is_copy && copies.insert(b) {
                 let kind = passages_of(relation(&verified, same_page, self.settings.near));
                 let found = passages(text, second, pair.shared_words(second), kind);
                 seen.insert((self.order[a as usize], self.order[b as usize]), found);
@@ -259,9 +255,12 @@ impl Stage<'_> {
         let mut copies = Copies {
             survivor: (0..self.order.len() as u32).map(ArticleId).collect(),
             look_alikes: self.look_alikes(checked),
-            pairs: checked.iter().map(|c| self.pair(c, &star)).collect(),
             ..Copies::default()
         };
+        let listed = self.settings.evidence >= Evidence::Pairs;
+        if listed {
+            copies.pairs = checked.iter().map(|c| self.pair(c, &star)).collect();
+        }
         let mut members: Vec<(ArticleId, Member)> = Vec::new();
         for (position, first) in exact.first.iter().enumerate() {
             let Some(first) = *first else { continue };
@@ -272,7 +271,7 @@ impl Stage<'_> {
             let evidence = (survivor != first).then(|| find_checked(checked, survivor, first));
             let member = self.member(position as u32, evidence.flatten());
             copies.survivor[member.id.index()] = self.order[survivor as usize];
-            if first != survivor && first != position as u32 {
+            if listed && first != survivor && first != position as u32 {
                 copies.pairs.push(self.exact_pair(first, position as u32));
             }
             members.push((self.order[survivor as usize], member));
@@ -282,7 +281,7 @@ impl Stage<'_> {
             let members = run.iter().map(|(_, member)| member.clone()).collect();
             copies.groups.push(DuplicateGroup { survivor: run[0].0, members });
         }
-        copies.pairs.sort_by_key(|p| (p.a, p.b));
+        copies.pairs.sort_unstable_by_key(|p| (p.a, p.b));
         copies
     }
 
@@ -315,7 +314,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: v.containment,
-            features: if self.settings.record_features {
+            features: if self.quotes() {
                 recorded::features(v, (words(checked.a), words(checked.b)), same_page, b < a)
             } else {
                 Vec::new()
@@ -332,7 +331,7 @@ impl Stage<'_> {
             b: a.max(b),
             stage: PairStage::Dedup,
             score: 1.0,
-            features: if self.settings.record_features { recorded::exact() } else { Vec::new() },
+            features: if self.quotes() { recorded::exact() } else { Vec::new() },
             accepted: true,
         }
     }
@@ -361,7 +360,7 @@ impl Stage<'_> {
     }
 
     /// Pairs that may be rewrites, those left out that are known for copies or look-alikes.
-    fn nominate_rewrites(&self, index: &GramIndex, checked: &[Checked]) -> Vec<(u32, u32)> {
+    fn nominate_rewrites(&self, index: &GramIndex, checked: &[Checked]) -> Result<Vec<(u32, u32)>> {
         rewrites::nominate(index, |a, b| {
             let known = find_checked(checked, a, b)
                 .is_some_and(|c| c.verified.outcome != Outcome::Different);
@@ -369,47 +368,53 @@ impl Stage<'_> {
         })
     }
 
-    /// Adds the rewrites to the look-alikes, and lists for each article those most alike.
-    fn add_rewrites(
+    /// Lists for each article those most alike: the verified look-alikes and the rewrites.
+    fn add_related(
         &self,
         copies: &mut Copies,
         checked: &[Checked],
-        nominated: &[(u32, u32)],
+        nominated: Vec<(u32, u32)>,
     ) -> Result<()> {
-        let linked = |family: Vec<(u32, u32)>| -> Result<Vec<AlikePair>> {
-            let mut held = Held::new(|position| {
-                let text = self.text(position)?;
-                Ok((PlainGrams::of(&text), text.len()))
-            });
-            let mut found = Vec::new();
-            for (a, b) in family {
-                let score = held.get(a)?.score(&*held.get(b)?);
-                if score >= REWRITE {
-                    found.push(self.alike(a, b, LookAlike::Rewrite, score));
-                }
-            }
-            Ok(found)
-        };
-        let families = families(self.order.len(), nominated);
-        let found: Vec<Vec<AlikePair>> =
-            families.into_par_iter().map(linked).collect::<Result<_>>()?;
         let survivor = |id: ArticleId| copies.survivor[id.index()];
+        let apart = |p: &&AlikePair| survivor(p.a) != survivor(p.b);
+        let mut most = MostAlike::new(self.order.len());
+        copies.look_alikes.iter().for_each(|pair| most.add(pair));
+        for families in Families::of(self.order.len(), nominated).slices().chunks(AT_ONCE) {
+            let found: Vec<Vec<AlikePair>> =
+                families.par_iter().map(|family| self.rewrites(family)).collect::<Result<_>>()?;
+            found.iter().flatten().filter(apart).for_each(|pair| most.add(pair));
+        }
         // A copy of two texts that are no copies of each other is a member beside one of them only.
-        let copies_of_two = checked
-            .iter()
-            .filter(|c| c.verified.outcome == Outcome::Copy)
-            .map(|c| self.alike(c.a, c.b, LookAlike::Rewrite, c.verified.containment));
-        let found = found.into_iter().flatten().chain(copies_of_two);
-        let apart = found.filter(|p| survivor(p.a) != survivor(p.b));
-        let apart: Vec<AlikePair> = apart.collect();
-        copies.look_alikes.extend(apart);
-        copies.related = related(self.order.len(), &copies.look_alikes);
+        for c in checked.iter().filter(|c| c.verified.outcome == Outcome::Copy) {
+            let pair = self.alike(c.a, c.b, LookAlike::Rewrite, c.verified.containment);
+            Some(&pair).filter(apart).into_iter().for_each(|pair| most.add(pair));
+        }
+        copies.related = most.into_lists();
         Ok(())
+    }
+
+    /// Those of a family's pairs that are rewrites.
+    fn rewrites(&self, family: &[(u32, u32)]) -> Result<Vec<AlikePair>> {
+        let mut held = Held::new(|position| {
+            let text = self.text(position)?;
+            Ok((PlainGrams::of(&text), text.len()))
+        });
+        let mut found = Vec::new();
+        for &(a, b) in family {
+            let score = held.get(a)?.score(&*held.get(b)?);
+            if score >= REWRITE {
+                found.push(self.alike(a, b, LookAlike::Rewrite, score));
+            }
+        }
+        Ok(found)
     }
 
     /// Names what was changed in each copy (or what it shares, where it holds the survivor), if it
     /// was not seen at once.
     fn add_passages(&self, groups: &mut [DuplicateGroup], mut seen: Seen) -> Result<()> {
+        if !self.quotes() {
+            return Ok(());
+        }
         let mut unseen: Vec<(ArticleId, &mut Member)> = Vec::new();
         for group in groups {
             for member in group.members.iter_mut().filter(|m| m.relation != Relation::Exact) {
@@ -452,20 +457,6 @@ pub(super) fn relation(v: &Verified, same_page: bool, near: f32) -> Relation {
     } else {
         Relation::Contains
     }
-}
-
-/// For each of `n` articles its look-alikes, the most alike first.
-pub(super) fn related(n: usize, pairs: &[AlikePair]) -> Vec<Vec<Related>> {
-    let mut related: Vec<Vec<Related>> = vec![Vec::new(); n];
-    for &AlikePair { a, b, kind, score } in pairs {
-        related[a.index()].push(Related { id: b, relation: kind, score });
-        related[b.index()].push(Related { id: a, relation: kind, score });
-    }
-    for list in &mut related {
-        list.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.id.cmp(&y.id)));
-        list.truncate(MAX_RELATED);
-    }
-    related
 }
 
 fn find_checked(checked: &[Checked], a: u32, b: u32) -> Option<&Checked> {

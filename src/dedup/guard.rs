@@ -270,17 +270,20 @@ pub fn is_form_filled_again(
 #[cfg(test)]
 mod tests {
     use super::super::Settings;
-    use super::super::candidates::GramIndex;
-    use super::super::fingerprint::Fingerprint;
+    use super::super::gram_index::GramIndex;
     use super::super::shingled::Shingled;
     use super::super::verify::verify;
     use super::*;
 
     /// The verdict on the first two texts of a run.
     fn first_two(run: &[String], same_outlet: bool) -> Outcome {
-        let prints: Vec<Fingerprint> = run.iter().map(|t| Fingerprint::of(t)).collect();
-        let index = GramIndex::new(&prints.iter().map(Some).collect::<Vec<_>>());
-        let around = Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet };
+        let index = GramIndex::of_texts(run);
+        let entry = |text| index.entry(text).expect("it is in memory");
+        let around = Surroundings {
+            spread: &|| index.spread(&entry(0), &entry(1)),
+            same_page: false,
+            same_outlet,
+        };
         let texts = (Shingled::of(&run[0]), Shingled::of(&run[1]));
         let pair = Compared::of(&texts.0, &texts.1);
         verify((&texts.0, &texts.1), &pair, &around, &Settings::default()).outcome

@@ -166,8 +166,10 @@ impl CopyIndex {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::super::gram_index::GramIndex;
+    use super::*;
 
     fn named(found: Option<CopyOf>) -> Option<String> {
         found.map(|copy| copy.key)
@@ -189,6 +191,33 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn grams_are_spread_as_the_index_of_a_run_says(
+            parts in prop::collection::vec((0_u32..4, 20_u32..400, 0_u32..4, 1_u32..200), 2..8),
+        ) {
+            // Short texts, of which all grams are kept, and long ones, of parts that recur.
+            let made = |((seed, words, other, more), n): (&(u32, u32, u32, u32), u32)| {
+                let short = if words % 2 == 0 { text(*seed, words % 40 + 5) } else { text(*seed, *words) };
+                short + &text(other + 10, *more) + &text(100 + n, 3)
+            };
+            let texts: Vec<String> = parts.iter().zip(0..).map(made).collect();
+            let mut one_by_one = CopyIndex::default();
+            one_by_one.extend(texts.iter().map(|text| ("", "", text.as_str())));
+            let at_once = GramIndex::of_texts(&texts);
+            let sorted = |Spread { mut shared, mut own }: Spread| {
+                [&mut shared, &mut own.0, &mut own.1].into_iter().for_each(|list| list.sort_unstable());
+                (shared, own)
+            };
+            let print = |at: usize| &one_by_one.entries[at].print;
+            let entry = |at: usize| at_once.entry(at as u32).expect("it is in memory");
+            for (a, b) in (0..texts.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
+                let expected = sorted(one_by_one.spread(print(a), print(b)));
+                prop_assert_eq!(sorted(at_once.spread(&entry(a), &entry(b))), expected);
+                let overlap = Overlap::of(print(a), print(b));
+                prop_assert_eq!(entry(a).overlap(&entry(b)), overlap);
+            }
+        }
+
         #[test]
         fn planted_copies_are_found(
             seed in 0_u32..1000,

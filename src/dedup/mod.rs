@@ -5,13 +5,17 @@
 //! page_run     a whole run -> pages that only it shows to be no articles
 //! fingerprint  text -> sampled word 3-grams (Jaccard and containment from one structure)
 //! url          address -> canonical address, for pages crawled again
-//! candidates   fingerprints -> pairs that may be copies (inverted index, rarest grams first)
+//! prints       the fingerprints of a run: grams in a file, the rest in memory
+//! gram_index   fingerprints -> inverted index, gram to texts and text to grams
+//! text_lists   its second half, in a file where it is large
+//! candidates   index -> pairs that may be copies (rarest grams first)
 //! families     pairs that hang together, so that each text is read once
 //! shingled     text -> its words and 3-grams, ready to be compared
 //! verify       both texts -> exact Jaccard and containment
 //! guard        verified pair -> copy, or a look-alike: template, boilerplate
 //! digest       pairs of one text -> the text is a digest, its items no copies
 //! rewrites     fingerprints -> pairs that share rare grams -> links with a score
+//! related      look-alikes -> for each article those most alike
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
 //! keep         which of several copies survives
@@ -37,6 +41,7 @@ pub mod digest;
 pub mod families;
 pub mod find;
 pub mod fingerprint;
+pub mod gram_index;
 pub mod group;
 pub mod guard;
 pub mod index;
@@ -44,14 +49,30 @@ pub mod keep;
 pub mod page_kind;
 pub mod page_run;
 pub mod passages;
+pub mod prints;
 pub mod recorded;
 pub mod regroup;
+pub mod related;
 pub mod rewrites;
 pub mod shingled;
+mod text_lists;
 pub mod url;
 pub mod verify;
 
 pub use keep::Keep;
+
+/// What is kept beside the groups; each step takes several times the memory of the one before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Nothing.
+    Groups,
+    /// The verified pairs with their scores.
+    Pairs,
+    /// Their features too (see [`recorded`]), so that a finished run can be grouped again, and the
+    /// passages of members.
+    #[default]
+    Full,
+}
 
 /// The numbers of the stage.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,9 +86,8 @@ pub struct Settings {
     /// Takes section fronts, consent walls, stubs, live blogs and digests for articles: they may
     /// have copies and stories.
     pub all_pages: bool,
-    /// Verified pairs carry their features (see [`recorded`]), so that a finished run can be grouped
-    /// again; they take four times the memory of the pairs alone.
-    pub record_features: bool,
+    /// What is kept beside the groups.
+    pub evidence: Evidence,
     /// Which text of a group survives.
     pub keep: Keep,
 }
@@ -79,7 +99,7 @@ impl Default for Settings {
             near: 0.7,
             revision: 0.3,
             all_pages: false,
-            record_features: true,
+            evidence: Evidence::Full,
             keep: Keep::Earliest,
         }
     }

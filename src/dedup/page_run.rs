@@ -15,8 +15,8 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::Settings;
-use super::fingerprint::Fingerprint;
 use super::page_kind::Page;
+use super::prints::Print;
 use crate::analysis::PageKind;
 use crate::article::{ArticleId, Corpus};
 use crate::error::Result;
@@ -43,7 +43,7 @@ const AT_ONCE: usize = 1000;
 pub fn settle(
     corpus: &Corpus,
     pages: &mut [Page],
-    prints: &mut [Fingerprint],
+    prints: &mut [Print],
     settings: &Settings,
 ) -> Result<()> {
     let mut mark = |ids: Vec<ArticleId>, why| {
@@ -60,14 +60,14 @@ pub fn settle(
         if print.words == 0 {
             *page = Page::new(PageKind::Empty, "no words");
         } else if page.kind != PageKind::Article && !settings.all_pages {
-            *print = Fingerprint::default();
+            *print = Print::default();
         }
     }
     Ok(())
 }
 
 /// Articles whose body stands under unlike headlines of one outlet.
-fn repeated_bodies(corpus: &Corpus, prints: &[Fingerprint]) -> Result<Vec<ArticleId>> {
+fn repeated_bodies(corpus: &Corpus, prints: &[Print]) -> Result<Vec<ArticleId>> {
     let mut bodies: Vec<(u64, &str, ArticleId)> = (0..corpus.len() as u32)
         .map(ArticleId)
         .filter(|id| prints[id.index()].words > 0)
@@ -135,7 +135,7 @@ fn is_of_none(body: &str, titles: &[&str]) -> bool {
 
 /// Articles with a headline and a short body that has hardly a word beside lines that many short
 /// bodies of the outlet hold.
-fn without_own_words(corpus: &Corpus, prints: &[Fingerprint]) -> Result<Vec<ArticleId>> {
+fn without_own_words(corpus: &Corpus, prints: &[Print]) -> Result<Vec<ArticleId>> {
     let ids: Vec<ArticleId> = (0..corpus.len() as u32)
         .map(ArticleId)
         .filter(|id| (1..=CAPTION).contains(&prints[id.index()].words))
@@ -192,6 +192,8 @@ fn lines(text: &str) -> Vec<Line> {
 mod tests {
     use PageKind::{Article, Stub};
 
+    use super::super::fingerprint::Fingerprint;
+    use super::super::prints::PrintWriter;
     use super::*;
     use crate::article::{Location, Record, Source, TextStore};
 
@@ -217,7 +219,9 @@ mod tests {
         let records: Vec<Record> = articles.iter().enumerate().map(record).collect();
         let ids = (0..records.len() as u32).map(ArticleId).collect();
         let bodies: Vec<String> = articles.iter().map(|(_, body)| body.clone()).collect();
-        let mut prints: Vec<Fingerprint> = bodies.iter().map(|b| Fingerprint::of(b)).collect();
+        let mut writer = PrintWriter::new(0, std::env::temp_dir());
+        let mut prints: Vec<Print> =
+            bodies.iter().map(|body| writer.put(&Fingerprint::of(body))).collect();
         let corpus = Corpus::new(records, ids, Box::new(Bodies(bodies)), Vec::new(), 0);
         let mut pages = vec![Page::default(); articles.len()];
         settle(&corpus, &mut pages, &mut prints, &Settings::default()).expect("bodies are held");

@@ -16,10 +16,11 @@
 use std::collections::BTreeMap;
 
 use super::Settings;
-use super::find::{AlikePair, related, relation};
+use super::find::relation;
 use super::group::stars;
 use super::keep::{self, Keep};
 use super::recorded::Recorded;
+use super::related::{AlikePair, MostAlike};
 use super::verify::{MIN_SHARED, Outcome};
 use crate::analysis::{
     Analysis, ArticleId, DuplicateGroup, LookAlike, Member, PairStage, Passage, Related, Relation,
@@ -180,9 +181,11 @@ impl Pairs {
                 _ => None,
             };
         }
-        let pair = |((a, b), (kind, score))| AlikePair { a, b, kind, score };
-        let links: Vec<AlikePair> = links.into_iter().map(pair).collect();
-        related(analysis.articles.len(), &links)
+        let mut most = MostAlike::new(analysis.articles.len());
+        for ((a, b), (kind, score)) in links {
+            most.add(&AlikePair { a, b, kind, score });
+        }
+        most.into_lists()
     }
 }
 

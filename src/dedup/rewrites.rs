@@ -20,8 +20,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::candidates::GramIndex;
 use super::fingerprint::{count_shared, gram_of};
+use super::gram_index::GramIndex;
+use crate::error::Result;
 use crate::text::words::{self, mix};
 
 /// Score from which two texts are linked.
@@ -54,15 +55,23 @@ const SKIPS: usize = 3;
 const REACH: u32 = 8;
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, that share rare grams and are `wanted`.
-pub fn nominate(index: &GramIndex, wanted: impl Fn(u32, u32) -> bool + Sync) -> Vec<(u32, u32)> {
+///
+/// # Errors
+/// If the index can no longer be read.
+pub fn nominate(
+    index: &GramIndex,
+    wanted: impl Fn(u32, u32) -> bool + Sync,
+) -> Result<Vec<(u32, u32)>> {
     let rare = Rare::of(index);
     let texts = index.texts() as u32;
     let step = texts.div_ceil(rare.meetings.div_ceil(AT_ONCE).max(1) as u32).max(1);
     let firsts: Vec<u32> = (0..texts).step_by(step as usize).collect();
-    let mut pairs: Vec<(f32, u32, u32)> = firsts
+    let found: Vec<Vec<(f32, u32, u32)>> = firsts
         .into_par_iter()
-        .flat_map_iter(|first| rare.pairs(first..first.saturating_add(step), &wanted))
-        .collect();
+        .map(|first| rare.pairs(first..first.saturating_add(step), &wanted))
+        .collect::<Result<_>>()?;
+    let mut pairs = found.concat();
+    drop(found);
     pairs.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let mut seen = vec![0_usize; texts as usize];
     pairs.retain(|(_, a, b)| {
@@ -71,7 +80,7 @@ pub fn nominate(index: &GramIndex, wanted: impl Fn(u32, u32) -> bool + Sync) -> 
     });
     let mut pairs: Vec<(u32, u32)> = pairs.into_iter().map(|(_, a, b)| (a, b)).collect();
     pairs.sort_unstable();
-    pairs
+    Ok(pairs)
 }
 
 /// The grams that few texts hold.
@@ -109,7 +118,7 @@ impl<'a> Rare<'a> {
         &self,
         firsts: Range<u32>,
         wanted: &impl Fn(u32, u32) -> bool,
-    ) -> Vec<(f32, u32, u32)> {
+    ) -> Result<Vec<(f32, u32, u32)>> {
         let mut met: Vec<u64> = Vec::new();
         for list in self.index.lists().filter(|list| list.len() <= self.longest) {
             let from = list.partition_point(|text| *text < firsts.start);
@@ -123,12 +132,15 @@ impl<'a> Rare<'a> {
         }
         met.sort_unstable();
         let together = met.chunk_by(|x, y| x == y).filter(|run| run.len() >= FEWEST_RARE);
-        together
-            .map(|run| ((run[0] >> 32) as u32, run[0] as u32))
-            .filter(|(a, b)| wanted(*a, *b))
-            .map(|(a, b)| (self.index.overlap(a, b).containment(), a, b))
-            .filter(|(overlap, ..)| *overlap >= LOOKED_AT)
-            .collect()
+        let together = together.map(|run| ((run[0] >> 32) as u32, run[0] as u32));
+        let mut pairs = Vec::new();
+        for (a, b) in together.filter(|(a, b)| wanted(*a, *b)) {
+            let overlap = self.index.entry(a)?.overlap(&self.index.entry(b)?).containment();
+            if overlap >= LOOKED_AT {
+                pairs.push((overlap, a, b));
+            }
+        }
+        Ok(pairs)
     }
 }
 
@@ -224,7 +236,6 @@ fn is_quoted_after(mut quoted: bool, between: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fingerprint::Fingerprint;
     use super::*;
 
     #[test]
@@ -274,9 +285,8 @@ mod tests {
         let text =
             |from: usize, to: usize| -> String { (from..to).map(|i| format!("w{i} ")).collect() };
         let texts = [text(0, 300), text(250, 550), text(1000, 1300), text(0, 290)];
-        let prints: Vec<Fingerprint> = texts.iter().map(|t| Fingerprint::of(t)).collect();
-        let prints: Vec<Option<&Fingerprint>> = prints.iter().map(Some).collect();
-        let pairs = nominate(&GramIndex::new(&prints), |a, b| (a, b) != (0, 3));
+        let pairs = nominate(&GramIndex::of_texts(&texts), |a, b| (a, b) != (0, 3))
+            .expect("it is in memory");
         assert_eq!(pairs, [(0, 1), (1, 3)], "0 and 3 are known for copies");
     }
 }

@@ -83,15 +83,17 @@ pub fn measure((a, b): (&Shingled, &Shingled), pair: &Compared<'_>) -> Verified 
 
 #[cfg(test)]
 mod tests {
-    use super::super::candidates::GramIndex;
-    use super::super::fingerprint::Fingerprint;
+    use super::super::gram_index::GramIndex;
     use super::*;
 
     fn verify_texts(a: &str, b: &str) -> Verified {
-        let prints = [Fingerprint::of(a), Fingerprint::of(b)];
-        let index = GramIndex::new(&[Some(&prints[0]), Some(&prints[1])]);
-        let around =
-            Surroundings { spread: &|| index.spread(0, 1), same_page: false, same_outlet: false };
+        let index = GramIndex::of_texts(&[a.to_owned(), b.to_owned()]);
+        let entry = |text| index.entry(text).expect("it is in memory");
+        let around = Surroundings {
+            spread: &|| index.spread(&entry(0), &entry(1)),
+            same_page: false,
+            same_outlet: false,
+        };
         let (a, b) = (Shingled::of(a), Shingled::of(b));
         verify((&a, &b), &Compared::of(&a, &b), &around, &Settings::default())
     }

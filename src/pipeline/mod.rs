@@ -19,7 +19,7 @@ mod stories;
 pub mod trials;
 mod vectors;
 
-use self::profile::{Profile, Profiler};
+use self::profile::{Profile, Profiler, Worker};
 use self::progress::Clock;
 use self::vectors::{Tally, Texts};
 use crate::analysis::{Analysis, ArticleResult, PageKind, Scale};
@@ -28,9 +28,9 @@ use crate::cluster;
 use crate::cluster::score::Weights;
 use crate::dedup;
 use crate::dedup::find::Copies;
-use crate::dedup::fingerprint::Fingerprint;
 use crate::dedup::page_kind::Page;
 use crate::dedup::page_run;
+use crate::dedup::prints::Prints;
 use crate::error::{Error, Result};
 use crate::fact;
 use crate::read::{self, Inputs};
@@ -132,17 +132,18 @@ impl Pipeline {
     /// # Errors
     /// If a text can no longer be read.
     pub fn run(&self, corpus: &Corpus) -> Result<Analysis> {
-        let profiler = Profiler::new(self.settings.goal == Goal::Copies);
-        let mut counter = profiler.worker();
+        let settings = &self.settings;
+        let profiler = Profiler::new(settings.goal, settings.read.scratch.as_deref());
+        let mut worker = profiler.worker();
         let profiles: Result<Vec<Profile>> = (0..corpus.len() as u32)
             .map(|id| {
                 let record = corpus.record(ArticleId(id));
                 let text = corpus.text(ArticleId(id))?;
-                Ok(profiler.profile(&mut counter, &record.title, &text, record.lang.as_deref()))
+                Ok(profiler.profile(&mut worker, &record.title, &text, record.lang.as_deref()))
             })
             .collect();
-        let profiled = Profiled::new(profiles?, profiler, vec![counter]);
-        let (analysis, _) = self.analyse(corpus, profiled, &mut Clock::new(&()))?;
+        let (prints, profiled) = Profiled::new(profiles?, profiler, vec![worker])?;
+        let (analysis, _) = self.analyse(corpus, prints, profiled, &mut Clock::new(&()))?;
         Ok(analysis)
     }
 
@@ -153,9 +154,9 @@ impl Pipeline {
     /// listed in [`Analysis::rejected`].
     pub fn read_and_run(&self, inputs: &Inputs, progress: &dyn Progress) -> Result<Run> {
         let mut clock = Clock::new(progress);
-        let (corpus, profiled) = self.read(inputs, self.settings.goal, &mut clock)?;
+        let (corpus, prints, profiled) = self.read(inputs, self.settings.goal, &mut clock)?;
         let (inputs, filtered) = (profiled.inputs.clone(), profiled.filtered);
-        let (analysis, grounds) = self.analyse(&corpus, profiled, &mut clock)?;
+        let (analysis, grounds) = self.analyse(&corpus, prints, profiled, &mut clock)?;
         Ok(Run { corpus, analysis, grounds, inputs, filtered, stages: clock.finish() })
     }
 
@@ -165,49 +166,50 @@ impl Pipeline {
         inputs: &Inputs,
         goal: Goal,
         clock: &mut Clock<'_>,
-    ) -> Result<(Corpus, Profiled)> {
+    ) -> Result<(Corpus, Prints, Profiled)> {
         clock.stage("read");
-        let profiler = Profiler::new(goal == Goal::Copies);
+        let profiler = Profiler::new(goal, self.settings.read.scratch.as_deref());
         let progress = clock.progress;
         let scan = read::scan(
             inputs,
             &self.settings.read,
             || profiler.worker(),
-            |worker: &mut TermCounter, a: &Article| {
+            |worker: &mut Worker, a: &Article| {
                 profiler.profile(worker, &a.title, &a.text, a.lang.as_deref())
             },
             &|bytes, articles| progress.read(bytes, articles),
         )?;
         let read::Scan { corpus, products, workers, inputs, filtered } = scan;
-        let profiled = Profiled { inputs, filtered, ..Profiled::new(products, profiler, workers) };
-        Ok((corpus, profiled))
+        let (prints, profiled) = Profiled::new(products, profiler, workers)?;
+        Ok((corpus, prints, Profiled { inputs, filtered, ..profiled }))
     }
 
     /// The stage of copies.
     fn copies(
         &self,
         corpus: &Corpus,
-        mut profiled: Profiled,
+        mut prints: Prints,
+        profiled: &mut Profiled,
         clock: &mut Clock<'_>,
-    ) -> Result<(Analysis, Copies, Profiled)> {
+    ) -> Result<(Analysis, Copies)> {
         clock.stage("copies");
-        let Profiled { langs, pages, prints, .. } = &mut profiled;
-        page_run::settle(corpus, pages, prints, &self.settings.dedup)?;
-        let prints = std::mem::take(prints);
+        let Profiled { langs, pages, .. } = profiled;
+        page_run::settle(corpus, pages, &mut prints.list, &self.settings.dedup)?;
         let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
         let mut analysis = articles(corpus, langs, pages);
         set_copies(&mut analysis, &mut copies);
-        Ok((analysis, copies, profiled))
+        Ok((analysis, copies))
     }
 
     fn analyse(
         &self,
         corpus: &Corpus,
-        profiled: Profiled,
+        prints: Prints,
+        mut profiled: Profiled,
         clock: &mut Clock<'_>,
     ) -> Result<(Analysis, Option<Grounds>)> {
         let goal = self.settings.goal;
-        let (mut analysis, copies, profiled) = self.copies(corpus, profiled, clock)?;
+        let (mut analysis, copies) = self.copies(corpus, prints, &mut profiled, clock)?;
         let mut grounds = None;
         if goal >= Goal::Stories {
             clock.stage("vectors");
@@ -235,7 +237,6 @@ impl Pipeline {
 struct Profiled {
     langs: Vec<Lang>,
     pages: Vec<Page>,
-    prints: Vec<Fingerprint>,
     counted: Vec<Counted>,
     profiler: Profiler,
     workers: Vec<TermCounter>,
@@ -244,12 +245,22 @@ struct Profiled {
 }
 
 impl Profiled {
-    fn new(profiles: Vec<Profile>, profiler: Profiler, workers: Vec<TermCounter>) -> Self {
+    /// # Errors
+    /// If a fingerprint could not be written down.
+    fn new(
+        profiles: Vec<Profile>,
+        profiler: Profiler,
+        workers: Vec<Worker>,
+    ) -> Result<(Prints, Self)> {
         let langs = profiles.iter().map(|p| p.lang).collect();
         let pages = profiles.iter().map(|p| p.page).collect();
-        let (prints, counted) = profiles.into_iter().map(|p| (p.print, p.counted)).unzip();
+        let list = profiles.iter().map(|p| p.print).collect();
+        let counted: Vec<Counted> =
+            profiles.into_iter().filter_map(|p| p.counted).map(|counted| *counted).collect();
+        let (writers, workers) = workers.into_iter().map(|w| (w.prints, w.terms)).unzip();
+        let prints = Prints::new(list, writers)?;
         let (inputs, filtered) = (Vec::new(), read::Filtered::default());
-        Self { langs, pages, prints, counted, profiler, workers, inputs, filtered }
+        Ok((prints, Self { langs, pages, counted, profiler, workers, inputs, filtered }))
     }
 }
 

@@ -1,12 +1,16 @@
 //! The reading pass: an article to its profile, so that its text can go.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
+use super::Goal;
 use crate::dedup::find::compared;
 use crate::dedup::fingerprint::Fingerprint;
 use crate::dedup::page_kind::{self, Page};
+use crate::dedup::prints::{Print, PrintWriter};
 use crate::text::language::{Lang, detect};
 use crate::vector::terms::{Counted, TermCount, TermCounter, renumber};
 use crate::vector::vocabulary::{Interner, Vocabulary};
@@ -15,8 +19,15 @@ use crate::vector::vocabulary::{Interner, Vocabulary};
 pub(super) struct Profile {
     pub(super) page: Page,
     pub(super) lang: Lang,
-    pub(super) print: Fingerprint,
-    pub(super) counted: Counted,
+    pub(super) print: Print,
+    /// None where only copies are looked for.
+    pub(super) counted: Option<Box<Counted>>,
+}
+
+/// What one thread of the pass works with.
+pub(super) struct Worker {
+    pub(super) prints: PrintWriter,
+    pub(super) terms: TermCounter,
 }
 
 /// Makes profiles; shared by the threads of a pass.
@@ -24,35 +35,49 @@ pub(super) struct Profiler {
     /// Nothing but what copies are found by.
     copies_only: bool,
     interner: Arc<Interner>,
+    /// For what does not stay in memory.
+    scratch: PathBuf,
+    /// Workers so far.
+    workers: AtomicU32,
 }
 
 impl Profiler {
-    /// For a run that has not begun.
-    pub(super) fn new(copies_only: bool) -> Self {
-        Self { copies_only, interner: Arc::default() }
+    /// For a run that has not begun; `scratch` is the folder for what does not stay in memory.
+    pub(super) fn new(goal: Goal, scratch: Option<&Path>) -> Self {
+        Self {
+            copies_only: goal == Goal::Copies,
+            interner: Arc::default(),
+            scratch: scratch.map_or_else(std::env::temp_dir, Path::to_path_buf),
+            workers: AtomicU32::new(0),
+        }
     }
 
-    /// Counts the words of one thread.
-    pub(super) fn worker(&self) -> TermCounter {
-        TermCounter::new(self.interner.clone())
+    /// For one thread.
+    pub(super) fn worker(&self) -> Worker {
+        let number = self.workers.fetch_add(1, Ordering::Relaxed);
+        Worker {
+            prints: PrintWriter::new(number, self.scratch.clone()),
+            terms: TermCounter::new(self.interner.clone()),
+        }
     }
 
     /// The profile of an article; `stated` is its language where the input says so.
     pub(super) fn profile(
         &self,
-        worker: &mut TermCounter,
+        worker: &mut Worker,
         title: &str,
         text: &str,
         stated: Option<&str>,
     ) -> Profile {
-        let print = Fingerprint::of(compared(title, text));
+        let print = worker.prints.put(&Fingerprint::of(compared(title, text)));
         let page = page_kind::of(title, text);
         if self.copies_only {
-            return Profile { page, lang: Lang::default(), print, counted: Counted::default() };
+            return Profile { page, lang: Lang::default(), print, counted: None };
         }
         let lang =
             stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
-        Profile { page, lang, print, counted: worker.count(title, text, lang.code()) }
+        let counted = worker.terms.count(title, text, lang.code());
+        Profile { page, lang, print, counted: Some(Box::new(counted)) }
     }
 
     /// Ends the pass: the vocabulary, with `counts` renumbered to it.

@@ -10,8 +10,6 @@ use crate::article::Corpus;
 use crate::cluster::cut::{Cuts, Signs};
 use crate::cluster::score::{self, Weights};
 use crate::cluster::{self, Candidates, Edge, Nodes, Settings, label};
-use crate::dedup;
-use crate::dedup::fingerprint::Fingerprint;
 use crate::error::Result;
 use crate::pipeline::progress::{Clock, Progress};
 use crate::read::Inputs;
@@ -91,35 +89,6 @@ impl StoryTrials<'_> {
     }
 }
 
-/// Copies of one input under many settings.
-pub struct CopyTrials {
-    corpus: Corpus,
-    prints: Vec<Fingerprint>,
-    settings: dedup::Settings,
-}
-
-impl CopyTrials {
-    /// The keys of the articles.
-    pub fn keys(&self) -> Vec<Arc<str>> {
-        keys(&self.corpus)
-    }
-
-    /// The groups at a containment.
-    ///
-    /// # Errors
-    /// If a text can no longer be read.
-    pub fn groups(&self, containment: f32) -> Result<Labels> {
-        let settings = dedup::Settings { containment, ..self.settings.clone() };
-        let found = dedup::find::find(&self.corpus, self.prints.clone(), &settings)?;
-        let mut labels = vec![None; self.corpus.len()];
-        for (number, group) in (0..).zip(&found.groups) {
-            labels[group.survivor.index()] = Some(number);
-            group.members.iter().for_each(|member| labels[member.id.index()] = Some(number));
-        }
-        Ok(labels)
-    }
-}
-
 fn keys(corpus: &Corpus) -> Vec<Arc<str>> {
     corpus.records().iter().map(|record| record.key.clone()).collect()
 }
@@ -136,8 +105,8 @@ impl Pipeline {
         trials: impl FnOnce(&StoryTrials<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut clock = Clock::new(progress);
-        let (corpus, profiled) = self.read(inputs, Goal::Stories, &mut clock)?;
-        let (analysis, copies, profiled) = self.copies(&corpus, profiled, &mut clock)?;
+        let (corpus, prints, mut profiled) = self.read(inputs, Goal::Stories, &mut clock)?;
+        let (analysis, copies) = self.copies(&corpus, prints, &mut profiled, &mut clock)?;
         clock.stage("vectors");
         let Profiled { langs, profiler, workers, counted, .. } = profiled;
         let tally = Tally { profiler, workers, counted };
@@ -149,19 +118,5 @@ impl Pipeline {
         let candidates = cluster::candidates(&nodes, &settings);
         let keys = keys(&corpus);
         trials(&StoryTrials { texts: &texts, nodes, candidates, settings, keys })
-    }
-
-    /// Reads inputs for copies to be tried on.
-    ///
-    /// # Errors
-    /// As [`Pipeline::read_and_run`].
-    pub fn try_copies(&self, inputs: &Inputs, progress: &dyn Progress) -> Result<CopyTrials> {
-        let mut clock = Clock::new(progress);
-        let (corpus, mut profiled) = self.read(inputs, Goal::Copies, &mut clock)?;
-        clock.stage("copies");
-        let settings = self.settings.dedup.clone();
-        let Profiled { pages, prints, .. } = &mut profiled;
-        dedup::page_run::settle(&corpus, pages, prints, &settings)?;
-        Ok(CopyTrials { corpus, prints: profiled.prints, settings })
     }
 }

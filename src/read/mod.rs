@@ -46,7 +46,7 @@ mod json_values;
 mod open;
 mod outlet;
 mod plain_text;
-mod positioned;
+pub(crate) mod positioned;
 mod sampler;
 mod scan;
 mod scratch;
@@ -91,15 +91,17 @@ fn corpus(inputs: &Inputs) -> Result<Corpus> {
 /// # Errors
 /// None so far; the texts are held.
 pub fn articles(articles: Vec<Article>) -> Result<Corpus> {
-    let mut buffer = Vec::new();
-    let entry = |article: Article| {
+    let (mut buffer, mut entries) = (Vec::new(), settle::Entries::default());
+    let mut texts = Vec::with_capacity(articles.len());
+    for article in articles {
         let text_hash = xxhash_rust::xxh3::xxh3_64(article.text.as_bytes());
-        let content = settle::content_hash(&article, text_hash, &mut buffer);
-        let (record, kept) = article.into_record();
-        settle::Entry { record, content, kept }
-    };
-    let settled = settle::settle(articles.into_iter().map(entry).collect(), None);
-    let texts = Box::new(store::InMemory(settled.kept));
+        entries.contents.push(settle::content_hash(&article, text_hash, &mut buffer));
+        let (record, text) = article.into_record();
+        entries.records.push(record);
+        texts.push(text);
+    }
+    let settled = settle::settle(entries, None);
+    let texts = Box::new(store::InMemory(settled.arrangement.arrange(texts)));
     let settle::Settled { records, input_order, renamed, repeated, .. } = settled;
     Ok(Corpus::new(records, input_order, texts, renamed, repeated))
 }

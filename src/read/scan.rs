@@ -14,7 +14,7 @@ use super::fields::Plan;
 use super::inputs::Inputs;
 use super::sampler::Sampler;
 use super::settings::{Filtered, Filters, Settings};
-use super::settle::{Settled, settle};
+use super::settle::{Entries, Settled, settle};
 use super::store::{Place, Texts};
 use super::tasks::{Files, InputState, Task, Tasks, lock};
 use super::work::{Batch, Hand, LazyScratch, Work};
@@ -98,9 +98,10 @@ pub fn scan<W: Send, T: Send>(
     let step = |task: Task| {
         let held = lock(&hands).pop();
         let mut hand = held.unwrap_or_else(|| Hand::new(new_worker()));
-        let batch = work.run(task, &mut hand).inspect_err(|_| files.stop())?;
+        let mut batch = work.run(task, &mut hand).inspect_err(|_| files.stop())?;
+        batch.trim();
         lock(&hands).push(hand);
-        let count = batch.entries.len() as u64;
+        let count = batch.products.len() as u64;
         progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count);
         Ok(batch)
     };
@@ -128,20 +129,26 @@ fn gather<W, T>(
 ) -> Scan<W, T> {
     batches.sort_unstable_by_key(|batch| batch.at);
     let mut filtered = Filtered::default();
-    let mut entries = Vec::with_capacity(batches.iter().map(|b| b.entries.len()).sum());
+    let articles = batches.iter().map(|batch| batch.products.len()).sum();
+    let mut entries =
+        Entries { records: Vec::with_capacity(articles), contents: Vec::with_capacity(articles) };
+    let (mut places, mut products) = (Vec::with_capacity(articles), Vec::with_capacity(articles));
     let mut ranks = HashMap::new();
     for batch in batches {
-        entries.extend(batch.entries);
+        entries.records.extend(batch.entries.records);
+        entries.contents.extend(batch.entries.contents);
+        places.extend(batch.places);
+        products.extend(batch.products);
         ranks.extend(batch.ranks);
         rejected.extend(batch.rejected);
         filtered.add(batch.filtered);
     }
-    let Settled { records, kept, input_order, renamed, repeated, unsampled } =
+    let Settled { records, arrangement, input_order, renamed, repeated, unsampled } =
         settle(entries, settings.sample);
     filtered.sample += unsampled;
     rejected.extend(renamed);
     rejected.sort_unstable();
-    let (places, products) = kept.into_iter().unzip();
+    let (places, products) = (arrangement.arrange(places), arrangement.arrange(products));
     let mut corpus = Corpus::new(records, input_order, Box::new(store(places)), rejected, repeated);
     if !ranks.is_empty() {
         let ranks = corpus.records().iter().map(|record| ranks.remove(&record.location)).collect();

@@ -5,6 +5,7 @@
 //! one content the first by file and record stays. So nothing depends on the order of the input.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use hashbrown::HashSet;
 use jiff::Timestamp;
@@ -13,18 +14,19 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::settings::Sample;
 use crate::article::{Article, ArticleId, Record, Rejected, Source};
 
-/// An article after the pass, with what a caller and the store keep of it.
-pub(crate) struct Entry<T> {
-    pub record: Record,
-    /// Hash of the content: [`content_hash`].
-    pub content: u64,
-    pub kept: T,
+/// Articles after the pass, in input order.
+#[derive(Default)]
+pub(crate) struct Entries {
+    pub records: Vec<Record>,
+    /// Hashes of their contents: [`content_hash`].
+    pub contents: Vec<u64>,
 }
 
 /// Articles by [`ArticleId`].
-pub(crate) struct Settled<T> {
+pub(crate) struct Settled {
     pub records: Vec<Record>,
-    pub kept: Vec<T>,
+    /// Puts what a caller keeps of each entry in the order of the records.
+    pub arrangement: Arrangement,
     /// The articles in the order of the entries.
     pub input_order: Vec<ArticleId>,
     /// A row for each renamed article.
@@ -32,6 +34,45 @@ pub(crate) struct Settled<T> {
     pub repeated: u64,
     /// Records left out of the sample.
     pub unsampled: u64,
+}
+
+/// Where each entry goes.
+pub(crate) struct Arrangement {
+    /// For each entry its new place; those that are dropped come after all others.
+    places: Vec<u32>,
+    kept: usize,
+}
+
+impl Arrangement {
+    /// Keeps the entries in `order`, in this order.
+    fn of(order: &[u32], entries: usize) -> Self {
+        const NONE: u32 = u32::MAX;
+        let mut places = vec![NONE; entries];
+        order.iter().zip(0..).for_each(|(entry, place)| places[*entry as usize] = place);
+        let dropped = places.iter_mut().filter(|place| **place == NONE);
+        dropped.zip(order.len() as u32..).for_each(|(place, last)| *place = last);
+        Self { places, kept: order.len() }
+    }
+
+    /// Moves each item to its place. Nothing is copied: for a great dump there is no room for two.
+    pub fn arrange<X>(&self, mut items: Vec<X>) -> Vec<X> {
+        let mut places = self.places.clone();
+        for at in 0..places.len() {
+            while places[at] as usize != at {
+                let to = places[at] as usize;
+                items.swap(at, to);
+                places.swap(at, to);
+            }
+        }
+        items.truncate(self.kept);
+        items
+    }
+
+    /// The new places of those that are kept, in the order of the entries.
+    fn input_order(&self) -> Vec<ArticleId> {
+        let kept = self.places.iter().filter(|place| (**place as usize) < self.kept);
+        kept.map(|place| ArticleId(*place)).collect()
+    }
 }
 
 /// Hash of title, source, date, url and text: what makes two records of one id the same. `buffer`
@@ -48,68 +89,56 @@ pub(crate) fn content_hash(article: &Article, text_hash: u64, buffer: &mut Vec<u
     xxh3_64(buffer)
 }
 
-/// Settles entries that stand in input order.
-pub(crate) fn settle<T>(mut entries: Vec<Entry<T>>, sample: Option<Sample>) -> Settled<T> {
-    let before = entries.len();
+/// Settles entries.
+pub(crate) fn settle(entries: Entries, sample: Option<Sample>) -> Settled {
+    let Entries { mut records, contents } = entries;
+    let mut order: Vec<u32> = (0..records.len() as u32).collect();
     if let Some(sample) = sample {
-        cut_sample(&mut entries, sample);
+        cut_sample(&records, &mut order, sample);
     }
-    let unsampled = (before - entries.len()) as u64;
-    let (mut order, repeated) = choose(&entries);
-    let renamed = rename(&mut entries, &order);
+    let (unsampled, sampled) = ((records.len() - order.len()) as u64, order.len());
+    choose(&records, &contents, &mut order);
+    let repeated = (sampled - order.len()) as u64;
+    let renamed = rename(&mut records, &contents, &order);
     if !renamed.is_empty() {
-        order.sort_unstable_by(|&a, &b| entries[a].record.key.cmp(&entries[b].record.key));
+        order.sort_unstable_by(|&a, &b| records[a as usize].key.cmp(&records[b as usize].key));
     }
-    let mut ids = vec![None; entries.len()];
-    for (id, &entry) in order.iter().enumerate() {
-        ids[entry] = Some(ArticleId(id as u32));
-    }
-    let input_order = ids.iter().flatten().copied().collect();
-    let mut slots: Vec<_> = entries.into_iter().map(Some).collect();
-    let mut records = Vec::with_capacity(order.len());
-    let mut kept = Vec::with_capacity(order.len());
-    for Entry { record, kept: product, .. } in order.iter().filter_map(|&i| slots[i].take()) {
-        records.push(record);
-        kept.push(product);
-    }
-    Settled { records, kept, input_order, renamed, repeated, unsampled }
+    let arrangement = Arrangement::of(&order, records.len());
+    let input_order = arrangement.input_order();
+    let records = arrangement.arrange(records);
+    Settled { records, arrangement, input_order, renamed, repeated, unsampled }
 }
 
 /// Keeps the entries of the `count` keys with the smallest hashes.
-fn cut_sample<T>(entries: &mut Vec<Entry<T>>, sample: Sample) {
-    let mut keys: Vec<(u64, &str)> =
-        entries.iter().map(|e| (sample.hash(&e.record.key), &*e.record.key)).collect();
+fn cut_sample(records: &[Record], order: &mut Vec<u32>, sample: Sample) {
+    let rank = |record: &Record| (sample.hash(&record.key), record.key.clone());
+    let mut keys: Vec<(u64, Arc<str>)> = records.iter().map(rank).collect();
     keys.sort_unstable();
     keys.dedup();
-    let Some((hash, key)) = keys.get(sample.count).map(|&(hash, key)| (hash, key.to_owned()))
-    else {
-        return;
-    };
-    entries.retain(|e| (sample.hash(&e.record.key), &*e.record.key) < (hash, key.as_str()));
+    if let Some(first_out) = keys.get(sample.count) {
+        order.retain(|i| rank(&records[*i as usize]) < *first_out);
+    }
 }
 
-/// The entries to keep, by key and hash; and how many more repeat one of them.
-fn choose<T>(entries: &[Entry<T>]) -> (Vec<usize>, u64) {
-    let rank = |i: usize| {
-        let Entry { record, content, .. } = &entries[i];
-        (&record.key, *content, &record.location, i)
+/// Keeps one entry of each key and content, and sorts by them.
+fn choose(records: &[Record], contents: &[u64], order: &mut Vec<u32>) {
+    let rank = |i: u32| {
+        let record = &records[i as usize];
+        (&record.key, contents[i as usize], &record.location, i)
     };
-    let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_unstable_by(|&a, &b| rank(a).cmp(&rank(b)));
-    order.dedup_by_key(|i| (&entries[*i].record.key, entries[*i].content));
-    let repeated = (entries.len() - order.len()) as u64;
-    (order, repeated)
+    order.dedup_by_key(|i| (&records[*i as usize].key, contents[*i as usize]));
 }
 
 /// Gives all but the first entry of each key a key of its own.
-fn rename<T>(entries: &mut [Entry<T>], order: &[usize]) -> Vec<Rejected> {
-    let key = |i: usize| &*entries[i].record.key;
+fn rename(records: &mut [Record], contents: &[u64], order: &[u32]) -> Vec<Rejected> {
+    let key = |i: u32| &*records[i as usize].key;
     let second = order.windows(2).filter(|pair| key(pair[0]) == key(pair[1])).map(|pair| pair[1]);
-    let second: Vec<usize> = second.collect();
-    let new_keys = new_keys(entries, order, &second);
+    let second: Vec<u32> = second.collect();
+    let new_keys = new_keys(records, contents, order, &second);
     let mut rows = Vec::with_capacity(second.len());
     for (entry, new) in second.into_iter().zip(new_keys) {
-        let record = &mut entries[entry].record;
+        let record = &mut records[entry as usize];
         rows.push(Rejected {
             file: record.location.file.to_string(),
             record: Some(record.location.record),
@@ -124,17 +153,17 @@ fn rename<T>(entries: &mut [Entry<T>], order: &[usize]) -> Vec<Rejected> {
     rows
 }
 
-fn new_keys<T>(entries: &[Entry<T>], order: &[usize], second: &[usize]) -> Vec<String> {
+fn new_keys(records: &[Record], contents: &[u64], order: &[u32], second: &[u32]) -> Vec<String> {
     if second.is_empty() {
         return Vec::new();
     }
     let mut taken: HashSet<Cow<'_, str>> =
-        order.iter().map(|&i| Cow::Borrowed(&*entries[i].record.key)).collect();
-    let mut new_key = |&i: &usize| {
-        let Entry { record, content, .. } = &entries[i];
-        let mut new = format!("{}~{:08x}", record.key, *content >> 32);
+        order.iter().map(|&i| Cow::Borrowed(&*records[i as usize].key)).collect();
+    let mut new_key = |&i: &u32| {
+        let (key, content) = (&records[i as usize].key, contents[i as usize]);
+        let mut new = format!("{key}~{:08x}", content >> 32);
         if taken.contains(new.as_str()) {
-            new = format!("{}~{content:016x}", record.key);
+            new = format!("{key}~{content:016x}");
         }
         while !taken.insert(Cow::Owned(new.clone())) {
             new.push('~');
@@ -149,7 +178,7 @@ mod tests {
     use super::*;
     use crate::article::Location;
 
-    fn entry(key: &str, content: u64, record: u64) -> Entry<u64> {
+    fn entry(key: &str, content: u64, record: u64) -> (Record, u64) {
         let location = Location { file: "f".into(), record, offset: 0 };
         let record = Record {
             key: key.into(),
@@ -160,10 +189,15 @@ mod tests {
             lang: None,
             location,
         };
-        Entry { kept: content, record, content }
+        (record, content)
     }
 
-    fn keys(settled: &Settled<u64>) -> Vec<&str> {
+    fn settle(entries: Vec<(Record, u64)>, sample: Option<Sample>) -> Settled {
+        let (records, contents) = entries.into_iter().unzip();
+        super::settle(Entries { records, contents }, sample)
+    }
+
+    fn keys(settled: &Settled) -> Vec<&str> {
         settled.records.iter().map(|r| &*r.key).collect()
     }
 
@@ -171,7 +205,7 @@ mod tests {
     fn sorted_by_key_with_input_order_kept() {
         let settled = settle(vec![entry("b", 1, 1), entry("c", 2, 2), entry("a", 3, 3)], None);
         assert_eq!(keys(&settled), ["a", "b", "c"]);
-        assert_eq!(settled.kept, [3, 1, 2]);
+        assert_eq!(settled.arrangement.arrange(vec![1, 2, 3]), [3, 1, 2]);
         assert_eq!(settled.input_order, [ArticleId(1), ArticleId(2), ArticleId(0)]);
     }
 
@@ -190,7 +224,8 @@ mod tests {
         let mut backwards = rows();
         backwards.reverse();
         let other = settle(backwards, None);
-        assert_eq!((&other.records, &other.kept), (&settled.records, &settled.kept));
+        assert_eq!(other.records, settled.records);
+        assert_eq!(settled.arrangement.arrange(vec![1, 2, 3, 4]), [1, 2, 4], "the third repeats");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::outlet::{self, Outlets};
 use super::sampler::Sampler;
 use super::scratch::{BlockWriter, Scratch};
 use super::settings::{Filtered, Filters};
-use super::settle::{Entry, content_hash};
+use super::settle::{Entries, content_hash};
 use super::store::Place;
 use super::tasks::{Files, Kind, Task, lock};
 use crate::article::{Article, Location, Rejected};
@@ -47,7 +47,11 @@ impl<W> Hand<W> {
 pub(crate) struct Batch<T> {
     /// Number of the file and first record: batches are put in this order.
     pub at: (usize, u64),
-    pub entries: Vec<Entry<(Place, T)>>,
+    pub entries: Entries,
+    /// Where the body of each entry lies.
+    pub places: Vec<Place>,
+    /// What was made of each entry.
+    pub products: Vec<T>,
     /// What copies are kept by, of the records that state it; empty unless it is asked for.
     pub ranks: Vec<(Location, Box<str>)>,
     pub rejected: Vec<Rejected>,
@@ -56,9 +60,31 @@ pub(crate) struct Batch<T> {
 
 impl<T> Batch<T> {
     fn new(at: (usize, u64)) -> Self {
-        let filtered = Filtered::default();
-        Self { at, entries: Vec::new(), ranks: Vec::new(), rejected: Vec::new(), filtered }
+        Self {
+            at,
+            entries: Entries::default(),
+            places: Vec::new(),
+            products: Vec::new(),
+            ranks: Vec::new(),
+            rejected: Vec::new(),
+            filtered: Filtered::default(),
+        }
     }
+
+    /// Gives back the room for entries that did not come: batches wait for each other.
+    pub fn trim(&mut self) {
+        self.entries.records = exact(std::mem::take(&mut self.entries.records));
+        self.entries.contents = exact(std::mem::take(&mut self.entries.contents));
+        self.places = exact(std::mem::take(&mut self.places));
+        self.products = exact(std::mem::take(&mut self.products));
+    }
+}
+
+/// Moved to a place of its length: some allocators leave a block that is cut short as long as it was.
+fn exact<X>(items: Vec<X>) -> Vec<X> {
+    let mut moved = Vec::with_capacity(items.len());
+    moved.extend(items);
+    moved
 }
 
 /// The scratch file, made when it is first needed.
@@ -169,7 +195,7 @@ impl<E> Work<'_, E> {
         E: Fn(&mut W, &Article) -> T,
     {
         let scratch = if kind.by_offset { None } else { Some(self.scratch.get()?) };
-        let first = out.entries.len();
+        let first = out.places.len();
         for (record, range) in records(kind.format.unit(), piece) {
             let offset = piece.offset + range.start as u64;
             self.record(
@@ -181,8 +207,8 @@ impl<E> Work<'_, E> {
         }
         let Some(scratch) = scratch else { return Ok(()) };
         let numbers = hand.blocks.finish(scratch).map_err(|e| self.scratch.error(e))?;
-        for entry in &mut out.entries[first..] {
-            if let Place::Block(place) = &mut entry.kept.0 {
+        for place in &mut out.places[first..] {
+            if let Place::Block(place) = place {
                 place.block = numbers[place.block as usize];
             }
         }
@@ -224,7 +250,10 @@ impl<E> Work<'_, E> {
         }
         let (record, text) = article.into_record();
         hand.draft.put_text_back(text);
-        out.entries.push(Entry { record, content, kept: (place, product) });
+        out.entries.records.push(record);
+        out.entries.contents.push(content);
+        out.places.push(place);
+        out.products.push(product);
         Ok(())
     }
 

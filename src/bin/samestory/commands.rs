@@ -60,6 +60,7 @@ fn run_all(input: &Input, common: &Common, output: &Path) -> Result<Done> {
 
 fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
     let Some(config) = prepare(Some(&rows.input), &rows.common)? else { return Ok(Done::Clean) };
+    let config = config.with_pairs(rows.common.json);
     let mut target = Target::open(rows.output.as_deref())?;
     let run = analyse(&rows.input, &rows.common, &config, goal)?;
     report::rows::write(table, &run.analysis, &mut target)?;

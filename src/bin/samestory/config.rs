@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use samestory::cluster::score::Weights;
-use samestory::dedup::Keep;
+use samestory::dedup::{Evidence, Keep};
 use samestory::pipeline::{Goal, Settings};
 use samestory::read::fields::RecordField;
 use samestory::read::{Sample, date};
@@ -36,6 +36,9 @@ pub struct Config {
     dedup: DedupPart,
     cluster: ClusterPart,
     facts: FactsPart,
+    /// Verified pairs are counted or audited.
+    #[serde(skip)]
+    pairs: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -156,6 +159,12 @@ impl Config {
         self
     }
 
+    /// Keeps the verified pairs if they are wanted.
+    pub fn with_pairs(mut self, wanted: bool) -> Self {
+        self.pairs = wanted;
+        self
+    }
+
     /// Takes in `--keep`.
     pub fn with_keep(mut self, keep: Option<&str>) -> Self {
         if let Some(keep) = keep {
@@ -177,8 +186,12 @@ impl Config {
         settings.read.sample = self.read.sample.map(|count| Sample { count, seed: self.read.seed });
         settings.read.scratch = input.and_then(|i| i.scratch.clone());
         settings.dedup = self.dedup();
-        // Only a whole run leaves its pairs behind.
-        settings.dedup.record_features = goal == Goal::Facts;
+        // Only a whole run leaves it behind.
+        settings.dedup.evidence = match goal {
+            Goal::Facts => Evidence::Full,
+            _ if self.pairs => Evidence::Pairs,
+            _ => Evidence::Groups,
+        };
         if let Keep::Field(name) = &settings.dedup.keep {
             if let Some(field) = RecordField::guessed(name) {
                 let reason = format!("--keep field:{name}: {name} is read as the {field}");
@@ -189,7 +202,7 @@ impl Config {
         let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor, weights } =
             self.cluster;
         let [all, lead, title] = weights;
-        let record_features = settings.dedup.record_features;
+        let record_features = goal == Goal::Facts;
         settings.cluster = cluster::Settings {
             neighbours,
             title_neighbours,

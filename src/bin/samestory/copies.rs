@@ -37,7 +37,8 @@ pub fn run(dedup: &Dedup) -> Result<Done> {
         return again(dedup, folder);
     }
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
-    let config = config.with_threshold(dedup.threshold);
+    let pairs = common.json || dedup.audit.is_some();
+    let config = config.with_threshold(dedup.threshold).with_pairs(pairs);
     let mut target = Target::open(dedup.rows.output.as_deref())?;
     let kept = dedup.write_kept.as_deref().map(|path| Target::open(Some(path))).transpose()?;
     let run = analyse(input, common, &config, Goal::Copies)?;

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anyhow::Result;
+use samestory::analysis::ArticleResult;
 use samestory::cluster::score::Weights;
+use samestory::dedup::{Evidence, Settings, regroup};
 use samestory::eval::gold::{self, ClusterRow};
 use samestory::eval::tune::{Choice, FOLDS, Trial, Truth};
-use samestory::pipeline::{Goal, Pipeline};
+use samestory::pipeline::{self, Goal, Pipeline};
 use samestory::read::Inputs;
 use serde_json::json;
 
@@ -102,19 +104,24 @@ fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, 
 }
 
 fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, Vec<Tried>)> {
+    let own = config.dedup();
     let settings = config.settings(Goal::Copies, Some(&tune.input))?;
-    let own = settings.dedup.containment;
-    let pipeline = Pipeline::new(settings)?;
+    // One run at the lowest threshold, grouped again for the others.
+    let ran = Settings { containment: CONTAINMENTS[0], evidence: Evidence::Full, ..own.clone() };
+    let pipeline = Pipeline::new(pipeline::Settings { dedup: ran.clone(), ..settings })?;
     let (inputs, progress) = (Inputs::new(&tune.input.inputs), Line::new(tune.common.quiet));
-    let trials = pipeline.try_copies(&inputs, &progress)?;
-    let keys = trials.keys();
-    let truth = Truth::new(rows, keys.iter().map(|key| &**key));
-    let others = CONTAINMENTS.into_iter().filter(|containment| *containment != own);
+    let run = pipeline.read_and_run(&inputs, &progress)?;
+    let truth = Truth::new(rows, run.analysis.articles.iter().map(|article| &*article.key));
+    let others = CONTAINMENTS.into_iter().filter(|containment| *containment != own.containment);
     let tried = |containment: f32| -> Result<Tried> {
+        let mut analysis = run.analysis.clone();
+        regroup::regroup(&mut analysis, &ran, &Settings { containment, ..ran.clone() })?;
+        let label = |article: &ArticleResult| article.group.map(|group| group as u32);
+        let labels: Vec<Option<u32>> = analysis.articles.iter().map(label).collect();
         let toml = format!("[dedup]\ncontainment = {containment}\n");
-        Ok(Tried { toml, trial: truth.trial(&trials.groups(containment)?) })
+        Ok(Tried { toml, trial: truth.trial(&labels) })
     };
-    let tried = [own].into_iter().chain(others).map(tried).collect::<Result<_>>()?;
+    let tried = [own.containment].into_iter().chain(others).map(tried).collect::<Result<_>>()?;
     Ok((truth, tried))
 }
 

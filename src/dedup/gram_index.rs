@@ -1,0 +1,309 @@
+//! The inverted index of a run, both ways: gram to texts, text to grams.
+//!
+//! It is made in parts, by the highest bits of the grams, so that what is sorted at a time stays
+//! small however long the run. Grams that only one text holds are left out; the grams of a text
+//! that stand in no list are known by how many they are.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use super::fingerprint::{Overlap, SAMPLING, count_shared};
+use super::guard::Spread;
+use super::prints::{Print, Prints};
+use super::text_lists::{Room, TextLists};
+use crate::error::Result;
+
+/// Grams that are sorted together while the index is made; bounds its memory.
+const PART: usize = 1 << 21;
+/// The index is made in at most two to this many parts.
+const MOST_PART_BITS: u32 = 6;
+
+/// The inverted index, both ways: the grams that several texts hold, each with its holders, and
+/// the texts, each with such grams.
+pub struct GramIndex {
+    lists: Lists,
+    /// What each text holds.
+    held: TextLists,
+    /// How many grams were kept of each text.
+    sizes: Vec<Size>,
+}
+
+/// Grams and their holders. A list is known by its number.
+#[derive(Default)]
+struct Lists {
+    /// Whether the fingerprint of a long text keeps the gram.
+    sampled: Vec<bool>,
+    /// One past the last holder of each gram.
+    ends: Vec<u32>,
+    /// The holders of one gram after those of the other, each ascending.
+    holders: Vec<u32>,
+}
+
+impl Lists {
+    /// Of the grams whose `bits` highest bits are `part`, about `room` of them.
+    fn of_part(prints: &Prints, texts: &[(u32, u32)], part: Part, room: usize) -> Result<Self> {
+        let mut postings: Vec<u64> = Vec::with_capacity(room);
+        prints.for_each(texts, |text, grams| {
+            let own = part.of(grams).iter().map(|gram| u64::from(u32::from_le_bytes(*gram)) << 32);
+            postings.extend(own.map(|gram| gram | u64::from(text)));
+        })?;
+        sort_by_gram(&mut postings);
+        let mut lists = Self::default();
+        let several = |list: &&mut [u64]| list.len() > 1;
+        for list in postings.chunk_by_mut(|a, b| *a >> 32 == *b >> 32).filter(several) {
+            list.sort_unstable();
+            lists.holders.extend(list.iter().map(|posting| *posting as u32));
+            lists.sampled.push((list[0] >> 32).is_multiple_of(SAMPLING));
+            lists.ends.push(lists.holders.len() as u32);
+        }
+        Ok(lists)
+    }
+
+    /// Adds lists of higher grams, one part of so many. Parts are about as long, but for the
+    /// commonest grams, so room for all is made with the first; what is never used takes no memory.
+    fn append(&mut self, part: Self, parts: usize) {
+        if self.ends.is_empty() && parts > 1 {
+            let room = |length: usize| (length + length / 4) * parts;
+            self.sampled.reserve_exact(room(part.sampled.len()));
+            self.ends.reserve_exact(room(part.ends.len()));
+            self.holders.reserve_exact(room(part.holders.len()));
+        }
+        let before = self.holders.len() as u32;
+        self.sampled.extend(part.sampled);
+        self.ends.extend(part.ends.into_iter().map(|end| before + end));
+        self.holders.extend(part.holders);
+    }
+
+    /// The texts in a list, ascending.
+    #[inline]
+    fn holders(&self, list: u32) -> &[u32] {
+        slice(&self.ends, &self.holders, list)
+    }
+}
+
+/// The grams with the same highest bits.
+#[derive(Clone, Copy)]
+struct Part {
+    number: u32,
+    bits: u32,
+}
+
+impl Part {
+    /// Those of ascending grams, as they are written down, that belong to it.
+    fn of(self, grams: &[[u8; 4]]) -> &[[u8; 4]] {
+        let below = |gram: &[u8; 4], part: u32| {
+            u64::from(u32::from_le_bytes(*gram)) >> (32 - self.bits) < u64::from(part)
+        };
+        let rest = &grams[grams.partition_point(|gram| below(gram, self.number))..];
+        &rest[..rest.partition_point(|gram| below(gram, self.number + 1))]
+    }
+}
+
+/// Sorts `gram << 32 | text` by gram and leaves the texts of one gram as they are: radix sort from
+/// the lowest digit, which grams, being hashes, fill evenly.
+fn sort_by_gram(postings: &mut Vec<u64>) {
+    const DIGIT: u32 = 11;
+    let mut sorted = vec![0; postings.len()];
+    for shift in (32..u64::BITS).step_by(DIGIT as usize) {
+        let digit = |posting: u64| (posting >> shift) as usize % (1 << DIGIT);
+        let mut places = [0_usize; 1 << DIGIT];
+        postings.iter().for_each(|&posting| places[digit(posting)] += 1);
+        let mut sum = 0;
+        places.iter_mut().for_each(|place| sum += std::mem::replace(place, sum));
+        for &posting in &*postings {
+            let place = &mut places[digit(posting)];
+            sorted[*place] = posting;
+            *place += 1;
+        }
+        std::mem::swap(postings, &mut sorted);
+    }
+}
+
+/// The `number`th of the slices that lie in `all` one after the other.
+#[inline]
+fn slice<'a>(ends: &[u32], all: &'a [u32], number: u32) -> &'a [u32] {
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &all[start as usize..ends[number] as usize]
+}
+
+/// How many grams a fingerprint keeps.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Size {
+    /// All.
+    pub(super) all: u32,
+    /// Those that it would keep if it were of a long text.
+    pub(super) sampled: u32,
+}
+
+impl Size {
+    fn of(print: &Print) -> Self {
+        Self { all: print.grams, sampled: print.sampled }
+    }
+
+    /// The text was kept whole.
+    fn is_complete(self) -> bool {
+        self.all != self.sampled
+    }
+
+    /// What two texts can share at most. Of a text kept whole, one that is not can share the
+    /// sampled grams only.
+    fn smaller(self, other: Self) -> u32 {
+        if self.is_complete() && other.is_complete() {
+            self.all.min(other.all)
+        } else {
+            self.sampled.min(other.sampled)
+        }
+    }
+}
+
+impl GramIndex {
+    /// Indexes fingerprints: for each position its place among `prints`; `None` stands for texts
+    /// that are left out.
+    ///
+    /// # Errors
+    /// If fingerprints can no longer be read.
+    pub fn new(prints: &Prints, positions: &[Option<u32>]) -> Result<Self> {
+        let size = |print: &u32| Size::of(&prints.list[*print as usize]);
+        let sizes: Vec<Size> =
+            positions.iter().map(|print| print.as_ref().map(size).unwrap_or_default()).collect();
+        let numbered = |(text, print): (u32, &Option<u32>)| print.map(|print| (text, print));
+        let mut texts: Vec<(u32, u32)> = (0..).zip(positions).filter_map(numbered).collect();
+        prints.sort_by_place(&mut texts);
+        let grams: usize = sizes.iter().map(|size| size.all as usize).sum();
+        let bits = grams.div_ceil(PART).next_power_of_two().ilog2().min(MOST_PART_BITS);
+        let room = (grams + grams / 32) >> bits;
+        let mut lists = Lists::default();
+        // As many at a time as there are threads, so that few parts are in memory.
+        let parts: Vec<Part> = (0..1 << bits).map(|number| Part { number, bits }).collect();
+        for some in parts.chunks(rayon::current_num_threads()) {
+            let made: Vec<Lists> = some
+                .par_iter()
+                .map(|&part| Lists::of_part(prints, &texts, part, room))
+                .collect::<Result<_>>()?;
+            made.into_iter().for_each(|part| lists.append(part, parts.len()));
+        }
+        drop(texts);
+        let each = || (0..lists.ends.len() as u32).map(|list| lists.holders(list));
+        let held = TextLists::of(each, positions.len(), Room::default(), prints.folder())?;
+        Ok(Self { lists, held, sizes })
+    }
+
+    /// Number of texts, those left out included.
+    pub fn texts(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// The texts that hold each gram that several hold, by gram; each list is ascending.
+    pub fn lists(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.lists.ends.len() as u32).map(|list| self.lists.holders(list))
+    }
+
+    /// The texts in a list, ascending.
+    #[inline]
+    pub(super) fn holders(&self, list: u32) -> &[u32] {
+        self.lists.holders(list)
+    }
+
+    /// A text and the lists that it stands in.
+    ///
+    /// # Errors
+    /// If they lie in a file that can no longer be read.
+    #[inline]
+    pub fn entry(&self, text: u32) -> Result<Entry<'_>> {
+        Ok(Entry { lists: self.held.by(text)?, size: self.sizes[text as usize] })
+    }
+
+    /// How the kept grams of two texts are spread over all.
+    pub fn spread(&self, a: &Entry<'_>, b: &Entry<'_>) -> Spread {
+        let whole = a.size.is_complete() && b.size.is_complete();
+        let counts = |list: u32| whole || self.lists.sampled[list as usize];
+        let (of_a, of_b) = (&*a.lists, &*b.lists);
+        let room = |list: &[u32]| Vec::with_capacity(list.len());
+        let mut spread = Spread { shared: room(of_a), own: (room(of_a), room(of_b)) };
+        let (mut i, mut j) = (0, 0);
+        while i < of_a.len() || j < of_b.len() {
+            let next = |lists: &[u32], at: usize| lists.get(at).copied().unwrap_or(u32::MAX);
+            let (x, y) = (next(of_a, i), next(of_b, j));
+            let frequencies = match x.cmp(&y) {
+                Ordering::Equal => &mut spread.shared,
+                Ordering::Less => &mut spread.own.0,
+                Ordering::Greater => &mut spread.own.1,
+            };
+            if counts(x.min(y)) {
+                frequencies.push(self.lists.holders(x.min(y)).len() as u32);
+            }
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
+        }
+        // The rest stand in no list: one text holds them.
+        let all = |size: Size| if whole { size.all } else { size.sampled } as usize;
+        spread.own.0.resize(all(a.size) - spread.shared.len(), 1);
+        spread.own.1.resize(all(b.size) - spread.shared.len(), 1);
+        spread
+    }
+}
+
+/// A text of the index.
+#[derive(Debug, Clone)]
+pub struct Entry<'i> {
+    /// The lists that it stands in, ascending.
+    pub(super) lists: Cow<'i, [u32]>,
+    /// How many grams were kept of it.
+    pub(super) size: Size,
+}
+
+impl Entry<'_> {
+    /// The grams that two texts share, and those of the one with fewer, as far as both keep them.
+    pub fn overlap(&self, other: &Self) -> Overlap {
+        let shared = count_shared(&self.lists, &other.lists) as u32;
+        Overlap { shared, smaller: self.size.smaller(other.size) }
+    }
+}
+
+#[cfg(test)]
+impl GramIndex {
+    /// The index of some texts.
+    pub(super) fn of_texts(texts: &[String]) -> Self {
+        use super::fingerprint::Fingerprint;
+        let prints: Vec<Fingerprint> = texts.iter().map(|text| Fingerprint::of(text)).collect();
+        let positions: Vec<Option<u32>> = (0..texts.len() as u32).map(Some).collect();
+        Self::new(&Prints::of(&prints), &positions).expect("nothing is read from files")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(from: usize, to: usize) -> String {
+        (from..to).map(|i| format!("w{i} ")).collect()
+    }
+
+    #[test]
+    fn the_index_knows_how_many_hold_each_gram() {
+        let index = GramIndex::of_texts(&[text(0, 30), text(0, 20), text(10, 30)]);
+        // Words 0 to 30 hold 28 grams: 18 also stand in 0 to 20, 18 in 10 to 30, 8 in both.
+        let mut lists: Vec<usize> = index.lists().map(<[u32]>::len).collect();
+        lists.sort_unstable();
+        assert_eq!(lists, [vec![2; 20], vec![3; 8]].concat());
+        // The second and the third share words 10 to 20, and hold 10 grams each with the first.
+        let entry = |text| index.entry(text).expect("it is in memory");
+        let spread = index.spread(&entry(1), &entry(2));
+        assert_eq!((spread.shared, spread.own), (vec![3; 8], (vec![2; 10], vec![2; 10])));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn radix_sorts_by_gram_and_keeps_the_order_of_texts(grams in proptest::collection::vec(0..u32::MAX, 0..300)) {
+            let mut postings: Vec<u64> =
+                (0..).zip(&grams).map(|(text, &gram)| u64::from(gram >> 25 << 25) << 32 | text).collect();
+            let mut expected = postings.clone();
+            expected.sort_unstable();
+            sort_by_gram(&mut postings);
+            proptest::prop_assert_eq!(postings, expected);
+        }
+    }
+}
