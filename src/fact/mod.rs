@@ -46,6 +46,7 @@ pub mod places;
 pub mod quantity;
 mod rule_words;
 mod settings;
+pub mod speaker;
 pub mod story;
 pub mod story_weights;
 mod tables;

@@ -29,14 +29,16 @@ const DIGIT: f32 = 1.2;
 const ECHO: f32 = 1.0;
 /// What is given back where the words alone saw a clash of numbers, but figures agree.
 const CLASH_BACK: f32 = 0.86;
+/// And where the words saw a clash of dates, but the days agree.
+const DATE_BACK: f32 = 0.9;
 /// Taken where numbers are left open on both sides.
 const CLASH: f32 = 2.0;
 /// Taken where one speaks of a time that the other does not.
 const OTHER_TIME: f32 = 2.5;
 /// Taken where one alone is told in the pluperfect.
-const LOOKS_BACK: f32 = 1.0;
+const LOOKS_BACK: f32 = 0.3;
 /// Added where both name one day before or behind the news.
-const SAME_DAY: f32 = 0.7;
+const SAME_DAY: f32 = 1.3;
 /// Added for each name that two lists have in common, and for how many at most.
 const NAME: f32 = 0.5;
 const MOST_NAMES: usize = 3;
@@ -180,6 +182,9 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     }
     if evidence.looks_back && evidence.echo < TELLING {
         z -= LOOKS_BACK;
+    }
+    if score.features[6] > 0.0 && (evidence.same_time || evidence.clock > 0.0) {
+        z += DATE_BACK;
     }
     if evidence.same_day {
         z += SAME_DAY;
