@@ -10,9 +10,11 @@ use jiff::civil::Date;
 
 use super::analyse::Analyser;
 use super::attribution;
+use super::cause::{self, Cause};
 use super::clock::{self, Clock};
 use super::date::{self, DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
+use super::opposed::{self, Negated};
 use super::places::Place;
 use super::speaker::{self, Speaker};
 use super::quantity::{self, Figures};
@@ -69,6 +71,10 @@ pub struct Claim {
     pub modality: Modality,
     /// Byte of the field from which on it tells what is denied.
     pub denied: Option<u32>,
+    /// What it says is not so: acts not done, things of which there are none.
+    pub negated: Vec<Negated>,
+    /// What it says brought a disaster about.
+    pub cause: Option<Cause>,
     /// Told as past at the time of the news ("had been").
     pub looks_back: bool,
     /// Mostly in quotation marks.
@@ -185,6 +191,8 @@ impl Reader<'_> {
             agency: None,
             modality: attribution::modality(&words),
             denied: attribution::denied(&words),
+            negated: opposed::negated(&words, lexicon),
+            cause: cause::cause(&words, lexicon),
             looks_back: attribution::looks_back(&words),
             is_quote: attribution::is_quote(own),
             words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),
@@ -223,14 +231,15 @@ impl Reader<'_> {
     }
 }
 
-/// Numbers within dates and times of day are no figures: they clash as days and hours do.
+/// Numbers within dates and times of day are no figures, so they clash with none; whether the times
+/// agree is weighed by itself.
 fn mark_times(sentence: &mut Sentence, spans: impl Iterator<Item = Span>) {
     let terms = &mut sentence.terms;
     for span in spans {
         let from = terms.partition_point(|t| t.span.start < span.start);
         let inside = terms[from..].iter_mut().take_while(|t| t.span.end <= span.end);
         for term in inside.filter(|t| matches!(t.kind, TermKind::Number | TermKind::Ordinal)) {
-            term.kind = TermKind::Date;
+            term.kind = TermKind::Word;
         }
     }
 }

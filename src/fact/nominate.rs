@@ -30,6 +30,8 @@ pub struct Nominator<'a> {
     by_time: HashMap<TimeKey, Vec<u32>>,
     /// Claims that hold a figure which names its slot by itself.
     roles: Vec<u32>,
+    /// Claims that give the cause of a disaster.
+    causes: Vec<u32>,
 }
 
 /// Buffers of a search, for one thread; as long as the story has claims.
@@ -123,8 +125,11 @@ impl<'a> Nominator<'a> {
             }
         }
         let has_role = |claim: &Claim| claim.figures.quantities.iter().any(|q| q.role.is_some());
-        let roles = claims.iter().zip(0..).filter(|(c, _)| has_role(c)).map(|(_, n)| n).collect();
-        Self { claims, by_word, by_figure, by_time, roles }
+        let those = |test: &dyn Fn(&Claim) -> bool| -> Vec<u32> {
+            claims.iter().zip(0..).filter(|(c, _)| test(c)).map(|(_, n)| n).collect()
+        };
+        let (roles, causes) = (those(&has_role), those(&|claim| claim.cause.is_some()));
+        Self { claims, by_word, by_figure, by_time, roles, causes }
     }
 
     /// Later claims of other outlets worth comparing with claim `a`, sorted, into `met`.
@@ -186,8 +191,10 @@ impl<'a> Nominator<'a> {
                 met.extend(holders.into_iter().flatten().filter(other));
             }
         }
-        if self.roles.len() <= COMMON && self.roles.binary_search(&a).is_ok() {
-            met.extend(self.roles.iter().filter(other));
+        for list in [&self.roles, &self.causes] {
+            if list.len() <= COMMON && list.binary_search(&a).is_ok() {
+                met.extend(list.iter().filter(other));
+            }
         }
     }
 }

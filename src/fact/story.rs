@@ -13,12 +13,14 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::claim::Claim;
+use super::cause;
 use super::denial::contradict;
 use super::dispute::{Known, Sides};
 use super::evidence::{Evidence, TELLING};
 use super::lexicon::Lexicon;
 use super::model::{Model, Score, Scorer};
 use super::nominate::{Nominator, Search};
+use super::opposed;
 use super::quantity::{Comparison, compare};
 use super::story_weights::StoryWeights;
 use crate::article::ArticleId;
@@ -55,6 +57,8 @@ const RANK: f32 = 0.5;
 const MARGIN: f32 = 0.5;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
 const DENIAL: f32 = 0.85;
+/// And opposite statements of one act at this raw score.
+const OPPOSED_Z: f32 = 0.9;
 /// Stories with fewer claims are not split among threads: there are many of them.
 const PARALLEL_FROM: usize = 2_000;
 /// Pairs without figures whose words fall further short of [`LEAST`] are not looked at closer; days,
@@ -114,6 +118,8 @@ struct Candidate {
     z: f32,
     figures: Comparison,
     days_apart: i32,
+    /// One says that it is not so, or that it came of something else.
+    opposed: bool,
 }
 
 /// Buffers of one thread.
@@ -149,7 +155,8 @@ impl Nominees<'_> {
         let (x, y) = (claims[a as usize], claims[b as usize]);
         let score = scorer.score(&x.sentence, &y.sentence);
         let have_figures = !x.figures.quantities.is_empty() && !y.figures.quantities.is_empty();
-        if !have_figures && score.z + WITHIN_REACH < LEAST {
+        let may_oppose = x.cause.is_some() && y.cause.is_some();
+        if !have_figures && !may_oppose && score.z + WITHIN_REACH < LEAST {
             return None;
         }
         let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
@@ -157,12 +164,16 @@ impl Nominees<'_> {
         let sides = Sides { x, y, z: score.z, evidence: &evidence, known };
         figures.conflicting.retain(|pair| sides.can_dispute(pair));
         let z = with_evidence(&score, &evidence, &figures);
-        (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate {
+        let opposed = evidence.days_apart <= 1
+            && !evidence.other_time
+            && (score.z >= OPPOSED_Z && opposed::contradict(x, y) || cause::differ(x, y));
+        (z >= LEAST || opposed || !figures.conflicting.is_empty()).then_some(Candidate {
             a,
             b,
             z,
             figures,
             days_apart: evidence.days_apart,
+            opposed,
         })
     }
 }
@@ -242,7 +253,7 @@ fn link(mut c: Candidate, claims: &[&Claim], ranks: &Ranks, one_fact: f32) -> Op
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
     let (a, b) = (claims[c.a as usize], claims[c.b as usize]);
     c.figures.conflicting.retain(|pair| Sides::is_dispute(a, b, pair, same, one_fact));
-    let denial = same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
-    let telling = same > 0.5 || !c.figures.conflicting.is_empty();
+    let denial = c.opposed || same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
+    let telling = same > 0.5 || denial || !c.figures.conflicting.is_empty();
     telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })
 }
