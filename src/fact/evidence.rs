@@ -34,6 +34,8 @@ const ROUGH: f64 = 0.05;
 const SMALL_COUNT: f64 = 3.0;
 /// A period this many days from publication is a background, not the news.
 const BACKGROUND_DAYS: i32 = 21;
+/// A month or quarter that ends or begins this many days away is one that few sentences name.
+const MONTH_DAYS: i32 = 13;
 /// And a year that ends or begins this many days away is one that few sentences name.
 const YEAR_DAYS: i32 = 365;
 
@@ -290,7 +292,7 @@ pub fn telling_times(claim: &Claim) -> Vec<DateMention> {
     let far = |d: &&DateMention| {
         let least = match d.granularity {
             Granularity::Day | Granularity::Week => NEWS_DAYS,
-            Granularity::Month | Granularity::Quarter => BACKGROUND_DAYS,
+            Granularity::Month | Granularity::Quarter => MONTH_DAYS,
             Granularity::Year => YEAR_DAYS,
             Granularity::Decade => return false,
         };

@@ -26,7 +26,7 @@ use super::story_weights::StoryWeights;
 use crate::article::ArticleId;
 
 /// What one digit of a figure that both hold adds.
-const DIGIT: f32 = 1.2;
+const DIGIT: f32 = 1.5;
 /// From this much of an echo on, numbers left open do not count against a pair.
 const ECHO: f32 = 1.0;
 /// What is given back where the words alone saw a clash of numbers, but figures agree.
@@ -35,14 +35,19 @@ const CLASH_BACK: f32 = 0.86;
 const DATE_BACK: f32 = 0.9;
 /// Taken where numbers are left open on both sides.
 const CLASH: f32 = 2.0;
+/// And taken again where they fill one slot, though the difference is no dispute: of another time,
+/// of a part.
+const OTHER_VALUE: f32 = 1.0;
 /// Taken where one speaks of a time that the other does not.
 const OTHER_TIME: f32 = 2.5;
 /// Taken where one alone is told in the pluperfect.
 const LOOKS_BACK: f32 = 0.3;
 /// Added where both name one day before or behind the news.
-const SAME_DAY: f32 = 1.3;
+const SAME_DAY: f32 = 1.5;
+/// What one digit of a time of day that both name adds.
+const CLOCK: f32 = 1.3;
 /// Added for each name that two lists have in common, and for how many at most.
-const NAME: f32 = 0.5;
+const NAME: f32 = 0.7;
 const MOST_NAMES: usize = 3;
 /// Taken where both name somebody with one part of the name in common and others not.
 const OTHER_NAME: f32 = 1.0;
@@ -162,8 +167,12 @@ impl Nominees<'_> {
         let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
         let evidence = Evidence::of(x, y);
         let sides = Sides { x, y, z: score.z, evidence: &evidence, known };
+        let one_slot = !figures.conflicting.is_empty();
         figures.conflicting.retain(|pair| sides.can_dispute(pair));
-        let z = with_evidence(&score, &evidence, &figures);
+        let mut z = with_evidence(&score, &evidence, &figures);
+        if one_slot && figures.conflicting.is_empty() && evidence.echo < TELLING {
+            z -= OTHER_VALUE;
+        }
         let opposed = evidence.days_apart <= 1
             && !evidence.other_time
             && (score.z >= OPPOSED_Z && opposed::contradict(x, y) || cause::differ(x, y));
@@ -200,7 +209,7 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     if evidence.same_day {
         z += SAME_DAY;
     }
-    z += evidence.clock + NAME * evidence.names.min(MOST_NAMES) as f32;
+    z += CLOCK * evidence.clock + NAME * evidence.names.min(MOST_NAMES) as f32;
     if evidence.other_name {
         z -= OTHER_NAME;
     }

@@ -417,7 +417,10 @@ fn year_or_decade(words: &Words, at: usize) -> Option<Found> {
     let glued_before = words.is_glued(at)
         && !words.is_dash(at.wrapping_sub(1))
         && !matches!(words.before(at, 1), "(" | "\"" | "“" | "'" | "/");
-    if glued_before || counts_something(words, at + 1) || !stands_as_year(words, at) {
+    // `In 2019 members voted`: at the head of a sentence it is no count.
+    let heads = at == 1 && words.at(0) == "in";
+    let counts = !heads && counts_something(words, at + 1);
+    if glued_before || counts || !stands_as_year(words, at) {
         return None;
     }
     let joined = words.is_dash(at + 1) || words.at(at + 1) == "/";
