@@ -61,6 +61,9 @@ fn denied_from(words: &Words<'_>, at: usize) -> Option<usize> {
                     | "knowledge"
                     | "involvement"
                     | "there"
+                    | "all"
+                    | "these"
+                    | "those"
             );
             (!passive && proposition).then_some(at + 1)
         }

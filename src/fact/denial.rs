@@ -19,7 +19,9 @@ pub fn contradict(a: &Claim, b: &Claim) -> bool {
 }
 
 fn denies(a: &Claim, b: &Claim) -> bool {
-    let Some(from) = a.denied.filter(|_| b.denied.is_none()) else { return false };
+    let Some(from) = a.denied.filter(|_| b.denied.is_none() && !b.sentence.negated) else {
+        return false;
+    };
     let (mut inside, mut all, mut proposition) = (0.0, 0.0, 0.0);
     for term in a.sentence.terms.iter().filter(|t| t.is_content()) {
         let (held, denied) = (holds(b, term.stem), term.span.start >= from);

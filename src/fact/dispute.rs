@@ -25,6 +25,8 @@ const MAX_RATIO: f64 = 3.0;
 const MAX_GROWTH: f64 = 10.0;
 /// Figures of people that befell the same need the story, and a little more, 0..=1.
 const SAME_OF_PEOPLE: f32 = 0.3;
+/// Other figures need claims that are surely of one thing.
+const SAME_OF_THINGS: f32 = 0.8;
 /// And where time explains the difference.
 const SAME_OF_UPDATES: f32 = 0.1;
 
@@ -157,7 +159,7 @@ impl Sides<'_> {
         let least = match people {
             true if has_changed(x, a, y, b) => SAME_OF_UPDATES,
             true => SAME_OF_PEOPLE,
-            false => one_fact,
+            false => one_fact.max(SAME_OF_THINGS),
         };
         same >= least
     }
@@ -195,6 +197,7 @@ mod tests {
     use crate::article::ArticleId;
     use crate::fact::analyse::Analyser;
     use crate::fact::claim::{Claim, InStory, claims};
+    use crate::fact::settings::Settings;
     use crate::fact::story::{links, weigh};
 
     /// The claims of two articles, published on these days of September.
@@ -220,7 +223,7 @@ mod tests {
             let [told, day_a, a, day_b, b] = cells[..] else { panic!("five cells: {row}") };
             let day = |cell: &str| cell.parse().unwrap();
             let claims = story([(day(day_a), a), (day(day_b), b)]);
-            let differs = links(&claims.iter().collect::<Vec<_>>(), 0.77)
+            let differs = links(&claims.iter().collect::<Vec<_>>(), Settings::default().same)
                 .iter()
                 .any(|link| !link.figures.conflicting.is_empty());
             assert_eq!(if differs { "differ" } else { "apart" }, told, "{row}");

@@ -158,11 +158,8 @@ impl<'a> Nominator<'a> {
                 } else if shared.last == word {
                     continue;
                 }
-                *shared = Shared {
-                    words: shared.words + 1,
-                    weight: shared.weight + weight,
-                    last: word,
-                };
+                *shared =
+                    Shared { words: shared.words + 1, weight: shared.weight + weight, last: word };
             }
         }
         for b in touched.drain(..) {

@@ -11,7 +11,7 @@ use super::lexicon::Lexicon;
 use super::words::Words;
 
 /// Words that hand a statement to somebody.
-const REPORTING: [&str; 27] = [
+const REPORTING: [&str; 26] = [
     "said",
     "says",
     "say",
@@ -29,7 +29,6 @@ const REPORTING: [&str; 27] = [
     "wrote",
     "stated",
     "explained",
-    "admitted",
     "acknowledged",
     "confirmed",
     "reported",
@@ -249,9 +248,8 @@ impl Namer<'_> {
         }
         if words.before(end, 1) == "," {
             // `Ian Mott, the harbor director, said`; `its director, Ian Mott, said`.
-            let comma = (end.saturating_sub(APPOSITION)..end - 1)
-                .rev()
-                .find(|at| words.at(*at) == ",")?;
+            let comma =
+                (end.saturating_sub(APPOSITION)..end - 1).rev().find(|at| words.at(*at) == ",")?;
             let is_name = (comma + 1..end - 1).all(|at| self.is_name_word(at));
             return self.run_before(if is_name { end - 1 } else { comma });
         }
@@ -329,7 +327,12 @@ impl Namer<'_> {
         let words = self.words;
         let (start, end) = self.person_of(start, end);
         let whole = |i: usize| words.at(i);
-        let is_organisation = (start..end).any(|i| self.tells_organisation(i));
+        if matches!(words.before(start, 1), "from" | "in" | "at" | "near") {
+            return None;
+        }
+        // `The Bench said`: no person's name has an article.
+        let is_organisation =
+            words.before(start, 1) == "the" || (start..end).any(|i| self.tells_organisation(i));
         let mut from = start;
         while !is_organisation && from + 1 < end && (is_title(whole(from)) || whole(from) == ".") {
             from += 1;

@@ -12,8 +12,8 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::claim::Claim;
 use super::cause;
+use super::claim::Claim;
 use super::denial::contradict;
 use super::dispute::{Known, Sides};
 use super::evidence::{Evidence, TELLING};

@@ -373,9 +373,7 @@ fn counted(words: &Words, at: usize) -> Option<Found> {
     let end = relative_word(words, unit + 1)?;
     let whole = count.fract() == 0.0 && count < 1e6;
     let expression = match words.at(end - 1) {
-        "ago" if whole => {
-            Expression::Offset { period, count: -(count as i32), part: Part::Whole }
-        }
+        "ago" if whole => Expression::Offset { period, count: -(count as i32), part: Part::Whole },
         "now" if whole => Expression::Offset { period, count: count as i32, part: Part::Whole },
         _ => Expression::Elsewhere(period),
     };

@@ -26,9 +26,7 @@ pub(super) fn around(words: &Words, first: usize, end: usize) -> Tense {
         .take_while(|i| !ends_clause(words, *i))
         .find_map(|i| cue(words, i));
     let right = || {
-        (end..end + REACH / 2)
-            .take_while(|i| !ends_clause(words, *i))
-            .find_map(|i| cue(words, i))
+        (end..end + REACH / 2).take_while(|i| !ends_clause(words, *i)).find_map(|i| cue(words, i))
     };
     left.or_else(right).unwrap_or(Tense::Open)
 }
@@ -50,7 +48,11 @@ fn cue(words: &Words, i: usize) -> Option<Tense> {
             Some(Tense::Future)
         }
         "should" => Some(Tense::Future),
-        "set" | "plans" | "hopes" | "going" | "is" | "are" | "means" | "intends" | "aims" if words.at(i + 1) == "to" => Some(Tense::Future),
+        "set" | "plans" | "hopes" | "going" | "is" | "are" | "means" | "intends" | "aims"
+            if words.at(i + 1) == "to" =>
+        {
+            Some(Tense::Future)
+        }
         "said" | "says" | "told" | "was" | "were" | "had" | "did" | "announced" | "reported"
         | "killed" => Some(Tense::Past),
         _ if word.len() > 4 && word.ends_with("ed") => Some(Tense::Past),

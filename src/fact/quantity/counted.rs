@@ -144,6 +144,7 @@ fn is_filler(word: &str) -> bool {
             | "these"
             | "those"
             | "additional"
+            | "between"
     )
 }
 
