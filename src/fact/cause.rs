@@ -69,6 +69,9 @@ fn active(words: &Words<'_>, at: usize) -> Option<(Option<usize>, usize, usize)>
         "set" | "touched" if words.at(at + 1) == "off" => at + 2,
         _ => return None,
     };
+    if matches!(words.before(at, 1), "what" | "it" | "which" | "who" | "this") {
+        return None;
+    }
     let disaster = (after..after + REACH).find_map(|i| disaster(words.at(i)))?;
     let start = (at.saturating_sub(LONGEST)..at)
         .rev()
@@ -122,6 +125,7 @@ mod tests {
             (true, "It was a candle that sparked the disaster.", "Arson caused the mill fire."),
             (false, "Lightning set off the blaze.", "The fire was sparked by a lightning strike."),
             (false, "Lightning set off the blaze.", "Ice caused the crash on the road."),
+            (false, "Nobody knows what caused the fire.", "Arson caused the mill fire."),
             (false, "The tax sparked protests.", "Arson caused the mill fire."),
             (false, "Arson caused the fire in Kelso.", "Lightning caused the fire in Oxley."),
         ];

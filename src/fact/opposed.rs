@@ -2,7 +2,7 @@
 //! cuts" and "cut 300 jobs".
 //!
 //! Read off the words, English only. An act is opposed where the same verb stands behind the same
-//! name in both, of one tense, with no other name between; a count where one sentence says "no" to
+//! name in both, of one tense, and it is the first name of both; a count where one sentence says "no" to
 //! the words that the other counts. Only plain forms count: "for not signing", "could not sign" and
 //! "had never signed" mostly tell of something else. Not done: opposites by other words ("held on
 //! to the post" and "resigned").
@@ -73,9 +73,10 @@ fn is_stated(negated: &Negated, claim: &Claim) -> bool {
             };
             let finite = |t: &Term| *future || is_past(form(t));
             let acts = |t: &Term| t.is_verb && t.stem == *verb && finite(t);
-            let act = terms.iter().position(acts).filter(|_| of_time(*future));
-            let doer = |act: usize| terms[..act].iter().rev().find(|t| t.is_name());
-            act.and_then(doer).is_some_and(|name| name.stem == *subject)
+            let first = terms.iter().position(Term::is_name);
+            let is_doer = |from: &usize| last_of_run(terms, *from).stem == *subject;
+            let acted = |from: usize| terms[from..].iter().any(acts);
+            of_time(*future) && first.filter(is_doer).is_some_and(acted)
         }
         Negated::Thing { stems, future } => {
             let holds = |stem: &StemId| claim.sentence.terms.iter().any(|t| t.stem == *stem);
@@ -88,6 +89,13 @@ fn is_stated(negated: &Negated, claim: &Claim) -> bool {
                 && claim.figures.quantities.iter().any(counts)
         }
     }
+}
+
+/// The last word of the name that begins at a term.
+fn last_of_run(terms: &[Term], from: usize) -> &Term {
+    let together = |x: &Term, y: &Term| y.is_name() && y.span.start.saturating_sub(x.span.end) <= 2;
+    let next = terms[from..].windows(2).take_while(|pair| together(&pair[0], &pair[1])).count();
+    &terms[from + next]
 }
 
 /// `has not yet conceded`: the verb behind the negation at `at`, and who did not.
@@ -128,7 +136,8 @@ fn subject(words: &Words<'_>, verb: usize) -> Option<usize> {
         }
         let first = (0..=at).rev().take_while(|&i| is_name(words, i)).last().unwrap_or(at);
         if !matches!(words.before(first, 1), "of" | "in" | "at" | "from" | "for" | "near") {
-            return Some(at);
+            // Who else is named before did something else: `Hale said that Moor has not`.
+            return (0..first).all(|i| !is_name(words, i)).then_some(at);
         }
         end = first;
     }
@@ -190,6 +199,7 @@ mod tests {
                 "Mayor Tom Hale has not conceded the race.",
                 "Ann Moor conceded defeat at noon.",
             ),
+            (false, "Ann Moor said Hale didn't sign the treaty.", "Hale signed the treaty."),
             (false, "Tom Hale will not resign as mayor.", "Tom Hale resigned as mayor in May."),
             (false, "There were no job cuts at Kelso.", "Kelso will cut 300 jobs."),
             (false, "Tom Hale has not conceded the race.", "Tom Hale has not conceded the vote."),

@@ -37,6 +37,8 @@ fn by_unit(small: &Quantity, large: &Quantity) -> Option<bool> {
         Unit::Magnitude => Some(gap < MAGNITUDE),
         Unit::Age => Some(gap < AGE),
         Unit::Temperature(_) if converted => Some(gap < DEGREE),
+        // `Less than two weeks` and `11 days`: the bound decides.
+        Unit::Time(_) if converted && (is_ceiling(large) || is_floor(small)) => None,
         Unit::Time(_) if converted => Some(gap <= TIME_UNITS * large.low),
         // Cents and dollars are exact, miles and kilometres are not.
         Unit::Money(_) => None,
