@@ -10,36 +10,6 @@ use super::date::calendar;
 use super::lexicon::Lexicon;
 use super::words::Words;
 
-/// Words that hand a statement to somebody.
-const REPORTING: [&str; 26] = [
-    "said",
-    "says",
-    "say",
-    "told",
-    "tells",
-    "added",
-    "adds",
-    "announced",
-    "warned",
-    "argued",
-    "claimed",
-    "insisted",
-    "stressed",
-    "noted",
-    "wrote",
-    "stated",
-    "explained",
-    "acknowledged",
-    "confirmed",
-    "reported",
-    "vowed",
-    "promised",
-    "replied",
-    "declared",
-    "tweeted",
-    "predicted",
-];
-
 /// Words of organisations: their statements are an authority's, not one person's.
 const ORGANISATIONS: [&str; 56] = [
     "house",
@@ -206,7 +176,35 @@ pub struct Speaker {
 
 /// True for a word that hands a statement to somebody.
 pub fn is_reporting(word: &str) -> bool {
-    REPORTING.contains(&word)
+    matches!(
+        word,
+        "said"
+            | "says"
+            | "say"
+            | "told"
+            | "tells"
+            | "added"
+            | "adds"
+            | "announced"
+            | "warned"
+            | "argued"
+            | "claimed"
+            | "insisted"
+            | "stressed"
+            | "noted"
+            | "wrote"
+            | "stated"
+            | "explained"
+            | "acknowledged"
+            | "confirmed"
+            | "reported"
+            | "vowed"
+            | "promised"
+            | "replied"
+            | "declared"
+            | "tweeted"
+            | "predicted"
+    )
 }
 
 /// The speaker of a sentence, if it names one.

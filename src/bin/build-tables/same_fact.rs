@@ -166,7 +166,8 @@ fn table(fitted: &Fitted, sets: &[Rows], report: &mut String) -> Result<String> 
     for (name, precision) in BANDS {
         let cuts = in_story.iter().map(|s| cut_at(&sets[*s], fitted, precision));
         let cut = cuts.collect::<Option<Vec<f64>>>().context("a set without true pairs")?;
-        let cut = cut.into_iter().fold(f64::MIN, f64::max);
+        // Rounded upwards, so that the band keeps what it promises.
+        let cut = (cut.into_iter().fold(f64::MIN, f64::max) * 100.0).ceil() / 100.0;
         for rows in in_story.iter().map(|s| &sets[*s]) {
             let found = rows.ranked(fitted).at_cut(cut);
             let name = format!("{} {name}", rows.set.name);
