@@ -27,6 +27,8 @@ const MAX_GROWTH: f64 = 10.0;
 const SAME_OF_PEOPLE: f32 = 0.3;
 /// Other figures need claims that are surely of one thing.
 const SAME_OF_THINGS: f32 = 0.8;
+/// Two shares make up the whole give or take this much, in percent.
+const WHOLE: f64 = 0.6;
 /// And where time explains the difference.
 const SAME_OF_UPDATES: f32 = 0.1;
 
@@ -48,7 +50,9 @@ impl<'a> Known<'a> {
         let gives = |claim: &Claim, q: &Quantity| {
             let figures = self.0.get(&claim.article).map_or(&[][..], Vec::as_slice);
             let same = |own: &Quantity| {
-                own.unit.is_comparable(q.unit) && own.role == q.role && compatible(own, q)
+                // `4,355 deaths, and 4,131 the year before`: the second names no fate.
+                let fate = own.role.is_none() || own.role == q.role;
+                own.unit.is_comparable(q.unit) && fate && compatible(own, q)
             };
             figures.iter().any(|own| same(own))
         };
@@ -121,6 +125,7 @@ impl Sides<'_> {
         let weather = matches!(a.unit, Unit::Temperature(_));
         !weather
             && ratio(a, b) <= MAX_RATIO
+            && !are_the_rest(a, b)
             && !self.are_of_others(a, b)
             && !self.are_listed(a, b)
             && !self.known.to_both((self.x, a), (self.y, b))
@@ -177,6 +182,11 @@ fn has_changed(x: &Claim, a: &Quantity, y: &Claim, b: &Quantity) -> bool {
 fn ratio(a: &Quantity, b: &Quantity) -> f64 {
     let (x, y) = (a.value().abs().max(1e-9), b.value().abs().max(1e-9));
     (x / y).max(y / x)
+}
+
+/// A share and what it leaves of the whole: 75 percent of the lanes, and the other 25.
+fn are_the_rest(a: &Quantity, b: &Quantity) -> bool {
+    a.unit == Unit::Percent && (a.value() + b.value() - 100.0).abs() < WHOLE
 }
 
 /// One counts a part of the people that the other counts, and no more of them: three children, and

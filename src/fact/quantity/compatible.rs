@@ -14,6 +14,8 @@ const CONVERTED: f64 = 0.05;
 const MAGNITUDE: f64 = 0.06;
 /// Degrees of two scales, both rounded.
 const DEGREE: f64 = 1.0;
+/// A value halfway between two rounded ones may be told as either; a little more, as floats are.
+const HALF: f64 = 0.500_001;
 /// Digits are cut off, not rounded, only where enough are left: as a multiple of the last one's place.
 const CUT_FROM: f64 = 100.0;
 /// Ages may lie a birthday apart.
@@ -70,7 +72,7 @@ fn rounds_to(small: &Quantity, large: &Quantity) -> bool {
     let whole = small.step == large.step && step == large.unit_size;
     // Digits may be cut off as well as rounded: 1.867 is told as 1.86.
     let cut = small.step > large.step && gap < step && small.high >= CUT_FROM * step;
-    !whole && (gap < step / 2.0 || cut) && gap <= ABOUT * large.low
+    !whole && (gap <= step * HALF || cut) && gap <= ABOUT * large.low
 }
 
 fn is_floor(q: &Quantity) -> bool {
