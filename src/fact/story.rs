@@ -62,8 +62,6 @@ const RANK: f32 = 0.5;
 const MARGIN: f32 = 0.5;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
 const DENIAL: f32 = 0.85;
-/// And opposite statements of one act at this raw score.
-const OPPOSED_Z: f32 = 0.9;
 /// Stories with fewer claims are not split among threads: there are many of them.
 const PARALLEL_FROM: usize = 2_000;
 /// Pairs without figures whose words fall further short of [`LEAST`] are not looked at closer; days,
@@ -175,7 +173,7 @@ impl Nominees<'_> {
         }
         let opposed = evidence.days_apart <= 1
             && !evidence.other_time
-            && (score.z >= OPPOSED_Z && opposed::contradict(x, y) || cause::differ(x, y));
+            && (z >= LEAST && opposed::contradict(x, y) || cause::differ(x, y));
         (z >= LEAST || opposed || !figures.conflicting.is_empty()).then_some(Candidate {
             a,
             b,
