@@ -28,7 +28,8 @@ const RIDGE: f64 = 0.003;
 const OWN: f64 = 10.0;
 /// Features that speak for "same"; the others speak against it.
 const FOR: usize = 4;
-/// Precision that the bands "same", "likely" and "maybe" must keep on every set of one story.
+/// Precision that the bands "same", "likely" and "maybe" reach on each set of one story, at its own
+/// lowest cut; the highest of these cuts is taken.
 const BANDS: [(&str, f64); 3] = [("same", 0.93), ("likely", 0.86), ("maybe", 0.64)];
 
 type Features = [f32; FEATURES];
