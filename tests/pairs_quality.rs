@@ -95,6 +95,17 @@ fn measure(name: &str, pairs: &[Pair], floor: (f64, f64)) -> bool {
     precision >= floor.0 && recall >= floor.1
 }
 
+/// Of pairs with a negation on one side alone, the share that contradict; of pairs that contradict,
+/// the share with a negation on one side alone.
+fn denial_quality(pairs: &[Pair]) -> (f64, f64) {
+    let analyser = Analyser::for_language("en");
+    let denied = |pair: &Pair| analyser.text(&pair.a).negated != analyser.text(&pair.b).negated;
+    let told: Vec<bool> = pairs.iter().filter(|p| denied(p)).map(|p| !p.same).collect();
+    let right = told.iter().filter(|against| **against).count() as f64;
+    let against = pairs.iter().filter(|p| !p.same).count() as f64;
+    (right / told.len() as f64, right / against)
+}
+
 #[test]
 fn rank_quality_by_hand() {
     // Precision 1 at the first hit, 2/3 at the second.
@@ -119,20 +130,23 @@ fn labelled_pairs_are_ranked_as_measured() {
     let sts = load(&folder, "sts_news", |row| {
         row.score.filter(|s| *s >= 4.0 || *s <= 3.0).map(|s| s >= 4.0)
     });
+    let (precision, recall) = denial_quality(&emergent);
+    println!("denial on emergent: P {precision:.3}, R {recall:.3}");
+    assert!(precision >= 0.76 && recall >= 0.75, "denial on emergent");
     let realsumm = sample(labelled(&folder, "realsumm_scu"), REALSUMM_PAIRS);
     let checkthat = sample(labelled(&folder, "checkthat2020"), CHECKTHAT_PAIRS);
     let sets = [
-        ("ecb_mix", sample(ecb, ECB_PAIRS), (0.800, 0.36)),
-        ("superpal_mn_docdoc", labelled(&folder, "superpal_mn_docdoc"), (0.600, 0.30)),
-        ("superpal_mn", labelled(&folder, "superpal_mn"), (0.743, 0.38)),
-        ("mrpc", labelled(&folder, "mrpc"), (0.878, 0.46)),
+        ("ecb_mix", sample(ecb, ECB_PAIRS), (0.805, 0.39)),
+        ("superpal_mn_docdoc", labelled(&folder, "superpal_mn_docdoc"), (0.603, 0.31)),
+        ("superpal_mn", labelled(&folder, "superpal_mn"), (0.747, 0.40)),
+        ("mrpc", labelled(&folder, "mrpc"), (0.878, 0.48)),
         ("qa_align", labelled(&folder, "qa_align"), (0.976, 0.94)),
-        ("realsumm", realsumm, (0.763, 0.01)),
-        ("rte", labelled(&folder, "rte123"), (0.643, 0.00)),
-        ("sts_news", sts, (0.858, 0.50)),
-        ("emergent", emergent, (0.807, 0.06)),
+        ("realsumm", realsumm, (0.764, 0.02)),
+        ("rte", labelled(&folder, "rte123"), (0.642, 0.00)),
+        ("sts_news", sts, (0.860, 0.52)),
+        ("emergent", emergent, (0.810, 0.06)),
         ("fever_symmetric", labelled(&folder, "fever_symmetric"), (0.725, 0.03)),
-        ("checkthat", checkthat, (0.560, 0.00)),
+        ("checkthat", checkthat, (0.565, 0.00)),
     ];
     let failed: Vec<&str> = sets
         .iter()

@@ -49,15 +49,16 @@ fn stories_are_exactly_those_of_the_truth() {
 #[test]
 fn facts_keep_the_level_reached() {
     // The truth is told in other words throughout (true pairs share a tenth of their content words
-    // on average), so a third of it is out of reach yet. What is flagged is right, and no
-    // look-alike is joined.
+    // on average), so a fifth of it is out of reach yet. Nearly all that is flagged is right, and
+    // one look-alike is joined: memoranda on two matters.
     let truth = read_facts(&seeds("truth/facts.json")).expect("the truth is read");
     let scores = facts::score(&truth, &PredictedFact::of_analysis(&analyse()));
     let rate = |share: Share| share.value().expect("something to count");
-    assert!(rate(scores.found_must) >= 0.61, "{scores}");
-    assert!(rate(scores.precision) >= 0.96, "{scores}");
+    assert!(rate(scores.found_must) >= 0.80, "{scores}");
+    assert!(rate(scores.precision) >= 0.92, "{scores}");
     assert!(rate(scores.conflict_precision) >= 0.99, "{scores}");
-    assert!(scores.look_alikes_joined.hits == 0, "{scores}");
+    assert!(rate(scores.conflict_recall) >= 0.77, "{scores}");
+    assert!(scores.look_alikes_joined.hits <= 1, "{scores}");
 }
 
 #[test]

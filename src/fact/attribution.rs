@@ -1,149 +1,11 @@
-//! Whose statement a sentence is, and whether it tells what happened, is planned or is denied.
+//! Whether a sentence tells what happened, is planned or is denied; when; and whether it is a quote.
 //!
-//! English cues only. Speakers are capitalised runs beside a reporting verb ("Quint said", "said
-//! Ruth Okafor") or after "according to"; a common noun there ("police said") names no speaker.
-//! Quotation marks set a quote apart. Not done: pronouns ("he said"), speakers of the sentence
-//! before.
+//! English cues only. Whose statement it is, [`super::speaker`] tells.
 
 use super::date::DateMention;
-use super::lexicon::Lexicon;
+use super::speaker::is_reporting;
 use super::words::Words;
 use crate::analysis::Modality;
-
-/// Words that hand a statement to somebody.
-const REPORTING: [&str; 26] = [
-    "said",
-    "says",
-    "say",
-    "told",
-    "tells",
-    "added",
-    "adds",
-    "announced",
-    "warned",
-    "argued",
-    "claimed",
-    "insisted",
-    "stressed",
-    "noted",
-    "wrote",
-    "stated",
-    "explained",
-    "admitted",
-    "acknowledged",
-    "confirmed",
-    "called",
-    "vowed",
-    "promised",
-    "replied",
-    "declared",
-    "tweeted",
-];
-
-/// Words of organisations: their statements are an authority's, not one person's.
-const ORGANISATIONS: [&str; 42] = [
-    "house",
-    "ministry",
-    "department",
-    "agency",
-    "company",
-    "corp",
-    "corporation",
-    "inc",
-    "ltd",
-    "group",
-    "bank",
-    "university",
-    "police",
-    "union",
-    "council",
-    "office",
-    "court",
-    "center",
-    "centre",
-    "party",
-    "government",
-    "commission",
-    "committee",
-    "association",
-    "institute",
-    "service",
-    "services",
-    "administration",
-    "authority",
-    "hospital",
-    "army",
-    "navy",
-    "parliament",
-    "senate",
-    "congress",
-    "board",
-    "fund",
-    "organization",
-    "organisation",
-    "team",
-    "press",
-    "news",
-];
-
-/// Who speaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Speaker {
-    /// The name as written.
-    pub name: String,
-    /// One person, as far as the name tells.
-    pub is_person: bool,
-}
-
-/// The speaker of a sentence, if it names one.
-pub fn speaker(words: &Words<'_>, lexicon: &Lexicon) -> Option<Speaker> {
-    (0..words.len()).find_map(|at| {
-        let run = if words.phrase(at, &["according", "to"]) {
-            name_after(words, at + 2)
-        } else if REPORTING.contains(&words.at(at)) {
-            name_before(words, at).or_else(|| name_after(words, at + 1))
-        } else {
-            None
-        };
-        run.map(|(start, end)| named(words, start, end, lexicon))
-    })
-}
-
-/// The capitalised run that ends just before `end` (a title's comma phrase is stepped over).
-fn name_before(words: &Words<'_>, end: usize) -> Option<(usize, usize)> {
-    let mut start = end;
-    while start > 0 && is_name_word(words, start - 1) {
-        start -= 1;
-    }
-    (start < end).then_some((start, end))
-}
-
-/// The capitalised run that begins within three words from `start`, on this side of a comma.
-fn name_after(words: &Words<'_>, start: usize) -> Option<(usize, usize)> {
-    let first = (start..(start + 4).min(words.len()))
-        .take_while(|&i| words.is_word(i))
-        .find(|&i| is_name_word(words, i))?;
-    let end = (first..words.len()).find(|&i| !is_name_word(words, i)).unwrap_or(words.len());
-    Some((first, end))
-}
-
-fn is_name_word(words: &Words<'_>, at: usize) -> bool {
-    const NEVER: [&str; 12] =
-        ["the", "a", "an", "he", "she", "they", "it", "we", "i", "but", "and", "in"];
-    words.is_word(at) && words.is_capital(at) && !NEVER.contains(&words.at(at))
-}
-
-fn named(words: &Words<'_>, start: usize, end: usize, lexicon: &Lexicon) -> Speaker {
-    let organisation = (start..end).any(|i| {
-        ORGANISATIONS.contains(&words.at(i))
-            || lexicon.place(words.at(i)).is_some()
-            || (words.text(i).len() <= 5 && words.text(i).chars().all(char::is_uppercase))
-    });
-    let name: Vec<&str> = (start..end).map(|i| words.text(i)).collect();
-    let name = name.join(" ");
-    let name = name.trim_end_matches("'s").trim_end_matches("’s").to_owned();
-    Speaker { name, is_person: !organisation }
-}
 
 /// How a sentence is put.
 pub fn modality(words: &Words<'_>) -> Modality {
@@ -199,6 +61,9 @@ fn denied_from(words: &Words<'_>, at: usize) -> Option<usize> {
                     | "knowledge"
                     | "involvement"
                     | "there"
+                    | "all"
+                    | "these"
+                    | "those"
             );
             (!passive && proposition).then_some(at + 1)
         }
@@ -228,15 +93,24 @@ pub fn times(words: &Words<'_>, dates: &[DateMention]) -> Vec<DateMention> {
     let aside = |date: &DateMention| {
         let since = (1..=2).any(|back| matches!(words.before(date.first, back), "since" | "until"));
         let relative = |at: usize| matches!(words.at(at), "who" | "which" | "whose" | "where");
-        since || (0..date.first).any(relative)
+        since || is_of_the_telling(words, date.first) || (0..date.first).any(relative)
     };
     dates.iter().filter(|d| !aside(d)).copied().collect()
+}
+
+/// `said on Monday`, `told reporters Tuesday`: the day of the statement, not of its matter.
+fn is_of_the_telling(words: &Words<'_>, date: usize) -> bool {
+    const REACH: usize = 4;
+    let said = |at: usize| is_reporting(words.at(at));
+    let told = (1..=REACH).filter(|back| *back <= date).map(|back| date - back);
+    let mut near = told.take_while(|&at| words.is_word(at));
+    near.any(|at| said(at) && !matches!(words.at(at), "promised" | "vowed"))
 }
 
 /// True for a sentence that looks back from the past ("the union had opened the talks with"), unless
 /// the pluperfect may come from indirect speech.
 pub fn looks_back(words: &Words<'_>) -> bool {
-    let reported = (0..words.len()).any(|i| REPORTING.contains(&words.at(i)));
+    let reported = (0..words.len()).any(|i| is_reporting(words.at(i)));
     !reported && (0..words.len()).any(|i| is_pluperfect(words, i))
 }
 
@@ -309,27 +183,8 @@ mod tests {
     use super::*;
     use crate::text::tokens::tokenise;
 
-    fn heard(sentence: &str) -> (Option<Speaker>, Modality) {
-        let tokens = tokenise(sentence);
-        let words = Words::new(sentence, &tokens);
-        (speaker(&words, Lexicon::shared()), modality(&words))
-    }
-
-    #[test]
-    fn speakers_beside_reporting_verbs() {
-        let cases = [
-            ("The deal is fair, Quint said on Monday.", Some(("Quint", true))),
-            ("\"It is over,\" said mediator Ruth Okafor.", Some(("Ruth Okafor", true))),
-            ("Nine died, according to the Interior Ministry.", Some(("Interior Ministry", false))),
-            ("The White House said he would travel.", Some(("White House", false))),
-            ("Police said nine died.", Some(("Police", false))),
-            ("Nine people died.", None),
-        ];
-        for (sentence, expected) in cases {
-            let found = heard(sentence).0;
-            let found = found.as_ref().map(|s| (s.name.as_str(), s.is_person));
-            assert_eq!(found, expected, "{sentence}");
-        }
+    fn put(sentence: &str) -> Modality {
+        modality(&Words::new(sentence, &tokenise(sentence)))
     }
 
     #[test]
@@ -344,7 +199,7 @@ mod tests {
             ("He rejected the claims and opened the hospital.", Modality::Happened),
         ];
         for (sentence, expected) in cases {
-            assert_eq!(heard(sentence).1, expected, "{sentence}");
+            assert_eq!(put(sentence), expected, "{sentence}");
         }
     }
 

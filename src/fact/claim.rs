@@ -9,12 +9,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::analyse::Analyser;
-use super::attribution::{self, Speaker};
+use super::attribution;
+use super::cause::{self, Cause};
 use super::clock::{self, Clock};
 use super::date::{self, DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
+use super::opposed::{self, Negated};
 use super::places::Place;
 use super::quantity::{self, Figures};
+use super::speaker::{self, Speaker};
 use super::term::{Sentence, Term, TermKind};
 use super::words::Words;
 use crate::analysis::Modality;
@@ -68,6 +71,10 @@ pub struct Claim {
     pub modality: Modality,
     /// Byte of the field from which on it tells what is denied.
     pub denied: Option<u32>,
+    /// What it says is not so: acts not done, things of which there are none.
+    pub negated: Vec<Negated>,
+    /// What it says brought a disaster about.
+    pub cause: Option<Cause>,
     /// Told as past at the time of the news ("had been").
     pub looks_back: bool,
     /// Mostly in quotation marks.
@@ -111,7 +118,7 @@ pub fn claims(
     lang: &str,
     analyser: &Analyser,
 ) -> Vec<Claim> {
-    let mut reader = Reader { place, lang, analyser, country: None, out: Vec::new() };
+    let mut reader = Reader { place, lang, analyser, country: None, person: None, out: Vec::new() };
     reader.read(Field::Title, title);
     reader.read(Field::Text, text);
     reader.out
@@ -123,6 +130,8 @@ struct Reader<'a> {
     analyser: &'a Analyser,
     /// The country named last.
     country: Option<(StemId, f32)>,
+    /// The person quoted last.
+    person: Option<Speaker>,
     out: Vec<Claim>,
 }
 
@@ -153,6 +162,8 @@ impl Reader<'_> {
         let lexicon = Lexicon::shared();
         let words = Words::new(text, tokens).in_language(self.lang);
         let dates = date::find(&words, self.place.near);
+        let clocks = clock::find(&words);
+        mark_times(&mut sentence, dates.iter().map(|d| d.span).chain(clocks.iter().map(|c| c.1)));
         let mut figures = quantity::find(&words, &dates, lexicon);
         quantity::set_as_of(&mut figures, &dates, &words);
         let is_label = figures.quantities.is_empty()
@@ -162,6 +173,7 @@ impl Reader<'_> {
             return;
         }
         let own = span.of(text);
+        let speaker = self.speaker(&words);
         self.out.push(Claim {
             article: self.place.article,
             order: self.place.order,
@@ -174,17 +186,28 @@ impl Reader<'_> {
             figures,
             times: attribution::times(&words, &dates),
             dates,
-            clocks: clock::find(&words),
-            speaker: attribution::speaker(&words, lexicon),
+            clocks: clocks.iter().map(|c| c.0).collect(),
+            speaker,
             agency: None,
             modality: attribution::modality(&words),
             denied: attribution::denied(&words),
+            negated: opposed::negated(&words, lexicon),
+            cause: cause::cause(&words, lexicon),
             looks_back: attribution::looks_back(&words),
             is_quote: attribution::is_quote(own),
             words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),
             published: self.place.published,
             near: self.place.near,
         });
+    }
+
+    /// Who speaks; "she said" is the person quoted last.
+    fn speaker(&mut self, words: &Words<'_>) -> Option<Speaker> {
+        let named = speaker::speaker(words, Lexicon::shared());
+        if let Some(person) = named.as_ref().filter(|s| s.is_person) {
+            self.person = Some(person.clone());
+        }
+        named.or_else(|| self.person.clone().filter(|_| speaker::is_by_pronoun(words)))
     }
 
     /// Reads "this nation" as the country named last, and remembers the last one of this sentence.
@@ -204,6 +227,19 @@ impl Reader<'_> {
                 term.idf = idf;
                 sentence.set_entity(at, country);
             }
+        }
+    }
+}
+
+/// Numbers within dates and times of day are no figures, so they clash with none; whether the times
+/// agree is weighed by itself.
+fn mark_times(sentence: &mut Sentence, spans: impl Iterator<Item = Span>) {
+    let terms = &mut sentence.terms;
+    for span in spans {
+        let from = terms.partition_point(|t| t.span.start < span.start);
+        let inside = terms[from..].iter_mut().take_while(|t| t.span.end <= span.end);
+        for term in inside.filter(|t| matches!(t.kind, TermKind::Number | TermKind::Ordinal)) {
+            term.kind = TermKind::Word;
         }
     }
 }

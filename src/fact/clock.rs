@@ -4,6 +4,7 @@
 
 use super::number;
 use super::words::Words;
+use crate::article::Span;
 
 /// Minutes of a day, and of half a day.
 const DAY: u16 = 1440;
@@ -44,14 +45,14 @@ impl Clock {
     }
 }
 
-/// The times of a sentence, in order.
-pub fn find(words: &Words) -> Vec<Clock> {
+/// The times of a sentence, in order, and where they stand.
+pub fn find(words: &Words) -> Vec<(Clock, Span)> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < words.len() {
         match read(words, at) {
             Some((clock, end)) => {
-                out.push(clock);
+                out.push((clock, words.span(at, end)));
                 at = end;
             }
             None => at += 1,
@@ -182,7 +183,7 @@ mod tests {
     fn times(text: &str) -> Vec<(u16, bool)> {
         let tokens = tokenise(text);
         let found = find(&Words::new(text, &tokens));
-        found.iter().map(|c| (c.minute, c.half_known)).collect()
+        found.iter().map(|(c, _)| (c.minute, c.half_known)).collect()
     }
 
     #[test]

@@ -34,11 +34,18 @@ const ROUGH: f64 = 0.05;
 const SMALL_COUNT: f64 = 3.0;
 /// A period this many days from publication is a background, not the news.
 const BACKGROUND_DAYS: i32 = 21;
+/// A month or quarter that ends or begins this many days away is one that few sentences name.
+const MONTH_DAYS: i32 = 13;
 /// And a year that ends or begins this many days away is one that few sentences name.
 const YEAR_DAYS: i32 = 365;
 
+/// Added where both say that the same befell so many people.
+const FATE: f32 = 0.5;
+
 /// Names that any two sentences of a story may have in common.
 const FEW_NAMES: usize = 2;
+/// From so many names in common on they are a list, however well known each is.
+const LONG_LIST: usize = 4;
 /// Share of its weight that a name keeps in the story where few claims hold it
 /// ([`super::story_weights`]).
 const RARE: f32 = 0.75;
@@ -64,6 +71,8 @@ pub struct Evidence {
     pub looks_back: bool,
     /// Both name one day, or one longer time, that is not about the day of publication.
     pub same_day: bool,
+    /// Both name one time, near or far: that its words differ says nothing.
+    pub same_time: bool,
     /// How telling the time of day is that both name, in digits, 0..=2.
     pub clock: f32,
     /// Names that both hold and few others do, beyond the first [`FEW_NAMES`].
@@ -96,6 +105,7 @@ impl Evidence {
             other_period,
             looks_back: a.looks_back != b.looks_back,
             same_day: same_day(a, b),
+            same_time: any_common(&a.dates, &b.dates),
             clock: same_clock(a, b),
             names: listed_names(a, b),
             other_name,
@@ -115,28 +125,34 @@ fn is_open(a: &Claim, b: &Claim) -> bool {
 /// The most telling figure that both hold.
 fn echo(a: &Claim, b: &Claim) -> f32 {
     let lexicon = Lexicon::shared();
+    let strangers =
+        !a.figures.is_comparable(&b.figures) || shares_nothing(&a.figures.names, &b.figures.names);
     let mut best: f32 = 0.0;
     for x in &a.figures.quantities {
         for y in &b.figures.quantities {
             if x.unit.is_comparable(y.unit) && roles_fit(x, y) && compatible(x, y) {
+                let fate = if !strangers && both_tell_fate(x, y) { FATE } else { 0.0 };
                 let told = telling(x, y);
                 let doubt = match x.role.is_some() == y.role.is_some() {
                     true => 0.0,
                     false if told >= TELLING => DOUBT / 2.0,
                     false => DOUBT,
                 };
-                best = best.max(told + slot(same_slot(x, y, lexicon)) - doubt);
+                best = best.max(told + fate + slot(same_slot(x, y, lexicon)) - doubt);
             }
         }
     }
-    let strangers =
-        !a.figures.is_comparable(&b.figures) || shares_nothing(&a.figures.names, &b.figures.names);
     if strangers { (best - DOUBT).max(0.0) } else { best }
 }
 
 /// Both have names, and none in common.
 pub fn shares_nothing(a: &[StemId], b: &[StemId]) -> bool {
     !a.is_empty() && !b.is_empty() && !a.iter().any(|name| b.contains(name))
+}
+
+/// Both say what befell the people, and count more than a few.
+fn both_tell_fate(x: &Quantity, y: &Quantity) -> bool {
+    x.role.is_some() && x.role == y.role && x.low > SMALL_COUNT
 }
 
 /// The dead are not the missing, whatever their number.
@@ -201,8 +217,8 @@ fn same_clock(a: &Claim, b: &Claim) -> f32 {
 
 /// Names in both that few claims of the story hold, beyond the first few: two lists of the same countries, of the same dead.
 fn listed_names(a: &Claim, b: &Claim) -> usize {
-    let names = |claim: &Claim| -> Vec<StemId> {
-        let rare = |t: &&Term| t.is_name() && t.weight >= RARE * t.idf;
+    let names = |claim: &Claim, least: f32| -> Vec<StemId> {
+        let rare = |t: &&Term| t.is_name() && t.weight >= least * t.idf;
         let names = claim.sentence.terms.iter().filter(rare);
         let mut names: Vec<StemId> =
             names.map(|t| t.seat_of.or(t.entity).unwrap_or(t.stem)).collect();
@@ -210,11 +226,16 @@ fn listed_names(a: &Claim, b: &Claim) -> usize {
         names.dedup();
         names
     };
+    let common = |least: f32| {
+        let (of_a, of_b) = (names(a, least), names(b, least));
+        of_a.iter().filter(|name| of_b.binary_search(name).is_ok()).count()
+    };
     if a.sentence.terms.len() <= FEW_NAMES || b.sentence.terms.len() <= FEW_NAMES {
         return 0;
     }
-    let (of_a, of_b) = (names(a), names(b));
-    of_a.iter().filter(|name| of_b.binary_search(name).is_ok()).count().saturating_sub(FEW_NAMES)
+    let all = common(0.0);
+    let counted = if all >= LONG_LIST { all } else { common(RARE) };
+    counted.saturating_sub(FEW_NAMES)
 }
 
 /// Days between the publications; 0 where one is unknown.
@@ -270,8 +291,8 @@ pub fn telling_times(claim: &Claim) -> Vec<DateMention> {
     let Some(published) = claim.near else { return Vec::new() };
     let far = |d: &&DateMention| {
         let least = match d.granularity {
-            Granularity::Day => NEWS_DAYS,
-            Granularity::Week | Granularity::Month | Granularity::Quarter => BACKGROUND_DAYS,
+            Granularity::Day | Granularity::Week => NEWS_DAYS,
+            Granularity::Month | Granularity::Quarter => MONTH_DAYS,
             Granularity::Year => YEAR_DAYS,
             Granularity::Decade => return false,
         };

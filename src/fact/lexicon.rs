@@ -335,6 +335,11 @@ impl Lexicon {
 /// Concept numbers from here on are groups of news words.
 const GROUPS_FROM: u32 = 1 << 31;
 
+/// True for the number of a group of news words.
+pub(super) fn is_news_group(concept: u32) -> bool {
+    concept >= GROUPS_FROM
+}
+
 fn share(a: &[u32], b: &[u32]) -> bool {
     a.iter().any(|x| b.contains(x))
 }

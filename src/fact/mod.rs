@@ -7,7 +7,9 @@
 //! claim     article -> claims: sentence, speaker, modality, figures, dates
 //! story     claims of one story -> scored links (candidates from an index of content stems)
 //! nominate  which claims to compare                      evidence figures, days, names of a pair
+//! speaker   whose statement it is                     attribution  happened, planned or denied
 //! denial    one claim denies the other                dispute  figures that exclude each other
+//! opposed   done and not done, some and none          cause    what brought a disaster about
 //! group     links -> facts, by complete linkage       figures  one slot, several values
 //! credit    which agency a claim comes from, by its article or a copy of it
 //! witness   mentions -> independent origins           verdict  agreed, repeated, conflict, ...
@@ -22,6 +24,7 @@ pub mod align;
 pub mod analyse;
 pub mod attribution;
 mod builder;
+pub mod cause;
 pub mod claim;
 pub mod clock;
 pub mod credit;
@@ -41,11 +44,13 @@ pub mod model;
 mod nominate;
 mod number;
 mod numerals;
+pub mod opposed;
 pub mod pairs;
 pub mod places;
 pub mod quantity;
 mod rule_words;
 mod settings;
+pub mod speaker;
 pub mod story;
 pub mod story_weights;
 mod tables;

@@ -1,5 +1,6 @@
-//! Which claims of a story are worth comparing: those of other outlets that share content stems
-//! of some weight, a figure, or a time that few sentences name.
+//! Which claims of a story are worth comparing: those of other outlets that share content words
+//! (by stem, or by a group of news words) of some weight, a figure, or a time that few sentences
+//! name.
 //!
 //! Indices of stems, figures and times keep a story of thousands of claims far from all pairs.
 
@@ -9,14 +10,14 @@ use jiff::civil::Date;
 use super::claim::Claim;
 use super::date::Granularity;
 use super::evidence::telling_times;
-use super::lexicon::StemId;
+use super::lexicon::{StemId, is_news_group};
 use super::quantity::{Quantity, Unit};
 
 /// A stem, or a figure, in more claims than this nominates nobody.
 const COMMON: usize = 400;
-/// Content stems that candidates share.
-const SHARED_STEMS: u16 = 2;
-/// Share of the lighter claim's weight that the shared stems make up; less has no chance to score.
+/// Content words that candidates share.
+const SHARED_WORDS: u16 = 2;
+/// Share of the lighter claim's weight that the shared words make up; less has no chance to score.
 const SHARED_WEIGHT: f32 = 0.2;
 /// Logarithmic width of a bucket of values: figures that agree stand in one, or side by side.
 const BUCKET: f64 = 0.1;
@@ -24,11 +25,13 @@ const BUCKET: f64 = 0.1;
 /// The claims of a story by what they can be found by.
 pub struct Nominator<'a> {
     claims: &'a [&'a Claim],
-    by_stem: HashMap<StemId, Vec<u32>>,
+    by_word: HashMap<u64, Vec<u32>>,
     by_figure: HashMap<FigureKey, Vec<u32>>,
     by_time: HashMap<TimeKey, Vec<u32>>,
     /// Claims that hold a figure which names its slot by itself.
     roles: Vec<u32>,
+    /// Claims that give the cause of a disaster.
+    causes: Vec<u32>,
 }
 
 /// Buffers of a search, for one thread; as long as the story has claims.
@@ -44,11 +47,12 @@ impl Search {
     }
 }
 
-/// What two claims share: how many content stems, of what weight.
+/// What two claims share: how many content words, of what weight, and the last one counted.
 #[derive(Clone, Copy, Default)]
 struct Shared {
-    stems: u16,
+    words: u16,
     weight: f32,
+    last: u16,
 }
 
 /// Kind of unit, and the value's bucket.
@@ -56,7 +60,7 @@ type FigureKey = (std::mem::Discriminant<Unit>, i32);
 
 /// The key of a figure that is telling enough to look for: small counts stand everywhere.
 fn figure_key(q: &Quantity) -> Option<FigureKey> {
-    let telling = q.unit != Unit::Count || q.value() > 9.0;
+    let telling = q.unit != Unit::Count || q.value() > 9.0 || q.role.is_some();
     let key = || (std::mem::discriminant(&q.unit), (q.value().ln() / BUCKET).floor() as i32);
     (telling && q.value() > 0.0).then(key)
 }
@@ -69,6 +73,7 @@ enum TimeKey {
     Day(Date),
     /// Quarters since year 0.
     Quarter(i32),
+    Year(i16),
 }
 
 /// The times of a claim that are telling enough to look for.
@@ -83,7 +88,8 @@ fn time_keys(claim: &Claim) -> Vec<TimeKey> {
             Granularity::Month | Granularity::Quarter => {
                 keys.push(TimeKey::Quarter(quarter(days.from)));
             }
-            _ => {}
+            Granularity::Year => keys.push(TimeKey::Year(days.from.year())),
+            Granularity::Week | Granularity::Decade => {}
         }
     }
     keys.sort_unstable();
@@ -94,12 +100,15 @@ fn time_keys(claim: &Claim) -> Vec<TimeKey> {
 impl<'a> Nominator<'a> {
     /// Indexes the claims of a story.
     pub fn new(claims: &'a [&'a Claim]) -> Self {
-        let mut by_stem: HashMap<StemId, Vec<u32>> = HashMap::new();
+        let mut by_word: HashMap<u64, Vec<u32>> = HashMap::new();
         let mut by_figure: HashMap<FigureKey, Vec<u32>> = HashMap::new();
         let mut by_time: HashMap<TimeKey, Vec<u32>> = HashMap::new();
         for (claim, number) in claims.iter().zip(0..) {
-            for (stem, _) in weighed_stems(claim, true) {
-                by_stem.entry(stem).or_default().push(number);
+            let mut keys: Vec<u64> = word_keys(claim).into_iter().map(|word| word.key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            for key in keys {
+                by_word.entry(key).or_default().push(number);
             }
             for key in time_keys(claim) {
                 by_time.entry(key).or_default().push(number);
@@ -116,8 +125,11 @@ impl<'a> Nominator<'a> {
             }
         }
         let has_role = |claim: &Claim| claim.figures.quantities.iter().any(|q| q.role.is_some());
-        let roles = claims.iter().zip(0..).filter(|(c, _)| has_role(c)).map(|(_, n)| n).collect();
-        Self { claims, by_stem, by_figure, by_time, roles }
+        let those = |test: &dyn Fn(&Claim) -> bool| -> Vec<u32> {
+            claims.iter().zip(0..).filter(|(c, _)| test(c)).map(|(_, n)| n).collect()
+        };
+        let (roles, causes) = (those(&has_role), those(&|claim| claim.cause.is_some()));
+        Self { claims, by_word, by_figure, by_time, roles, causes }
     }
 
     /// Later claims of other outlets worth comparing with claim `a`, sorted, into `met`.
@@ -137,21 +149,23 @@ impl<'a> Nominator<'a> {
     fn by_words(&self, a: u32, search: &mut Search, met: &mut Vec<u32>) {
         let claim = self.claims[a as usize];
         let Search { shared, touched } = search;
-        for (stem, weight) in weighed_stems(claim, false) {
-            let holders = self.by_stem.get(&stem).filter(|h| h.len() <= COMMON);
+        for WordKey { word, key, weight } in word_keys(claim) {
+            let holders = self.by_word.get(&key).filter(|h| h.len() <= COMMON);
             for &b in holders.into_iter().flatten().filter(|b| self.is_other(a, **b)) {
                 let shared = &mut shared[b as usize];
-                if shared.stems == 0 {
+                if shared.words == 0 {
                     touched.push(b);
+                } else if shared.last == word {
+                    continue;
                 }
-                shared.stems += 1;
-                shared.weight += weight;
+                *shared =
+                    Shared { words: shared.words + 1, weight: shared.weight + weight, last: word };
             }
         }
         for b in touched.drain(..) {
             let shared = std::mem::take(&mut shared[b as usize]);
             let lighter = claim.sentence.weight.min(self.claims[b as usize].sentence.weight);
-            if shared.stems >= SHARED_STEMS && shared.weight >= SHARED_WEIGHT * lighter {
+            if shared.words >= SHARED_WORDS && shared.weight >= SHARED_WEIGHT * lighter {
                 met.push(b);
             }
         }
@@ -174,18 +188,39 @@ impl<'a> Nominator<'a> {
                 met.extend(holders.into_iter().flatten().filter(other));
             }
         }
-        if self.roles.len() <= COMMON && self.roles.binary_search(&a).is_ok() {
-            met.extend(self.roles.iter().filter(other));
+        for list in [&self.roles, &self.causes] {
+            if list.len() <= COMMON && list.binary_search(&a).is_ok() {
+                met.extend(list.iter().filter(other));
+            }
         }
     }
 }
 
-/// The distinct stems of a claim (of a capital its country's), sorted, with their weight; only those of content, or all.
-fn weighed_stems(claim: &Claim, content: bool) -> Vec<(StemId, f32)> {
-    let terms = claim.sentence.terms.iter().filter(|t| !content || t.is_content());
-    let mut stems: Vec<(StemId, f32)> =
-        terms.map(|t| (t.seat_of.unwrap_or(t.stem), t.weight)).collect();
-    stems.sort_by_key(|(stem, _)| *stem);
+/// A content word of a claim, by one of the keys it is found by.
+struct WordKey {
+    /// Number of the word in the claim.
+    word: u16,
+    /// Its stem (of a capital its country's), or a group of news words it is in.
+    key: u64,
+    weight: f32,
+}
+
+/// The content words of a claim, each stem once, with all keys of a word in a row.
+fn word_keys(claim: &Claim) -> Vec<WordKey> {
+    let sentence = &claim.sentence;
+    let terms = sentence.terms.iter().enumerate().filter(|(_, t)| t.is_content());
+    let mut stems: Vec<(StemId, usize)> =
+        terms.map(|(place, t)| (t.seat_of.unwrap_or(t.stem), place)).collect();
+    stems.sort_unstable();
     stems.dedup_by_key(|(stem, _)| *stem);
-    stems
+    let groups = sentence.index.concepts.iter().filter(|(concept, _)| is_news_group(*concept));
+    let groups: Vec<(u32, u16)> = groups.copied().collect();
+    let mut keys = Vec::with_capacity(stems.len() + groups.len());
+    for (word, (stem, place)) in (0..).zip(stems) {
+        let weight = sentence.terms[place].weight;
+        keys.push(WordKey { word, key: stem.0, weight });
+        let own = groups.iter().filter(|(_, at)| usize::from(*at) == place);
+        keys.extend(own.map(|(group, _)| WordKey { word, key: u64::from(*group), weight }));
+    }
+    keys
 }

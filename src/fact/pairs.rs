@@ -155,8 +155,8 @@ fn judge_line(judge: &mut PairJudge, number: usize, line: &[u8]) -> Result<Vec<u
 pub fn verdict(score: &Score, conflict: bool) -> PairVerdict {
     match Model::shipped().band(score.z) {
         _ if conflict => PairVerdict::Conflict,
-        Band::Same | Band::Likely => PairVerdict::Same,
-        Band::Maybe | Band::No => PairVerdict::Different,
+        Band::Same => PairVerdict::Same,
+        Band::Likely | Band::Maybe | Band::No => PairVerdict::Different,
     }
 }
 

@@ -11,6 +11,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { same: 0.77, singles: false }
+        Self { same: 0.70, singles: false }
     }
 }

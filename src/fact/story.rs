@@ -12,6 +12,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::cause;
 use super::claim::Claim;
 use super::denial::contradict;
 use super::dispute::{Known, Sides};
@@ -19,26 +20,34 @@ use super::evidence::{Evidence, TELLING};
 use super::lexicon::Lexicon;
 use super::model::{Model, Score, Scorer};
 use super::nominate::{Nominator, Search};
+use super::opposed;
 use super::quantity::{Comparison, compare};
 use super::story_weights::StoryWeights;
 use crate::article::ArticleId;
 
 /// What one digit of a figure that both hold adds.
-const DIGIT: f32 = 1.2;
+const DIGIT: f32 = 1.5;
 /// From this much of an echo on, numbers left open do not count against a pair.
 const ECHO: f32 = 1.0;
 /// What is given back where the words alone saw a clash of numbers, but figures agree.
 const CLASH_BACK: f32 = 0.86;
+/// And where the words saw a clash of dates, but the days agree.
+const DATE_BACK: f32 = 0.9;
 /// Taken where numbers are left open on both sides.
 const CLASH: f32 = 2.0;
+/// And taken again where they fill one slot, though the difference is no dispute: of another time,
+/// of a part.
+const OTHER_VALUE: f32 = 1.0;
 /// Taken where one speaks of a time that the other does not.
 const OTHER_TIME: f32 = 2.5;
 /// Taken where one alone is told in the pluperfect.
-const LOOKS_BACK: f32 = 1.0;
+const LOOKS_BACK: f32 = 0.3;
 /// Added where both name one day before or behind the news.
-const SAME_DAY: f32 = 0.7;
+const SAME_DAY: f32 = 1.5;
+/// What one digit of a time of day that both name adds.
+const CLOCK: f32 = 1.3;
 /// Added for each name that two lists have in common, and for how many at most.
-const NAME: f32 = 0.5;
+const NAME: f32 = 0.7;
 const MOST_NAMES: usize = 3;
 /// Taken where both name somebody with one part of the name in common and others not.
 const OTHER_NAME: f32 = 1.0;
@@ -112,6 +121,8 @@ struct Candidate {
     z: f32,
     figures: Comparison,
     days_apart: i32,
+    /// One says that it is not so, or that it came of something else.
+    opposed: bool,
 }
 
 /// Buffers of one thread.
@@ -147,20 +158,29 @@ impl Nominees<'_> {
         let (x, y) = (claims[a as usize], claims[b as usize]);
         let score = scorer.score(&x.sentence, &y.sentence);
         let have_figures = !x.figures.quantities.is_empty() && !y.figures.quantities.is_empty();
-        if !have_figures && score.z + WITHIN_REACH < LEAST {
+        let may_oppose = x.cause.is_some() && y.cause.is_some();
+        if !have_figures && !may_oppose && score.z + WITHIN_REACH < LEAST {
             return None;
         }
         let mut figures = compare(&x.figures, &y.figures, Lexicon::shared());
         let evidence = Evidence::of(x, y);
         let sides = Sides { x, y, z: score.z, evidence: &evidence, known };
+        let one_slot = !figures.conflicting.is_empty();
         figures.conflicting.retain(|pair| sides.can_dispute(pair));
-        let z = with_evidence(&score, &evidence, &figures);
-        (z >= LEAST || !figures.conflicting.is_empty()).then_some(Candidate {
+        let mut z = with_evidence(&score, &evidence, &figures);
+        if one_slot && figures.conflicting.is_empty() && evidence.echo < TELLING {
+            z -= OTHER_VALUE;
+        }
+        let opposed = evidence.days_apart <= 1
+            && !evidence.other_time
+            && (z >= LEAST && opposed::contradict(x, y) || cause::differ(x, y));
+        (z >= LEAST || opposed || !figures.conflicting.is_empty()).then_some(Candidate {
             a,
             b,
             z,
             figures,
             days_apart: evidence.days_apart,
+            opposed,
         })
     }
 }
@@ -181,10 +201,13 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     if evidence.looks_back && evidence.echo < TELLING {
         z -= LOOKS_BACK;
     }
+    if score.features[6] > 0.0 && (evidence.same_time || evidence.clock > 0.0) {
+        z += DATE_BACK;
+    }
     if evidence.same_day {
         z += SAME_DAY;
     }
-    z += evidence.clock + NAME * evidence.names.min(MOST_NAMES) as f32;
+    z += CLOCK * evidence.clock + NAME * evidence.names.min(MOST_NAMES) as f32;
     if evidence.other_name {
         z -= OTHER_NAME;
     }
@@ -237,7 +260,7 @@ fn link(mut c: Candidate, claims: &[&Claim], ranks: &Ranks, one_fact: f32) -> Op
     let same = Model::shipped().probability(c.z + ranks.bonus(&c, claims));
     let (a, b) = (claims[c.a as usize], claims[c.b as usize]);
     c.figures.conflicting.retain(|pair| Sides::is_dispute(a, b, pair, same, one_fact));
-    let denial = same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
-    let telling = same > 0.5 || !c.figures.conflicting.is_empty();
+    let denial = c.opposed || same >= DENIAL && c.days_apart <= 1 && contradict(a, b);
+    let telling = same > 0.5 || denial || !c.figures.conflicting.is_empty();
     telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })
 }

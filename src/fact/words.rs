@@ -159,6 +159,18 @@ impl<'a> Words<'a> {
         matches!(self.at(i), "-" | "–" | "—" | "‑" | "−")
     }
 
+    /// The tokens `start..end` as they stand, one space for any gap, without a possessive ending.
+    pub fn name(&self, start: usize, end: usize) -> String {
+        let mut name = String::new();
+        for i in start..end.min(self.len()) {
+            if i > start && !self.is_glued(i) {
+                name.push(' ');
+            }
+            name.push_str(self.text(i));
+        }
+        cut_possessive(&name).0.to_owned()
+    }
+
     /// The range of the field that the tokens `start..end` cover.
     pub fn span(&self, start: usize, end: usize) -> Span {
         match (self.tokens.get(start), end.checked_sub(1).and_then(|e| self.tokens.get(e))) {

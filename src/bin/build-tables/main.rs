@@ -8,17 +8,22 @@
 //!     --wordfreq wordfreq/data --out src/vector/background/wordfreq
 //! cargo run --release --features build-tables --bin build-tables -- cut \
 //!     --out src/cluster/fitted.tsv $SAMESTORY_DATA/stories/*.jsonl
+//! cargo run --release --features build-tables --bin build-tables -- same-fact \
+//!     --pairs labelled/facts --out src/fact/tables
 //! ```
 //!
 //! `facts` writes `frequency.tsv` (sentences that hold a stem, for stems below the weight cap) and
 //! `wordnet.tsv.zst` (format: `src/fact/tables.rs`) from WordNet's files and a background of news.
 //! `languages` writes a table (format: `src/vector/background.rs`) for each language that the
-//! Python package `wordfreq` lists the words of. The same inputs give the same bytes.
+//! Python package `wordfreq` lists the words of. `same-fact` fits `same_fact.tsv` on labelled
+//! pairs and says how well the weights do on sets left out. The same inputs give the same bytes.
 
 #![allow(clippy::print_stderr, reason = "a command says what it did")]
 
 mod background;
 mod cut;
+mod labelled;
+mod same_fact;
 mod variants;
 mod wordfreq;
 mod wordnet;
@@ -42,6 +47,8 @@ const RAREST: u64 = 5;
 enum Command {
     /// The words that facts are compared by.
     Facts(Facts),
+    /// The weights of the same-fact score.
+    SameFact(SameFact),
     /// How common words are in languages other than English.
     Languages(Languages),
     /// Where to stop merging stories, and how likely a member is one.
@@ -61,6 +68,16 @@ struct Facts {
     /// The same, of which one record in two is taken, by hash of its id.
     #[arg(long)]
     half: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+struct SameFact {
+    /// Folder with the labelled sentence pairs, JSON Lines.
+    #[arg(long)]
+    pairs: PathBuf,
+    /// Folder for the table.
+    #[arg(long)]
+    out: PathBuf,
 }
 
 #[derive(Args)]
@@ -89,6 +106,7 @@ fn main() -> Result<()> {
     match Command::parse() {
         Command::Facts(facts) => write_facts(&facts),
         Command::Cut(cut) => cut::write(&cut.sets, &cut.out, cut.curves.as_deref()),
+        Command::SameFact(args) => write_same_fact(&args),
         Command::Languages(languages) => {
             wordfreq::write_tables(&languages.wordfreq, &languages.out)
         }
@@ -112,6 +130,12 @@ fn write_facts(args: &Facts) -> Result<()> {
     let packed = zstd::encode_all(dictionary.as_bytes(), 19)?;
     write(&args.out.join("frequency.tsv"), frequency.as_bytes())?;
     write(&args.out.join("wordnet.tsv.zst"), &packed)
+}
+
+fn write_same_fact(args: &SameFact) -> Result<()> {
+    let (table, report) = same_fact::fit(&args.pairs)?;
+    eprint!("{report}");
+    write(&args.out.join("same_fact.tsv"), table.as_bytes())
 }
 
 fn rows(table: &str) -> usize {

@@ -19,8 +19,17 @@ type Rule = fn(&Words, usize) -> Option<Found>;
 /// Reads the date that begins at token `at`, by the first rule that fits.
 pub(super) fn read(words: &Words, at: usize) -> Option<Found> {
     const OF_NUMBERS: [Rule; 5] = [iso_day, slashed_day, day_month, counted, year_or_decade];
-    const OF_WORDS: [Rule; 7] =
-        [weekday_date, month_date, day_month, near_day, pointed, quarter_of, counted];
+    const OF_WORDS: [Rule; 9] = [
+        weekday_of_month,
+        weekday_date,
+        month_date,
+        day_month,
+        near_day,
+        pointed,
+        quarter_of,
+        ahead,
+        counted,
+    ];
     let rules: &[Rule] = if words.is_number(at) { &OF_NUMBERS } else { &OF_WORDS };
     let may_begin = words.is_number(at) || words.has(at, Lead::DATE) || words.is_number_word(at);
     may_begin.then(|| rules.iter().find_map(|r| r(words, at)))?
@@ -229,6 +238,26 @@ fn weekday_name(words: &Words, at: usize) -> Option<(jiff::civil::Weekday, usize
     (stop == 1 && month(words.at(at + 2)).is_some() || dated).then_some((day, at + 1 + stop))
 }
 
+/// `the first Monday of December`, `the last Sunday in May 2024`.
+fn weekday_of_month(words: &Words, at: usize) -> Option<Found> {
+    let nth = match words.at(at) {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" => 4,
+        "last" => -1,
+        _ => return None,
+    };
+    let (day, end) = weekday_name(words, at + 1)?;
+    let name = end + 1;
+    let month = month(words.at(name)).filter(|_| words.is_capital(name))?;
+    if !matches!(words.at(end), "of" | "in") {
+        return None;
+    }
+    let (year, end) = year_after(words, after_month(words, name));
+    Some(found(Expression::WeekdayOf { year, month, nth, day }, end))
+}
+
 fn is_part_of_day(word: &str) -> bool {
     matches!(word, "morning" | "afternoon" | "evening" | "night")
 }
@@ -316,6 +345,15 @@ fn period(word: &str) -> Option<Granularity> {
     })
 }
 
+/// `in a month`, `in about a year`: where something is to come.
+fn ahead(words: &Words, at: usize) -> Option<Found> {
+    let article = matches!(words.at(at), "a" | "an");
+    let roughly = matches!(words.before(at, 1), "about" | "roughly" | "around");
+    let before = words.before(at, 1 + usize::from(roughly));
+    let period = period(words.at(at + 1)).filter(|_| article && before == "in")?;
+    Some(found(Expression::Ahead { period, count: 1 }, at + 2))
+}
+
 /// `three days ago`, `a week ago`, `41 years ago`; `two days later` is found but lies elsewhere.
 fn counted(words: &Words, at: usize) -> Option<Found> {
     let (count, unit) = match (words.at(at), number::read(words, at)) {
@@ -334,10 +372,10 @@ fn counted(words: &Words, at: usize) -> Option<Found> {
     }
     let end = relative_word(words, unit + 1)?;
     let whole = count.fract() == 0.0 && count < 1e6;
-    let expression = if words.at(end - 1) == "ago" && whole {
-        Expression::Offset { period, count: -(count as i32), part: Part::Whole }
-    } else {
-        Expression::Elsewhere(period)
+    let expression = match words.at(end - 1) {
+        "ago" if whole => Expression::Offset { period, count: -(count as i32), part: Part::Whole },
+        "now" if whole => Expression::Offset { period, count: count as i32, part: Part::Whole },
+        _ => Expression::Elsewhere(period),
     };
     Some(found(expression, end))
 }
@@ -354,7 +392,11 @@ fn counts_up_to_now(words: &Words, at: usize, next: usize) -> bool {
 }
 
 fn relative_word(words: &Words, at: usize) -> Option<usize> {
-    matches!(words.at(at), "ago" | "later" | "earlier").then_some(at + 1)
+    match words.at(at) {
+        "ago" | "later" | "earlier" => Some(at + 1),
+        "from" if words.at(at + 1) == "now" => Some(at + 2),
+        _ => None,
+    }
 }
 
 /// `2007`, `2007-08`, `the 1990s`.
@@ -373,7 +415,10 @@ fn year_or_decade(words: &Words, at: usize) -> Option<Found> {
     let glued_before = words.is_glued(at)
         && !words.is_dash(at.wrapping_sub(1))
         && !matches!(words.before(at, 1), "(" | "\"" | "“" | "'" | "/");
-    if glued_before || counts_something(words, at + 1) || !stands_as_year(words, at) {
+    // `In 2019 members voted`: at the head of a sentence it is no count.
+    let heads = at == 1 && words.at(0) == "in";
+    let counts = !heads && counts_something(words, at + 1);
+    if glued_before || counts || !stands_as_year(words, at) {
         return None;
     }
     let joined = words.is_dash(at + 1) || words.at(at + 1) == "/";

@@ -52,6 +52,10 @@ pub(super) enum Expression {
     Weekday { day: Weekday, pointer: Option<Pointer> },
     /// So many periods from publication: `yesterday`, `last month`, `41 years ago`.
     Offset { period: Granularity, count: i32, part: Part },
+    /// `the first Monday of December`; -1 for the last one.
+    WeekdayOf { year: InYear, month: i8, nth: i8, day: Weekday },
+    /// So many periods on, if something is to come: `in a month`.
+    Ahead { period: Granularity, count: i32 },
     /// Saturday and Sunday, counted in weeks from publication: `last weekend`.
     Weekend { weeks: i32 },
     /// Relative to something else: `two days later`.
@@ -61,13 +65,15 @@ pub(super) enum Expression {
 impl Expression {
     pub(super) fn granularity(self) -> Granularity {
         match self {
-            Self::Day { .. } | Self::Weekday { .. } => Granularity::Day,
+            Self::Day { .. } | Self::Weekday { .. } | Self::WeekdayOf { .. } => Granularity::Day,
             Self::Month { .. } => Granularity::Month,
             Self::Quarter { .. } => Granularity::Quarter,
             Self::Year(_) => Granularity::Year,
             Self::Decade(_) => Granularity::Decade,
             Self::Weekend { .. } => Granularity::Week,
-            Self::Offset { period, .. } | Self::Elsewhere(period) => period,
+            Self::Offset { period, .. } | Self::Ahead { period, .. } | Self::Elsewhere(period) => {
+                period
+            }
         }
     }
 }
@@ -98,6 +104,15 @@ pub(super) fn resolve(
             months(Date::new(year, number * 3 - 2, 1).ok()?, 0, 3)
         }),
         Expression::Weekday { day, pointer } => weekday(published?, day, pointer, tense),
+        Expression::WeekdayOf { year, month, nth, day } => {
+            in_year(year, published, tense, |year| {
+                let first = Date::new(year, month, 1).ok()?;
+                first.nth_weekday_of_month(nth, day).ok().map(DayRange::day)
+            })
+        }
+        Expression::Ahead { period, count } => {
+            offset(published.filter(|_| tense == Tense::Future)?, period, count, Part::Whole)
+        }
         Expression::Weekend { weeks } => {
             let monday = week(published?, weeks)?.from;
             Some(DayRange {

@@ -23,18 +23,21 @@ const REACH: usize = 10;
 pub(super) fn around(words: &Words, first: usize, end: usize) -> Tense {
     let left = (first.saturating_sub(REACH)..first)
         .rev()
-        .take_while(|i| !ends_clause(words.at(*i)))
+        .take_while(|i| !ends_clause(words, *i))
         .find_map(|i| cue(words, i));
     let right = || {
-        (end..end + REACH / 2)
-            .take_while(|i| !ends_clause(words.at(*i)))
-            .find_map(|i| cue(words, i))
+        (end..end + REACH / 2).take_while(|i| !ends_clause(words, *i)).find_map(|i| cue(words, i))
     };
     left.or_else(right).unwrap_or(Tense::Open)
 }
 
-fn ends_clause(word: &str) -> bool {
-    matches!(word, "." | ";" | "!" | "?")
+/// A colon within a time of day (`6:42`) ends nothing.
+fn ends_clause(words: &Words, i: usize) -> bool {
+    match words.at(i) {
+        "." | ";" | "!" | "?" => true,
+        ":" => !words.is_glued(i + 1),
+        _ => false,
+    }
 }
 
 /// Only finite forms decide: the `held` of `will be held` says nothing.
@@ -44,7 +47,12 @@ fn cue(words: &Words, i: usize) -> Option<Tense> {
         "will" | "shall" | "upcoming" | "scheduled" | "expected" | "due" | "slated" | "planned" => {
             Some(Tense::Future)
         }
-        "set" | "plans" | "hopes" | "going" if words.at(i + 1) == "to" => Some(Tense::Future),
+        "should" => Some(Tense::Future),
+        "set" | "plans" | "hopes" | "going" | "is" | "are" | "means" | "intends" | "aims"
+            if words.at(i + 1) == "to" =>
+        {
+            Some(Tense::Future)
+        }
         "said" | "says" | "told" | "was" | "were" | "had" | "did" | "announced" | "reported"
         | "killed" => Some(Tense::Past),
         _ if word.len() > 4 && word.ends_with("ed") => Some(Tense::Past),

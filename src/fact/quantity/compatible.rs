@@ -14,6 +14,10 @@ const CONVERTED: f64 = 0.05;
 const MAGNITUDE: f64 = 0.06;
 /// Degrees of two scales, both rounded.
 const DEGREE: f64 = 1.0;
+/// A value halfway between two rounded ones may be told as either; a little more, as floats are.
+const HALF: f64 = 0.500_001;
+/// Digits are cut off, not rounded, only where enough are left: as a multiple of the last one's place.
+const CUT_FROM: f64 = 100.0;
 /// Ages may lie a birthday apart.
 const AGE: f64 = 1.5;
 
@@ -35,6 +39,8 @@ fn by_unit(small: &Quantity, large: &Quantity) -> Option<bool> {
         Unit::Magnitude => Some(gap < MAGNITUDE),
         Unit::Age => Some(gap < AGE),
         Unit::Temperature(_) if converted => Some(gap < DEGREE),
+        // `Less than two weeks` and `11 days`: the bound decides.
+        Unit::Time(_) if converted && (is_ceiling(large) || is_floor(small)) => None,
         Unit::Time(_) if converted => Some(gap <= TIME_UNITS * large.low),
         // Cents and dollars are exact, miles and kilometres are not.
         Unit::Money(_) => None,
@@ -64,7 +70,9 @@ fn rounds_to(small: &Quantity, large: &Quantity) -> bool {
     let gap = large.low - small.high;
     let step = small.step.max(large.step);
     let whole = small.step == large.step && step == large.unit_size;
-    !whole && gap < step / 2.0 && gap <= ABOUT * large.low
+    // Digits may be cut off as well as rounded: 1.867 is told as 1.86.
+    let cut = small.step > large.step && gap < step && small.high >= CUT_FROM * step;
+    !whole && (gap <= step * HALF || cut) && gap <= ABOUT * large.low
 }
 
 fn is_floor(q: &Quantity) -> bool {

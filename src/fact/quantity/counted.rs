@@ -144,6 +144,7 @@ fn is_filler(word: &str) -> bool {
             | "these"
             | "those"
             | "additional"
+            | "between"
     )
 }
 
@@ -223,7 +224,8 @@ fn fate_on_right(scene: &Scene, end: usize, beyond: bool) -> Option<Role> {
     let words = scene.words;
     let mut i = skip_aside(scene, end);
     for _ in 0..REACH_RIGHT + if beyond { REACH_RIGHT } else { 0 } {
-        if i >= words.len() || scene.ends_phrase(i) && (!beyond || words.at(i) == ".") {
+        let ends = scene.ends_phrase(i) && !joins_people(scene, i);
+        if i >= words.len() || ends && (!beyond || words.at(i) == ".") {
             return None;
         }
         if let Some(role) = role_phrase(words, i) {
@@ -242,6 +244,12 @@ fn fate_on_right(scene: &Scene, end: usize, beyond: bool) -> Option<Role> {
         i = skip_aside(scene, i + 1);
     }
     None
+}
+
+/// `men, women and children`: all of them together are counted.
+fn joins_people(scene: &Scene, at: usize) -> bool {
+    let person = |i: usize| people::people(scene.words.at(i)).is_some();
+    matches!(scene.words.at(at), "and" | "," | "or") && at > 0 && person(at - 1) && person(at + 1)
 }
 
 /// The token after an aside between commas that begins at `at`: `, including three children,`.

@@ -45,6 +45,7 @@ fn one_in(words: &Words, at: usize) -> Option<Fraction> {
         // `one household in three`
         _ if among && number::read(words, at + 3).is_some_and(|n| n.in_words) => at + 3,
         ("in", _) | ("of", "every") if words.at(at) == "one" => at + 2,
+        ("in", "ten" | "five" | "four" | "100") if share.in_words => at + 2,
         ("out", "of") => at + 3,
         _ => return None,
     };

@@ -99,7 +99,7 @@ fn measured(scene: &Scene, n: &Numeral, before: Option<&Quantity>) -> Option<Qua
     quantity.unit_size = reading.size;
     quantity.bound = if n.rough && bound == Bound::Exact { Bound::About } else { bound };
     quantity.change = thing::change(scene, start);
-    quantity.per = thing::rate(scene, reading.end);
+    quantity.per = thing::rate(scene, reading.end).or_else(|| thing::rate_before(scene, start));
     quantity.is_quote = matches!(reading.unit, Unit::Money(_) | Unit::Percent | Unit::Count)
         && scene.is_market(first, reading.end);
     attribute(scene, &mut quantity, start, &phrase, before);

@@ -231,7 +231,9 @@ impl<'a> Pair<'a> {
 
     fn measure(&self) -> Strength {
         let placed = self.a.reference.is_some();
-        if self.context >= 2 || placed { Strength::Good } else { Strength::Weak }
+        // `25 percent of the funds` and `41 percent of the patients`.
+        let of_others = self.a.unit == Unit::Percent && self.thing == SameThing::No;
+        if (self.context >= 2 || placed) && !of_others { Strength::Good } else { Strength::Weak }
     }
 }
 

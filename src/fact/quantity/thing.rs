@@ -245,6 +245,23 @@ pub(super) fn rate(scene: &Scene, end: usize) -> Option<StemId> {
     }
 }
 
+/// `yearly savings of N`, `an annual budget of N`: what a rate is over, told before the figure.
+pub(super) fn rate_before(scene: &Scene, start: usize) -> Option<StemId> {
+    const REACH: usize = 4;
+    let words = scene.words;
+    if words.before(start, 1) != "of" {
+        return None;
+    }
+    let period = (2..=REACH).find_map(|back| match words.before(start, back) {
+        "annual" | "yearly" => Some("year"),
+        "monthly" => Some("month"),
+        "weekly" => Some("week"),
+        "daily" => Some("day"),
+        _ => None,
+    })?;
+    Some(scene.lexicon.stem_id(period))
+}
+
 fn is_rate_noun(word: &str) -> bool {
     matches!(
         word,

@@ -220,6 +220,10 @@ fn measure(words: &Words, at: usize) -> Option<Reading> {
         "knot" | "knots" => (Unit::Speed, 1.852),
         "ton" | "tons" | "tonne" | "tonnes" => (Unit::Mass, 1_000.0),
         "kg" | "kgs" | "kilogram" | "kilograms" | "kilo" | "kilos" => (Unit::Mass, 1.0),
+        // `2,690 gram panchayats`: village councils.
+        "gram" if matches!(words.at(at + 1), "panchayat" | "panchayats" | "sabha" | "sabhas") => {
+            return None;
+        }
         "gram" | "grams" => (Unit::Mass, 0.001),
         "lb" | "lbs" => (Unit::Mass, 0.453_592),
         "ounce" | "ounces" => (Unit::Mass, 0.028_35),

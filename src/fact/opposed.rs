@@ -1,0 +1,217 @@
+//! Two claims of which one says that it is not so: "has not conceded" and "conceded", "no job
+//! cuts" and "cut 300 jobs".
+//!
+//! Read off the words, English only. An act is opposed where the same verb stands behind the same
+//! name in both, of one tense, and it is the first name of both; a count where one sentence says "no" to
+//! the words that the other counts. Only plain forms count: "for not signing", "could not sign" and
+//! "had never signed" mostly tell of something else. Not done: opposites by other words ("held on
+//! to the post" and "resigned").
+
+use super::claim::Claim;
+use super::date::calendar;
+use super::lexicon::{Lexicon, StemId};
+use super::quantity::{Quantity, Unit};
+use super::term::{CONTENT_WEIGHT, Term};
+use super::words::Words;
+use crate::analysis::Modality;
+
+/// Tokens behind "no" that name what there is none of.
+const NOUN_PHRASE: usize = 4;
+/// Words between a negation and its verb: `has not yet signed`.
+const BETWEEN: usize = 2;
+
+/// What a sentence says is not so.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Negated {
+    /// Somebody did not do it, or will not.
+    Act {
+        /// The name of who does not, by its last word.
+        subject: StemId,
+        /// What is not done.
+        verb: StemId,
+        /// It is still to come.
+        future: bool,
+    },
+    /// There is none of it: the stems of the noun phrase.
+    Thing {
+        /// Stems of its content words.
+        stems: Vec<StemId>,
+        /// It is still to come.
+        future: bool,
+    },
+}
+
+/// What the sentence negates.
+pub fn negated(words: &Words<'_>, lexicon: &Lexicon) -> Vec<Negated> {
+    let read = |at: usize| match words.at(at) {
+        "no" => nothing(words, at, lexicon),
+        "not" | "never" => undone(words, at, lexicon),
+        word if word.ends_with("n't") => undone(words, at, lexicon),
+        _ => None,
+    };
+    (0..words.len()).filter_map(read).collect()
+}
+
+/// True where exactly one of two claims says that what the other states is not so.
+pub fn contradict(a: &Claim, b: &Claim) -> bool {
+    if a.negated.is_empty() == b.negated.is_empty() {
+        return false;
+    }
+    let (no, yes) = if a.negated.is_empty() { (b, a) } else { (a, b) };
+    let plain = !yes.sentence.negated && yes.modality != Modality::Denied;
+    plain && no.negated.iter().any(|negated| is_stated(negated, yes))
+}
+
+fn is_stated(negated: &Negated, claim: &Claim) -> bool {
+    let of_time = |future: bool| future == (claim.modality == Modality::Planned);
+    match negated {
+        Negated::Act { subject, verb, future } => {
+            let terms = &claim.sentence.terms;
+            let form = |t: &Term| {
+                let start = (t.span.start - claim.span.start) as usize;
+                claim.text.get(start..start + t.span.len()).unwrap_or("")
+            };
+            let finite = |t: &Term| *future || is_past(form(t));
+            let acts = |t: &Term| t.is_verb && t.stem == *verb && finite(t);
+            let first = terms.iter().position(Term::is_name);
+            let is_doer = |from: &usize| last_of_run(terms, *from).stem == *subject;
+            let acted = |from: usize| terms[from..].iter().any(acts);
+            of_time(*future) && first.filter(is_doer).is_some_and(acted)
+        }
+        Negated::Thing { stems, future } => {
+            let holds = |stem: &StemId| claim.sentence.terms.iter().any(|t| t.stem == *stem);
+            let counts = |q: &Quantity| {
+                let thing = q.thing.is_some_and(|thing| stems.contains(&thing.noun.stem));
+                q.unit == Unit::Count && q.low > 1.0 && thing
+            };
+            of_time(*future)
+                && stems.iter().all(holds)
+                && claim.figures.quantities.iter().any(counts)
+        }
+    }
+}
+
+/// The last word of the name that begins at a term.
+fn last_of_run(terms: &[Term], from: usize) -> &Term {
+    let together = |x: &Term, y: &Term| y.is_name() && y.span.start.saturating_sub(x.span.end) <= 2;
+    let next = terms[from..].windows(2).take_while(|pair| together(&pair[0], &pair[1])).count();
+    &terms[from + next]
+}
+
+/// `has not yet conceded`: the verb behind the negation at `at`, and who did not.
+fn undone(words: &Words<'_>, at: usize, lexicon: &Lexicon) -> Option<Negated> {
+    let adverb =
+        |i: usize| matches!(words.at(i), "yet" | "been" | "be" | "formally" | "officially");
+    let verb = (at + 1..=at + BETWEEN).find(|&i| !adverb(i))?;
+    let stem = lexicon.stem_id(words.at(verb));
+    let content = words.is_word(verb)
+        && lexicon.is_verb(words.at(verb))
+        && lexicon.idf(stem) >= CONTENT_WEIGHT;
+    let subject = subject(words, at).filter(|_| content && has_auxiliary(words, at))?;
+    let subject = lexicon.stem_id(words.at(subject));
+    Some(Negated::Act { subject, verb: stem, future: is_future(words, at) })
+}
+
+/// `has not`, `did not`, `didn't`, `will never`: said of what is or is to come.
+fn has_auxiliary(words: &Words<'_>, at: usize) -> bool {
+    let own = words.at(at).strip_suffix("n't");
+    let auxiliary = own.unwrap_or_else(|| words.before(at, 1));
+    matches!(auxiliary, "has" | "have" | "did" | "does" | "do" | "will" | "wo")
+}
+
+/// A verb in the past tense or a participle, by its ending; most irregular forms are no bases.
+fn is_past(form: &str) -> bool {
+    let lower = form.to_lowercase();
+    lower.ends_with("ed") || Lexicon::shared().is_irregular(&lower)
+}
+
+/// The last name before the verb at `verb`, but no name of a place: `Tom Hale of Kelso has not`.
+fn subject(words: &Words<'_>, verb: usize) -> Option<usize> {
+    let mut end = verb;
+    while end > 0 && !matches!(words.before(end, 1), ";" | ":" | ".") {
+        let at = end - 1;
+        if !is_name(words, at) {
+            end = at;
+            continue;
+        }
+        let first = (0..=at).rev().take_while(|&i| is_name(words, i)).last().unwrap_or(at);
+        if !matches!(words.before(first, 1), "of" | "in" | "at" | "from" | "for" | "near") {
+            // Who else is named before did something else: `Hale said that Moor has not`.
+            return (0..first).all(|i| !is_name(words, i)).then_some(at);
+        }
+        end = first;
+    }
+    None
+}
+
+/// `no job cuts`, `no new taxes`: two content words or more.
+fn nothing(words: &Words<'_>, at: usize, lexicon: &Lexicon) -> Option<Negated> {
+    let phrase =
+        (at + 1..at + 1 + NOUN_PHRASE).take_while(|&i| words.is_word(i) && !words.is_stop_word(i));
+    let stems: Vec<StemId> = phrase
+        .map(|i| lexicon.stem_id(words.at(i)))
+        .filter(|stem| lexicon.idf(*stem) >= CONTENT_WEIGHT)
+        .collect();
+    (stems.len() > 1).then(|| Negated::Thing { stems, future: is_future(words, at) })
+}
+
+fn is_name(words: &Words<'_>, at: usize) -> bool {
+    let word = words.at(at);
+    let date = calendar::month(word).is_some() || calendar::weekday(word).is_some();
+    words.is_word(at) && words.is_capital(at) && !words.is_stop_word(at) && !date
+}
+
+fn is_future(words: &Words<'_>, negation: usize) -> bool {
+    let will = |word: &str| matches!(word, "will" | "won't" | "would" | "wouldn't");
+    will(words.at(negation)) || (1..=2).any(|back| will(words.before(negation, back)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::analyse::Analyser;
+    use crate::fact::claim::{InStory, claims};
+
+    fn claim(text: &str) -> Claim {
+        let place = InStory {
+            article: crate::article::ArticleId(0),
+            order: 0,
+            outlet: 0,
+            published: None,
+            near: None,
+        };
+        let found = claims(place, "", text, "en", &Analyser::for_language("en"));
+        found.into_iter().next().expect(text)
+    }
+
+    #[test]
+    fn opposite_statements() {
+        let rows = [
+            (
+                true,
+                "Mayor Tom Hale of Kelso has not conceded the race.",
+                "Mr. Hale conceded defeat at noon.",
+            ),
+            (true, "Kelso Steel didn't sign the treaty.", "Kelso Steel signed the treaty."),
+            (true, "There will be no job cuts at Kelso.", "Kelso will cut 300 jobs."),
+            (
+                false,
+                "Mayor Tom Hale has not conceded the race.",
+                "Ann Moor conceded defeat at noon.",
+            ),
+            (false, "Ann Moor said Hale didn't sign the treaty.", "Hale signed the treaty."),
+            (false, "Tom Hale will not resign as mayor.", "Tom Hale resigned as mayor in May."),
+            (false, "There were no job cuts at Kelso.", "Kelso will cut 300 jobs."),
+            (false, "Tom Hale has not conceded the race.", "Tom Hale has not conceded the vote."),
+            (
+                false,
+                "There were no survivors at the Kelso mill fire.",
+                "Kelso counted 300 survivors.",
+            ),
+        ];
+        for (expected, no, yes) in rows {
+            assert_eq!(contradict(&claim(no), &claim(yes)), expected, "{no} / {yes}");
+            assert_eq!(contradict(&claim(yes), &claim(no)), expected, "{yes} / {no}");
+        }
+    }
+}
