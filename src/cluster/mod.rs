@@ -5,6 +5,7 @@
 //! score       candidate pair -> similarity 0..=1 from several views, and time
 //! time        how far the dump's dates can be trusted, and what they do to a pair
 //! cut         scored pairs -> where to stop merging, from what the dump shows of itself
+//! fitted      the figures of that, and of how likely a member is one
 //! linkage     scored pairs -> stories (capped average linkage on the sparse graph)
 //! series      headlines of one outlet's series, which are no pair
 //! follow      stories -> the earlier story that each continues
@@ -15,7 +16,7 @@
 //! The unit is a *node*: a distinct text, standing for its copies. The recipe and its constants
 //! come from measurements on five labelled sets, described where they stand.
 //!
-//! Not done yet: joining across languages, one cut for each kind of text in a mixed dump.
+//! Not done yet: joining across languages.
 
 pub mod cut;
 pub mod evidence;

@@ -11,6 +11,10 @@
 //! undated. Nodes are numbered by time, undated last, so a window is a range of numbers and a
 //! term's part in it is found by two binary searches.
 //!
+//! Measured against a search that reads every posting: on long articles (allsides) .986 of the pairs
+//! that score .2 or more are met and all that score .3 or more, and the stories agree at B-cubed F1
+//! .991; on headlines (uci) 1.000 of the pairs and .999.
+//!
 //! Cost: O(n * budget); memory one array of n sums per thread.
 
 use std::ops::Range;

@@ -18,6 +18,8 @@ use crate::analysis::{
 const TITLE: usize = 100;
 /// Pairs listed of a kind.
 const PAIRS: usize = 5;
+/// A weight below this would be shown as nought.
+const LEAST_SHOWN: f32 = 0.005;
 /// Facts listed.
 const FACTS: usize = 10;
 
@@ -314,11 +316,12 @@ fn head(article: &ArticleResult, style: Style, out: &mut impl Write) -> io::Resu
 }
 
 fn terms(title: &str, terms: &[TermWeight], out: &mut impl Write) -> io::Result<()> {
-    if terms.is_empty() {
+    let shows = |t: &&TermWeight| t.weight >= LEAST_SHOWN;
+    let named = |t: &TermWeight| format!("{} {}", words::clean(&t.term, 40), score(t.weight));
+    let named: Vec<String> = terms.iter().filter(shows).map(named).collect();
+    if named.is_empty() {
         return Ok(());
     }
-    let named = |t: &TermWeight| format!("{} {}", words::clean(&t.term, 40), score(t.weight));
-    let named: Vec<String> = terms.iter().map(named).collect();
     writeln!(out, "  {title}: {}", named.join(", "))
 }
 

@@ -25,7 +25,7 @@ pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
     let found;
     let explanation = if let [a, b] = ids[..] {
         found = reasons(dir, &analysis, &info, [a, b]);
-        Explanation::of_pair(&analysis, [a, b], found.as_ref().map_err(|e| format!("{e:#}")))
+        Explanation::of_pair(&analysis, [a, b], found.as_ref().map_err(crate::message))
     } else {
         Explanation::of_article(&analysis, ids[0])
     };
