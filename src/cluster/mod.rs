@@ -157,7 +157,7 @@ impl Clustering {
 /// How likely a text belongs to a story, from the capped average of its scores with it.
 ///
 /// Logistic in ln(value / cut), fitted on members and runners-up of the stories found in sets made
-/// from five labelled ones, the families weighted alike: see [`fitted`]. (On a family that was
+/// from five labelled ones, the families weighted alike: see `fitted.rs`. (On a family that was
 /// left out, the mean over its texts is right to .03 to .19; where editors call other things one
 /// story it is as much off.)
 pub fn probability(value: f32, cut: f32) -> f32 {

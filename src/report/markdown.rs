@@ -39,6 +39,15 @@ pub fn write(analysis: &Analysis, limits: Limits, out: &mut impl Write) -> io::R
     left_out(ranked.len(), limits.facts, "fact", "facts.jsonl", out)
 }
 
+/// Writes one story, all of its facts, conflicts first.
+///
+/// # Errors
+/// If `out` refuses a write.
+pub fn write_story(analysis: &Analysis, index: usize, out: &mut impl Write) -> io::Result<()> {
+    let of_story = ranking::by_story(analysis, &ranking::facts(analysis));
+    story(analysis, index, &of_story[index], out)
+}
+
 fn story(
     analysis: &Analysis,
     index: usize,
@@ -107,7 +116,17 @@ fn quote(analysis: &Analysis, mention: &Mention, out: &mut impl Write) -> io::Re
     let article = &analysis.articles[mention.article.index()];
     let date = article.published.map(|time| format!(", {}", words::day(time))).unwrap_or_default();
     let outlet = escape(&words::outlet(&article.source));
+    let outlet = match article.url.as_deref().filter(|url| is_plain_address(url)) {
+        Some(url) => format!("[{outlet}](<{url}>)"),
+        None => outlet,
+    };
     writeln!(out, "  - {outlet}{date}: {}", escaped(&mention.sentence, 600))
+}
+
+/// True for a web address that cannot break out of its link.
+fn is_plain_address(url: &str) -> bool {
+    words::is_web(url)
+        && !url.contains(|c: char| matches!(c, '<' | '>' | '\\') || c.is_whitespace())
 }
 
 fn left_out(

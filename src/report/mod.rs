@@ -5,6 +5,7 @@
 //! orders and roundings are fixed, so the same analysis gives the same bytes.
 
 pub mod comparison;
+pub mod csv;
 pub mod explanation;
 #[cfg(test)]
 mod fixture;
@@ -52,6 +53,8 @@ pub enum Format {
     Html,
     /// Stories with facts as Markdown.
     Markdown,
+    /// Facts for a spreadsheet, a row a mention.
+    Csv,
     /// The summary for a terminal, 100 cells wide, without colour.
     Terminal,
     /// JSON Lines of one kind of row.
@@ -60,8 +63,12 @@ pub enum Format {
 
 impl Format {
     /// The formats for people by name; rows go by the names of [`Table::ALL`].
-    const PAGES: [(&'static str, Self); 3] =
-        [("html", Self::Html), ("markdown", Self::Markdown), ("terminal", Self::Terminal)];
+    const PAGES: [(&'static str, Self); 4] = [
+        ("html", Self::Html),
+        ("markdown", Self::Markdown),
+        ("csv", Self::Csv),
+        ("terminal", Self::Terminal),
+    ];
 
     /// Every name that [`Format::from_str`] understands.
     pub fn names() -> impl Iterator<Item = &'static str> {
@@ -105,6 +112,7 @@ pub fn write(
     match format {
         Format::Html => html::write(analysis, run, out),
         Format::Markdown => markdown::write(analysis, Limits::default(), out),
+        Format::Csv => csv::write(analysis, None, out),
         Format::Terminal => {
             terminal::write(analysis, terminal::Style { width: 100, colour: false }, out)
         }
@@ -121,7 +129,7 @@ mod tests {
         for name in Format::names() {
             assert_eq!(name.parse::<Format>().unwrap().to_string(), name);
         }
-        assert!("pdf".parse::<Format>().unwrap_err().contains("markdown, terminal, articles"));
+        assert!("pdf".parse::<Format>().unwrap_err().contains("markdown, csv, terminal, articles"));
     }
 
     #[test]

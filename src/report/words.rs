@@ -166,6 +166,13 @@ fn month(date: Date) -> &'static str {
     MONTHS[usize::from(date.month().unsigned_abs()) - 1]
 }
 
+/// True for an address of the web; anything else never becomes a link.
+pub fn is_web(url: &str) -> bool {
+    let starts =
+        |scheme: &str| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
+    starts("http://") || starts("https://")
+}
+
 /// An outlet's name for people; an article without one is named by its id.
 pub fn outlet(source: &Source) -> String {
     origin(source.name())

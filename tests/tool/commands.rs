@@ -13,6 +13,30 @@ const PAIRS: &str = r#"{"id":"1","a":"Twelve people died in the flood at Tavra."
 "#;
 
 #[test]
+fn one_story_makes_an_editors_page() {
+    let home = Home::new();
+    let out = home.at("out");
+    words(&format!("run {} -o {out} -q", dump())).ends(0);
+    let stories = file_rows(&out, "stories.jsonl");
+    let facts = file_rows(&out, "facts.jsonl");
+    let id = facts[0]["story"].as_str().unwrap();
+    let label = stories.iter().find(|story| story["id"] == id).unwrap()["label"].as_str().unwrap();
+    let own: Vec<&str> = facts
+        .iter()
+        .filter(|fact| fact["story"] == id)
+        .map(|fact| fact["id"].as_str().unwrap())
+        .collect();
+    let page = words(&format!("report {out} --format markdown --story {id}")).ends(0).out;
+    assert!(page.contains(label) && page.matches("\n## ").count() == 1, "{page}");
+    let table = words(&format!("report {out} --format csv --story {id}")).ends(0).out;
+    let ids = table.lines().skip(1).filter_map(|line| line.split(',').next());
+    let ids: Vec<&str> = ids.filter(|id| id.starts_with("f-")).collect();
+    assert!(ids.iter().all(|id| own.contains(id)) && own.iter().all(|id| ids.contains(id)));
+    words(&format!("report {out} --format csv --story nobody")).ends(2).says("no story \"nobody\"");
+    words(&format!("report {out} --story {id}")).ends(2).says("only with --format");
+}
+
+#[test]
 fn the_help_names_every_command_and_no_other() {
     let help = words("--help").ends(0).out;
     let listed: Vec<&str> = help

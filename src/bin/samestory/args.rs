@@ -83,6 +83,9 @@ pub enum Command {
         /// What to render: html into the folder, the others to standard output
         #[arg(long, value_name = "FORMAT", default_value = "html")]
         format: String,
+        /// Only this story with its facts, for the formats markdown and csv
+        #[arg(long, value_name = "ID")]
+        story: Option<String>,
         /// Shortens the summary for `--format terminal` and says nothing else
         #[arg(short, long)]
         quiet: bool,

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
+use samestory::analysis::Analysis;
 use samestory::pipeline::Goal;
 use samestory::read::Inputs;
 use samestory::report::rows::Table;
@@ -31,7 +32,9 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         Command::Compare { input, common } => compare(&input, &common),
         Command::Pairs { file, output, common } => pairs(&file, output.as_deref(), &common),
         Command::Explain { folder, ids, json } => explain::run(&folder, &ids, json),
-        Command::Report { folder, format, quiet } => render(&folder, &format, quiet),
+        Command::Report { folder, format, story, quiet } => {
+            render(&folder, &format, story.as_deref(), quiet)
+        }
         Command::Eval { kind, gold, label, result, json } => {
             evaluate(kind, &gold, &label, &result, json)
         }
@@ -108,9 +111,12 @@ fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
     Ok(if rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
 }
 
-fn render(dir: &Path, format: &str, quiet: bool) -> Result<Done> {
+fn render(dir: &Path, format: &str, story: Option<&str>, quiet: bool) -> Result<Done> {
     let format: Format = format.parse().map_err(UsageError)?;
     let (analysis, info) = folder::read(dir)?;
+    if let Some(id) = story {
+        return render_story(dir, format, id, &analysis);
+    }
     if format != Format::Html {
         let mut target = Target::open(None)?;
         match format {
@@ -127,6 +133,23 @@ fn render(dir: &Path, format: &str, quiet: bool) -> Result<Done> {
     if !quiet {
         writeln!(std::io::stdout().lock(), "{}", page.display())?;
     }
+    Ok(Done::Clean)
+}
+
+fn render_story(dir: &Path, format: Format, id: &str, analysis: &Analysis) -> Result<Done> {
+    let Some(index) = analysis.stories.iter().position(|story| story.id == id) else {
+        return Err(UsageError(format!("{}: there is no story {id:?}", dir.display())).into());
+    };
+    let mut target = Target::open(None)?;
+    match format {
+        Format::Markdown => report::markdown::write_story(analysis, index, &mut target)?,
+        Format::Csv => report::csv::write(analysis, Some(index), &mut target)?,
+        _ => {
+            let reason = "--story: only with --format markdown or csv";
+            return Err(UsageError(reason.into()).into());
+        }
+    }
+    target.finish()?;
     Ok(Done::Clean)
 }
 

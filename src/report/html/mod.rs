@@ -113,18 +113,12 @@ impl Headline {
         Self {
             outlet: words::outlet(&article.source),
             title: if title.is_empty() { "(no headline)".into() } else { title },
-            url: article.url.as_deref().filter(|url| is_web(url)).map(str::to_owned),
+            url: article.url.as_deref().filter(|url| words::is_web(url)).map(str::to_owned),
             lang: language(&article.lang),
             published: article.published.map(words::minute).unwrap_or_default(),
             datetime: article.published.map(|time| time.to_string()).unwrap_or_default(),
         }
     }
-}
-
-fn is_web(url: &str) -> bool {
-    let starts =
-        |scheme: &str| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
-    starts("http://") || starts("https://")
 }
 
 /// The tag if it looks like one; `und` says nothing and is left out.
