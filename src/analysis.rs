@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use reasons::{PairReasons, Scale};
+pub use reasons::{PairReasons, Scale, SentenceReasons};
 
 pub use crate::article::{ArticleId, Field, Location, Rejected, Source, Span};
 

@@ -25,6 +25,17 @@ impl Scale {
     }
 }
 
+/// Why two sentences are taken for one fact or not, by their words and figures alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SentenceReasons {
+    /// Probability that they report the same, 0..=1.
+    pub probability: f32,
+    /// Named features: value, and what it adds to the log odds.
+    pub features: Vec<(Cow<'static, str>, f32, f32)>,
+    /// True where their figures contradict each other.
+    pub figures_clash: bool,
+}
+
 /// Why two texts are as alike as they are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairReasons {

@@ -124,6 +124,11 @@ impl Model {
         Ok(Self { weights, bias: get("bias", "same")?, bands })
     }
 
+    /// What each feature of a score adds to the log odds, in the order of [`FEATURE_NAMES`].
+    pub fn contributions(&self, score: &Score) -> [f32; FEATURES] {
+        std::array::from_fn(|at| self.weights[at] * score.features[at])
+    }
+
     /// The band of a score.
     pub fn band(&self, z: f32) -> Band {
         match self.bands.iter().position(|&cut| z >= cut) {

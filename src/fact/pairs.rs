@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::analyse::Analyser;
 use super::date;
 use super::lexicon::Lexicon;
-use super::model::{Band, Model, Score, Scorer};
+use super::model::{Band, FEATURE_NAMES, Model, Score, Scorer};
 use super::quantity::{self, Figures, compare};
 use super::words::Words;
+use crate::analysis::SentenceReasons;
 use crate::text::tokens::tokenise;
 
 /// A pair to judge; further keys are ignored.
@@ -68,6 +69,19 @@ impl PairJudge {
     pub fn score(&mut self, a: &str, b: &str) -> Score {
         let (a, b) = (self.analyser.text(a), self.analyser.text(b));
         self.scorer.score(&a, &b)
+    }
+
+    /// Why a pair is judged as it is.
+    pub fn reasons(&mut self, a: &str, b: &str) -> SentenceReasons {
+        let score = self.score(a, b);
+        let added = Model::shipped().contributions(&score);
+        let named = FEATURE_NAMES.iter().zip(score.features).zip(added);
+        let (a, b) = (figures(a), figures(b));
+        SentenceReasons {
+            probability: score.probability,
+            features: named.map(|((name, value), added)| ((*name).into(), value, added)).collect(),
+            figures_clash: !compare(&a, &b, Lexicon::shared()).conflicting.is_empty(),
+        }
     }
 
     /// Judges a pair: words and figures.

@@ -7,6 +7,7 @@
 pub mod comparison;
 pub mod csv;
 pub mod explanation;
+pub mod fact_explanation;
 #[cfg(test)]
 mod fixture;
 pub mod folder;

@@ -79,3 +79,22 @@ fn an_unknown_id_and_a_foreign_folder_are_errors() {
     let answer = samestory().args(["explain", &out]).output().unwrap();
     assert_eq!(answer.status.code(), Some(2));
 }
+
+#[test]
+fn a_fact_is_explained_mention_by_mention() {
+    let home = Home::new();
+    let out = home.at("out");
+    words(&format!("run {} -o {out} -q", dump())).ends(0);
+    let facts = file_rows(&out, "facts.jsonl");
+    let agreed = facts.iter().find(|fact| fact["verdict"] == "agreed").unwrap();
+    let id = agreed["id"].as_str().unwrap();
+    let found = explain(&out, &[id]);
+    assert_eq!(&found["fact"], agreed);
+    let reasons = found["reasons"].as_array().unwrap();
+    assert_eq!(reasons.len(), agreed["mentions"].as_array().unwrap().len());
+    // The claim itself needs none.
+    assert_eq!(reasons.iter().filter(|reason| reason.is_null()).count(), 1);
+    let told = run(["explain", &out, id]).ends(0).out;
+    assert!(told.contains("Witnesses") && told.contains("coverage_mean"), "{told}");
+    run(["explain", &out, "f-99999"]).ends(2).says("there is no article");
+}

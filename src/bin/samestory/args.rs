@@ -59,7 +59,7 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Tells why an article is where it is, or why two are together or not
+    /// Tells why an article is where it is, why two are together or not, or what a fact rests on
     ///
     /// In words and numbers: copies, story, score and its parts, the nearest others, facts. For
     /// two articles also the terms that they share, for which their texts are read again from
@@ -68,7 +68,7 @@ pub enum Command {
         /// A result folder of `run`
         #[arg(value_name = "DIR")]
         folder: PathBuf,
-        /// One article, or two
+        /// One article, or two, or a fact (f-1)
         #[arg(value_name = "ID", required = true, num_args = 1..=2)]
         ids: Vec<String>,
         /// Prints JSON

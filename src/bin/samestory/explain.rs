@@ -1,13 +1,15 @@
-//! `samestory explain`: why an article is where it is, why two are together or not.
+//! `samestory explain`: why an article is where it is, why two are together or not, why mentions
+//! are one fact.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
 use samestory::analysis::{Analysis, ArticleId, ArticleResult, PairReasons};
+use samestory::fact::pairs::PairJudge;
 use samestory::pipeline::{Goal, Grounds, explain};
 use samestory::read;
 use samestory::report::explanation::Explanation;
+use samestory::report::fact_explanation::FactExplanation;
 use samestory::report::folder;
 use samestory::report::run_info::RunInfo;
 use samestory::vector::basis::Basis;
@@ -16,9 +18,14 @@ use crate::config::{Config, UsageError};
 use crate::output::{self, Target};
 use crate::start::Done;
 
-/// Runs the command on one or two ids.
+/// Runs the command on one or two articles, or on a fact.
 pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
     let (analysis, info) = folder::read(dir)?;
+    if let [name] = names
+        && let Some(at) = fact_of(&analysis, name)
+    {
+        return explain_fact(&analysis, at, json);
+    }
     let mut ids: Vec<ArticleId> =
         names.iter().map(|name| find(&analysis, name, dir)).collect::<Result<_>>()?;
     ids.dedup();
@@ -35,7 +42,32 @@ pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
     } else {
         explanation.write(output::style(), &mut target)?;
     }
-    target.flush()?;
+    target.finish()?;
+    Ok(Done::Clean)
+}
+
+/// The fact that is called so, unless an article is.
+fn fact_of(analysis: &Analysis, name: &str) -> Option<usize> {
+    let number: usize = name.strip_prefix("f-")?.parse().ok()?;
+    let is_article = analysis.articles.binary_search_by(|a| (*a.key).cmp(name)).is_ok();
+    let at = number.checked_sub(1)?;
+    (at < analysis.facts.len() && !is_article).then_some(at)
+}
+
+fn explain_fact(analysis: &Analysis, at: usize, json: bool) -> Result<Done> {
+    let fact = &analysis.facts[at];
+    let mut judge = PairJudge::for_language("en");
+    let claim = fact.mentions.iter().position(|mention| mention.sentence == fact.claim);
+    let reasons = fact.mentions.iter().enumerate().map(|(number, mention)| {
+        (Some(number) != claim).then(|| judge.reasons(&fact.claim, &mention.sentence))
+    });
+    let explanation = FactExplanation { analysis, at, reasons: reasons.collect() };
+    let mut target = Target::open(None)?;
+    if json {
+        explanation.write_json(&mut target)?;
+    } else {
+        explanation.write(output::style(), &mut target)?;
+    }
     target.finish()?;
     Ok(Done::Clean)
 }

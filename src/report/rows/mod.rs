@@ -32,7 +32,7 @@ pub use flat::{ClusterRow, DedupRow};
 pub use read::read;
 pub use write::write;
 pub(crate) use write::{
-    fact_id, group_id, row_of_article, row_of_group, row_of_pair, rows_of_terms,
+    fact_id, group_id, row_of_article, row_of_fact, row_of_group, row_of_pair, rows_of_terms,
 };
 
 /// Text of a row.

@@ -29,7 +29,7 @@ pub fn write(table: Table, analysis: &Analysis, out: &mut impl Write) -> io::Res
         Table::Articles => lines(in_input_order.map(|&id| row_of_article(a, id)), out),
         Table::Duplicates => lines(a.groups.iter().map(|g| row_of_group(a, g)), out),
         Table::Stories => lines(a.stories.iter().map(|s| story_row(a, s)), out),
-        Table::Facts => lines(a.facts.iter().enumerate().map(|(at, f)| fact_row(a, at, f)), out),
+        Table::Facts => lines(a.facts.iter().enumerate().map(|(at, f)| row_of_fact(a, at, f)), out),
         Table::Pairs => lines(a.pairs.iter().map(|p| row_of_pair(a, p)), out),
         Table::Rejected => lines(a.rejected.iter(), out),
         Table::Dedup => lines(in_input_order.map(|&id| DedupRow::of(a, id)), out),
@@ -147,7 +147,7 @@ fn story_row<'a>(analysis: &'a Analysis, story: &'a Story) -> StoryRow<'a> {
     }
 }
 
-fn fact_row<'a>(analysis: &'a Analysis, index: usize, fact: &'a Fact) -> FactRow<'a> {
+pub(crate) fn row_of_fact<'a>(analysis: &'a Analysis, index: usize, fact: &'a Fact) -> FactRow<'a> {
     FactRow {
         id: fact_id(index).into(),
         story: fact.story.map(|s| story_id(analysis, s)),
