@@ -70,7 +70,7 @@ pub fn write(files: &[PathBuf], out: &Path, curves_to: Option<&Path>) -> Result<
     let likelihood = likelihood(&weighed);
     let names = ["intercept", "closure", "length", "crowd"];
     let mut table = String::from(
-        "# How the cut follows from the signs, and the likelihood from the value: see cut.rs.\n# Made by: build-tables cut\n",
+        "# How the cut follows from the signs, and the likelihood from the value: see fitted.rs.\n# Made by: build-tables cut\n",
     );
     for (name, value) in names.iter().zip(&fitted) {
         let _ = writeln!(table, "cut.{name}\t{value:.3}");

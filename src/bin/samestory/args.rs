@@ -59,7 +59,7 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Tells why an article is where it is, why two are together or not, or what a fact rests on
+    /// Tells why articles are where they are, or what a fact rests on
     ///
     /// In words and numbers: copies, story, score and its parts, the nearest others, facts. For
     /// two articles also the terms that they share, for which their texts are read again from
