@@ -1,24 +1,25 @@
 //! The inverted index of a run, both ways: gram to texts, text to grams.
 //!
 //! It is made in parts, by the highest bits of the grams, so that what is sorted at a time stays
-//! small however long the run. Grams that only one text holds are left out; the grams of a text
+//! small: in the processor's cache for a short run, in little memory for a long one. Grams that only one text holds are left out; the grams of a text
 //! that stand in no list are known by how many they are.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::fingerprint::{Overlap, SAMPLING, count_shared};
 use super::guard::Spread;
-use super::prints::{Print, Prints};
+use super::prints::{Numbered, OWN_BITS, Print, Prints, SHELVES};
 use super::text_lists::{Room, TextLists};
 use crate::error::Result;
 
-/// Grams that are sorted together while the index is made; bounds its memory.
-const PART: usize = 1 << 21;
-/// The index is made in at most two to this many parts.
-const MOST_PART_BITS: u32 = 6;
+/// Shelves of grams that are put in order at a time, for each thread; bounds memory.
+const AT_ONCE: usize = 4;
+/// Up to so many postings, comparing is quicker than counting.
+const FEW: usize = 1 << 9;
 
 /// The inverted index, both ways: the grams that several texts hold, each with its holders, and
 /// the texts, each with such grams.
@@ -42,14 +43,12 @@ struct Lists {
 }
 
 impl Lists {
-    /// Of the grams whose `bits` highest bits are `part`, about `room` of them.
-    fn of_part(prints: &Prints, texts: &[(u32, u32)], part: Part, room: usize) -> Result<Self> {
-        let mut postings: Vec<u64> = Vec::with_capacity(room);
-        prints.for_each(texts, |text, grams| {
-            let own = part.of(grams).iter().map(|gram| u64::from(u32::from_le_bytes(*gram)) << 32);
-            postings.extend(own.map(|gram| gram | u64::from(text)));
-        })?;
-        sort_by_gram(&mut postings);
+    /// Of the grams on one shelf.
+    fn of_shelf(grams: &Numbered<'_>, shelf: usize, buffers: &mut Buffers) -> Result<Self> {
+        let Buffers { bytes, postings, spare } = buffers;
+        postings.clear();
+        grams.read(shelf, bytes, postings)?;
+        sort_by_gram(postings, spare);
         let mut lists = Self::default();
         let several = |list: &&mut [u64]| list.len() > 1;
         for list in postings.chunk_by_mut(|a, b| *a >> 32 == *b >> 32).filter(several) {
@@ -64,7 +63,7 @@ impl Lists {
     /// Adds lists of higher grams, one part of so many. Parts are about as long, but for the
     /// commonest grams, so room for all is made with the first; what is never used takes no memory.
     fn append(&mut self, part: Self, parts: usize) {
-        if self.ends.is_empty() && parts > 1 {
+        if self.ends.is_empty() {
             let room = |length: usize| (length + length / 4) * parts;
             self.sampled.reserve_exact(room(part.sampled.len()));
             self.ends.reserve_exact(room(part.ends.len()));
@@ -83,41 +82,35 @@ impl Lists {
     }
 }
 
-/// The grams with the same highest bits.
-#[derive(Clone, Copy)]
-struct Part {
-    number: u32,
-    bits: u32,
+/// What one thread puts a shelf in order with.
+#[derive(Default)]
+struct Buffers {
+    bytes: Vec<u8>,
+    postings: Vec<u64>,
+    spare: Vec<u64>,
 }
 
-impl Part {
-    /// Those of ascending grams, as they are written down, that belong to it.
-    fn of(self, grams: &[[u8; 4]]) -> &[[u8; 4]] {
-        let below = |gram: &[u8; 4], part: u32| {
-            u64::from(u32::from_le_bytes(*gram)) >> (32 - self.bits) < u64::from(part)
-        };
-        let rest = &grams[grams.partition_point(|gram| below(gram, self.number))..];
-        &rest[..rest.partition_point(|gram| below(gram, self.number + 1))]
+/// Sorts `gram << 32 | text` of one shelf by gram: radix sort from the lowest digit, which grams,
+/// being hashes, fill evenly.
+fn sort_by_gram(postings: &mut Vec<u64>, spare: &mut Vec<u64>) {
+    const DIGIT: u32 = OWN_BITS / 2;
+    if postings.len() <= FEW {
+        postings.sort_unstable();
+        return;
     }
-}
-
-/// Sorts `gram << 32 | text` by gram and leaves the texts of one gram as they are: radix sort from
-/// the lowest digit, which grams, being hashes, fill evenly.
-fn sort_by_gram(postings: &mut Vec<u64>) {
-    const DIGIT: u32 = 11;
-    let mut sorted = vec![0; postings.len()];
-    for shift in (32..u64::BITS).step_by(DIGIT as usize) {
+    spare.resize(postings.len(), 0);
+    for shift in [32, 32 + DIGIT] {
         let digit = |posting: u64| (posting >> shift) as usize % (1 << DIGIT);
-        let mut places = [0_usize; 1 << DIGIT];
+        let mut places = [0_u32; 1 << DIGIT];
         postings.iter().for_each(|&posting| places[digit(posting)] += 1);
         let mut sum = 0;
         places.iter_mut().for_each(|place| sum += std::mem::replace(place, sum));
         for &posting in &*postings {
             let place = &mut places[digit(posting)];
-            sorted[*place] = posting;
+            spare[*place as usize] = posting;
             *place += 1;
         }
-        std::mem::swap(postings, &mut sorted);
+        std::mem::swap(postings, spare);
     }
 }
 
@@ -169,23 +162,23 @@ impl GramIndex {
         let size = |print: &u32| Size::of(&prints.list[*print as usize]);
         let sizes: Vec<Size> =
             positions.iter().map(|print| print.as_ref().map(size).unwrap_or_default()).collect();
-        let numbered = |(text, print): (u32, &Option<u32>)| print.map(|print| (text, print));
-        let mut texts: Vec<(u32, u32)> = (0..).zip(positions).filter_map(numbered).collect();
-        prints.sort_by_place(&mut texts);
-        let grams: usize = sizes.iter().map(|size| size.all as usize).sum();
-        let bits = grams.div_ceil(PART).next_power_of_two().ilog2().min(MOST_PART_BITS);
-        let room = (grams + grams / 32) >> bits;
+        let grams = prints.numbered(positions);
+        let idle: Mutex<Vec<Buffers>> = Mutex::default();
+        let held = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_shelf = |&shelf: &usize| {
+            let waiting = held().pop();
+            let mut buffers = waiting.unwrap_or_default();
+            let lists = Lists::of_shelf(&grams, shelf, &mut buffers);
+            held().push(buffers);
+            lists
+        };
+        let shelves: Vec<usize> = (0..SHELVES).collect();
         let mut lists = Lists::default();
-        // As many at a time as there are threads, so that few parts are in memory.
-        let parts: Vec<Part> = (0..1 << bits).map(|number| Part { number, bits }).collect();
-        for some in parts.chunks(rayon::current_num_threads()) {
-            let made: Vec<Lists> = some
-                .par_iter()
-                .map(|&part| Lists::of_part(prints, &texts, part, room))
-                .collect::<Result<_>>()?;
-            made.into_iter().for_each(|part| lists.append(part, parts.len()));
+        for some in shelves.chunks(AT_ONCE * rayon::current_num_threads()) {
+            let made: Vec<Lists> = some.par_iter().map(of_shelf).collect::<Result<_>>()?;
+            made.into_iter().for_each(|part| lists.append(part, SHELVES));
         }
-        drop(texts);
+        drop(grams);
         let each = || (0..lists.ends.len() as u32).map(|list| lists.holders(list));
         let held = TextLists::of(each, positions.len(), Room::default(), prints.folder())?;
         Ok(Self { lists, held, sizes })
@@ -297,12 +290,13 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn radix_sorts_by_gram_and_keeps_the_order_of_texts(grams in proptest::collection::vec(0..u32::MAX, 0..300)) {
+        fn radix_sorts_by_gram(grams in proptest::collection::vec(0..1_u32 << OWN_BITS, 0..3 * FEW)) {
+            // Some stand in several texts.
             let mut postings: Vec<u64> =
-                (0..).zip(&grams).map(|(text, &gram)| u64::from(gram >> 25 << 25) << 32 | text).collect();
+                (0..).zip(&grams).map(|(text, &gram)| u64::from(gram >> 9 << 9) << 32 | text).collect();
             let mut expected = postings.clone();
             expected.sort_unstable();
-            sort_by_gram(&mut postings);
+            sort_by_gram(&mut postings, &mut Vec::new());
             proptest::prop_assert_eq!(postings, expected);
         }
     }
