@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::candidates::nominate;
 use super::families::{Families, Held};
 use super::gram_index::GramIndex;
-use super::group::stars;
+use super::group::{accepted, stars};
 use super::guard::Surroundings;
 use super::passages::passages;
 use super::prints::{Print, Prints};
@@ -14,7 +14,7 @@ use super::related::{AlikePair, MostAlike};
 use super::rewrites::{self, PlainGrams, REWRITE};
 use super::shingled::{Compared, Shingled};
 use super::verify::{Checked, Outcome, Verified, verify};
-use super::{Evidence, Keep, Settings, digest, keep, recorded, url};
+use super::{Evidence, Keep, Settings, digest, forms, keep, recorded, url};
 use crate::analysis::{
     DuplicateGroup, LookAlike, Member, Pair, PairStage, Passage, PassageKind, Related, Relation,
 };
@@ -68,11 +68,14 @@ pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copi
     candidates.dedup();
     let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
     let (mut verified, seen) = stage.verify_all(&index, candidates)?;
+    forms::by_company(&mut verified);
     let rewrites = stage.nominate_rewrites(&index, &verified)?;
     // The largest thing in memory; what follows does without.
     drop(index);
     let shingled = |position| Ok(Shingled::of(&stage.text(position)?));
     let digests = digest::take_apart(&mut verified, shingled)?;
+    let alike = |position| exact.copies(position);
+    forms::by_columns(order.len(), &mut verified, alike, |position| stage.text(position))?;
     let mut copies = stage.assemble(&verified, &exact);
     copies.digests = digests.into_iter().map(|position| order[position as usize]).collect();
     copies.digests.sort_unstable();
@@ -100,6 +103,8 @@ fn keep_order(corpus: &Corpus, prints: &[Print], policy: &Keep) -> Result<Vec<Ar
 struct ExactCopies {
     /// For each position the first one with the same words; `None` where there are no words.
     first: Vec<Option<u32>>,
+    /// How many have the words of each first one, where others do.
+    several: HashMap<u32, u32>,
 }
 
 impl ExactCopies {
@@ -109,7 +114,17 @@ impl ExactCopies {
             let print = &prints[id.index()];
             (print.words > 0).then(|| *seen.entry((print.exact, print.words)).or_insert(at))
         });
-        Self { first: first.collect() }
+        let first: Vec<Option<u32>> = first.collect();
+        let mut several = HashMap::new();
+        for (first, _) in first.iter().zip(0..).filter(|(first, at)| **first != Some(*at)) {
+            first.map(|first| *several.entry(first).or_insert(1) += 1);
+        }
+        Self { first, several }
+    }
+
+    /// How many texts have the words of one that is the first of its words.
+    fn copies(&self, first: u32) -> u32 {
+        self.several.get(&first).copied().unwrap_or(1)
     }
 
     /// The text at a position is the first of its words, and has some.
@@ -246,12 +261,7 @@ impl Stage<'_> {
     }
 
     fn assemble(&self, checked: &[Checked], exact: &ExactCopies) -> Copies {
-        let accepted: Vec<(u32, u32)> = checked
-            .iter()
-            .filter(|c| c.verified.outcome == Outcome::Copy)
-            .map(|c| (c.a, c.b))
-            .collect();
-        let star = stars(self.order.len(), &accepted);
+        let star = stars(self.order.len(), &accepted(checked));
         let mut copies = Copies {
             survivor: (0..self.order.len() as u32).map(ArticleId).collect(),
             look_alikes: self.look_alikes(checked),

@@ -4,8 +4,16 @@
 //! survivor, and takes every unclaimed text that was verified as a copy *of it*. So each member
 //! stands by its own evidence, and nothing is joined through a third text.
 
+use super::verify::{Checked, Outcome};
+
 /// An accepted pair of positions, in keep order (`a < b`).
 pub type Accepted = (u32, u32);
+
+/// The copies among verified pairs, in the same order.
+pub fn accepted(checked: &[Checked]) -> Vec<Accepted> {
+    let copies = checked.iter().filter(|c| c.verified.outcome == Outcome::Copy);
+    copies.map(|c| (c.a, c.b)).collect()
+}
 
 /// For each of `n` positions its survivor (itself where it is one, or alone).
 ///

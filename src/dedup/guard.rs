@@ -102,12 +102,15 @@ impl Kin {
     /// Boilerplate: both texts have a piece of their own that hardly anybody else holds.
     fn is_around_different_texts(&self, pair: &Compared<'_>) -> bool {
         const OWN_PIECE: usize = 10;
+        // What is shared in the middle parts a text's own words in two.
+        const OWN_OUTSIDE: usize = 12;
         const ALONE: f32 = 0.5;
         const OVERLAP: f32 = 0.3;
+        let (small, large) = (Gaps::of(pair.small_shared()), Gaps::of(pair.large_shared()));
         self.rare_overlap < OVERLAP
             && self.unique.0.min(self.unique.1) >= ALONE
-            && Gaps::of(pair.small_shared()).longest >= OWN_PIECE
-            && Gaps::of(pair.large_shared()).longest >= OWN_PIECE
+            && (small.longest.min(large.longest) >= OWN_PIECE
+                || small.outer.min(large.outer) >= OWN_OUTSIDE)
     }
 
     /// Template: many places that everybody fills in differently.
@@ -131,6 +134,8 @@ struct Gaps {
     share: f32,
     /// Words before the first that is shared.
     lead: usize,
+    /// The same, and those after the last.
+    outer: usize,
 }
 
 impl Gaps {
@@ -139,6 +144,8 @@ impl Gaps {
         let own = shared.iter().filter(|s| !**s).count();
         let mut gaps = Self { share: own as f32 / shared.len().max(1) as f32, ..Self::default() };
         gaps.lead = shared.iter().position(|s| *s).unwrap_or(shared.len());
+        let tail = shared.iter().rev().position(|s| *s).unwrap_or(0);
+        gaps.outer = gaps.lead + tail;
         // A single shared gram in a stretch is chance.
         let (mut run, mut at) = (0, 0);
         for piece in shared.chunk_by(|x, y| x == y) {

@@ -13,6 +13,7 @@
 //! shingled     text -> its words and 3-grams, ready to be compared
 //! verify       both texts -> exact Jaccard and containment
 //! guard        verified pair -> copy, or a look-alike: template, boilerplate
+//! forms        all pairs of a run -> those that fill one form, which no pair shows by itself
 //! digest       pairs of one text -> the text is a digest, its items no copies
 //! rewrites     fingerprints -> pairs that share rare grams -> links with a score
 //! related      look-alikes -> for each article those most alike
@@ -41,6 +42,7 @@ pub mod digest;
 pub mod families;
 pub mod find;
 pub mod fingerprint;
+pub mod forms;
 pub mod gram_index;
 pub mod group;
 pub mod guard;

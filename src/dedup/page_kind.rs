@@ -10,7 +10,8 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::{Finder, find};
+use aho_corasick::AhoCorasick;
+use memchr::memmem::find;
 
 use crate::analysis::PageKind;
 use crate::text::words;
@@ -164,21 +165,27 @@ const DIGEST: [&str; 20] = [
 
 /// Phrases ready for searching.
 struct Phrases {
-    ascii: Vec<Finder<'static>>,
-    others: Vec<Finder<'static>>,
+    ascii: AhoCorasick,
+    all: AhoCorasick,
 }
 
 impl Phrases {
     fn new(phrases: &[&'static str]) -> Self {
-        let (ascii, others): (Vec<&str>, Vec<&str>) = phrases.iter().partition(|p| p.is_ascii());
-        let finders = |list: Vec<&'static str>| list.into_iter().map(Finder::new).collect();
-        Self { ascii: finders(ascii), others: finders(others) }
+        let automaton = |phrases: &[&str]| {
+            let built = AhoCorasick::builder().ascii_case_insensitive(true).build(phrases);
+            built.expect("so few phrases fit")
+        };
+        let ascii: Vec<&str> = phrases.iter().copied().filter(|p| p.is_ascii()).collect();
+        Self { ascii: automaton(&ascii), all: automaton(phrases) }
     }
 
-    /// True where `lower`, in lower case, holds one of them.
-    fn stand_in(&self, lower: &str) -> bool {
-        let stands = |finder: &Finder| finder.find(lower.as_bytes()).is_some();
-        self.ascii.iter().any(stands) || !lower.is_ascii() && self.others.iter().any(stands)
+    /// True where the text holds one of them, whatever its case.
+    fn stand_in(&self, text: &str) -> bool {
+        if text.is_ascii() {
+            self.ascii.is_match(text)
+        } else {
+            self.all.is_match(&text.to_lowercase())
+        }
     }
 }
 
@@ -199,18 +206,17 @@ pub fn of(title: &str, text: &str) -> Page {
     if text.len() <= WALL && may_be_consent_wall(text) && is_consent_wall(&text.to_lowercase()) {
         return Page::new(PageKind::Consent, "asks for consent to cookies and says little else");
     }
-    if text.len() <= STUB && may_be_stub(text) && SUBSCRIPTIONS.stand_in(&lower(text)) {
+    if text.len() <= STUB && SUBSCRIPTIONS.stand_in(text) {
         return Page::new(PageKind::Stub, "asks for a subscription after a few lines");
     }
-    let headline = lower(title);
-    if LIVE_TITLES.stand_in(&headline) {
+    if LIVE_TITLES.stand_in(title) {
         return Page::new(PageKind::Live, "its headline calls it a live blog");
     }
     let (lines, timed) = line_starts(text);
     if timed >= ENTRIES && entries(text) * 6 >= lines.max(6 * ENTRIES) {
         return Page::new(PageKind::Live, "its paragraphs begin with the time of day");
     }
-    if lines >= 3 && DIGEST_TITLES.stand_in(&headline) {
+    if lines >= 3 && DIGEST_TITLES.stand_in(title) {
         return Page::new(PageKind::Digest, "its headline calls it a digest");
     }
     if lines >= LIST && is_section_name(title) && Lines::of(text).are_headlines() {
@@ -219,35 +225,10 @@ pub fn of(title: &str, text: &str) -> Page {
     ARTICLE
 }
 
-fn lower(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
-}
-
 /// One look at the text as it is, so that only few are looked at closely.
 fn may_be_consent_wall(text: &str) -> bool {
     let stands = |word: &&str| find(text.as_bytes(), word.as_bytes()).is_some();
     ["ookie", "OOKIE"].iter().any(stands) || !text.is_ascii() && COOKIES.iter().any(stands)
-}
-
-/// As [`may_be_consent_wall`]: a piece of each phrase, without its first letter where that may be a
-/// capital.
-fn may_be_stub(text: &str) -> bool {
-    const PIECES: [&str; 12] = [
-        "ubscri",
-        "eiterlesen",
-        "our lire",
-        "ontinu",
-        "bonn",
-        "bbona",
-        "uscri",
-        "ssin",
-        "n in to",
-        "member",
-        "trial",
-        "to read",
-    ];
-    let stands = |word: &&str| find(text.as_bytes(), word.as_bytes()).is_some();
-    !text.is_ascii() || PIECES.iter().any(stands) || text.contains("xclusiv")
 }
 
 /// A wall speaks of cookies again and again; an article about them does not ask for consent.

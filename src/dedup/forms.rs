@@ -1,0 +1,341 @@
+//! Forms that only the run shows, among pairs that each look like a copy.
+//!
+//! A form with one or two places to fill in differs from itself as an edited copy does. Two things
+//! tell them apart:
+//!
+//! - *company*: two texts that are look-alikes of one form with more texts than they are copies of
+//!   fill that form, and come near each other by chance;
+//! - *columns*: lay the members of a group beside their survivor. Where an editor changes a word,
+//!   the others keep it; where a form has a place, (almost) each member reads otherwise. Members
+//!   that read the same in all such places are copies, the others are not. What fills a line or
+//!   sentence of its own, or stands before or after the text, was put in and fills no place.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::group::{accepted, stars};
+use super::verify::{Checked, Outcome};
+use crate::analysis::LookAlike;
+use crate::article::Span;
+use crate::error::Result;
+use crate::text::words::{self, mix};
+
+/// Other texts that a group must hold to be laid side by side.
+const FEWEST: usize = 3;
+/// Members that are laid beside the survivor to find the columns.
+const LAID: usize = 40;
+/// How often what is left of forms is laid side by side again.
+const ROUNDS: usize = 4;
+/// Words of a place in a form.
+const PLACE: usize = 8;
+/// Words beside a place that must be the same.
+const BESIDE: usize = 2;
+/// A column is open where no reading is that of more of the members.
+const COMMON: f32 = 0.4;
+/// Words of a survivor that is laid beside others: longer texts are no forms.
+const LONGEST: usize = 1500;
+
+/// Takes out of the copies those pairs of which both texts are look-alikes of a form more often
+/// than they are copies.
+pub fn by_company(checked: &mut [Checked]) {
+    let mut told: HashMap<u32, (u32, u32)> = HashMap::new();
+    for Checked { a, b, verified } in &*checked {
+        for text in [a, b] {
+            let (copies, templates) = told.entry(*text).or_default();
+            *copies += u32::from(verified.outcome == Outcome::Copy);
+            *templates += u32::from(verified.outcome == TEMPLATE);
+        }
+    }
+    let fills_a_form = |text: &u32| told.get(text).is_some_and(|(copies, forms)| forms > copies);
+    for pair in checked.iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy) {
+        if fills_a_form(&pair.a) && fills_a_form(&pair.b) {
+            pair.verified.outcome = TEMPLATE;
+        }
+    }
+}
+
+const TEMPLATE: Outcome = Outcome::LookAlike(LookAlike::Template);
+
+/// Takes out of the copies of `n` texts the pairs that fill a form differently; `alike` tells how
+/// many texts have the words of one, itself counted.
+///
+/// # Errors
+/// If `text` cannot read one.
+pub fn by_columns(
+    n: usize,
+    checked: &mut [Checked],
+    alike: impl Fn(u32) -> u32 + Sync,
+    text: impl Fn(u32) -> Result<String> + Sync,
+) -> Result<()> {
+    let mut groups = groups_of(&stars(n, &accepted(checked)));
+    // What is left of a form may fill another.
+    for _ in 0..ROUNDS {
+        let filled: Vec<Vec<(u32, Filling)>> = groups
+            .par_iter()
+            .map(|(survivor, members)| fillings(*survivor, members, &alike, &text))
+            .collect::<Result<_>>()?;
+        let filled: HashMap<u32, Filling> = filled.into_iter().flatten().collect();
+        if filled.is_empty() {
+            break;
+        }
+        let star = stars(n, &accepted(checked));
+        for pair in checked.iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy) {
+            if let (Some(a), Some(b)) = (filled.get(&pair.a), filled.get(&pair.b))
+                && star[pair.a as usize] == star[pair.b as usize]
+                && a.differs(b)
+            {
+                pair.verified.outcome = TEMPLATE;
+            }
+        }
+        groups = groups_of(&stars(n, &accepted(checked)));
+        let is_left = |text: &u32| filled.contains_key(text);
+        groups.retain(|(survivor, members)| is_left(survivor) || members.iter().any(is_left));
+    }
+    // Too few are left of some forms to be laid side by side.
+    by_company(checked);
+    Ok(())
+}
+
+/// The groups that are large enough to be laid side by side, each a survivor and its members.
+fn groups_of(star: &[u32]) -> Vec<(u32, Vec<u32>)> {
+    let mut groups: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (survivor, member) in star.iter().zip(0..).filter(|(survivor, at)| **survivor != *at) {
+        groups.entry(*survivor).or_default().push(member);
+    }
+    groups.into_iter().filter(|(_, members)| members.len() >= FEWEST).collect()
+}
+
+/// What a text reads in each place of a form; `None` where it lacks the place.
+#[derive(Debug, PartialEq)]
+struct Filling(Vec<Option<u64>>);
+
+impl Filling {
+    fn differs(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|pair| matches!(pair, (Some(x), Some(y)) if x != y))
+    }
+}
+
+/// How the texts of a group fill their form; nothing where they are copies.
+fn fillings(
+    survivor: u32,
+    members: &[u32],
+    alike: impl Fn(u32) -> u32,
+    text: impl Fn(u32) -> Result<String>,
+) -> Result<Vec<(u32, Filling)>> {
+    let whole = Laid::of(&text(survivor)?);
+    if whole.words.len() > LONGEST {
+        return Ok(Vec::new());
+    }
+    let mut columns = Columns::of(&whole, alike(survivor));
+    for &member in members.iter().take(LAID) {
+        columns.add(&whole.beside(&Laid::of(&text(member)?)), alike(member));
+    }
+    let open = columns.open();
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = Filling(open.iter().map(|_| Some(KEPT)).collect());
+    let mut filled = vec![(survivor, own)];
+    for &member in members {
+        let readings = whole.beside(&Laid::of(&text(member)?));
+        let reading = |at: &usize| readings.get(*at).copied().flatten();
+        filled.push((member, Filling(open.iter().map(reading).collect())));
+    }
+    Ok(filled)
+}
+
+/// Stands for the survivor's own reading.
+const KEPT: u64 = 0;
+
+/// The words of a text, ready to be laid beside another.
+struct Laid {
+    words: Vec<u64>,
+    /// For each word, whether it goes on with the sentence of the word before.
+    goes_on: Vec<bool>,
+}
+
+impl Laid {
+    fn of(text: &str) -> Self {
+        let (mut words, mut goes_on) = (Vec::new(), Vec::new());
+        let mut end = None;
+        for word in words::words(text) {
+            let Span { start, end: next } = word.span;
+            let between = end.map(|end| &text[end..start as usize]);
+            words.push(word.hash);
+            goes_on.push(between.is_some_and(|b| !b.contains(['.', '!', '?', '\n'])));
+            end = Some(next as usize);
+        }
+        Self { words, goes_on }
+    }
+
+    /// The reading of another text at each word: [`KEPT`] where it has the same word, at the first
+    /// word of a place that it fills otherwise a hash of what stands there, else nothing.
+    fn beside(&self, other: &Self) -> Vec<Option<u64>> {
+        let mut readings = vec![None; self.words.len()];
+        let ops = capture_diff_slices(Algorithm::Myers, &self.words, &other.words);
+        let same = |at: Option<usize>| match at.and_then(|at| ops.get(at)) {
+            Some(DiffOp::Equal { len, .. }) => *len,
+            _ => 0,
+        };
+        for (at, op) in ops.iter().enumerate() {
+            match *op {
+                DiffOp::Equal { old_index, len, .. } => {
+                    readings[old_index..old_index + len].fill(Some(KEPT));
+                }
+                DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                    let (before, after) = (same(at.checked_sub(1)), same(Some(at + 1)));
+                    // Outlets put their own words before a text, and after it in sentences of their
+                    // own.
+                    let ends = at + 1 == ops.len() && self.goes_on[old_index];
+                    let inner = before > 0 && (after > 0 || ends) && before.max(after) >= BESIDE;
+                    let short = old_len.max(new_len) <= PLACE;
+                    if inner && short && self.is_within_a_sentence(old_index, old_len) {
+                        let new = &other.words[new_index..new_index + new_len];
+                        readings[old_index] =
+                            Some(new.iter().fold(1, |hash, word| mix(hash, *word)));
+                    }
+                }
+                DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
+            }
+        }
+        readings
+    }
+
+    /// A word before or after some words stands in their sentence.
+    fn is_within_a_sentence(&self, first: usize, words: usize) -> bool {
+        self.goes_on[first] || self.goes_on.get(first + words).is_some_and(|goes_on| *goes_on)
+    }
+}
+
+/// The readings of a group at each word of its survivor.
+struct Columns {
+    /// Texts of the survivor's words.
+    own: u32,
+    /// Texts laid beside it, with those of the same words.
+    laid: u32,
+    columns: Vec<Column>,
+}
+
+#[derive(Clone, Default)]
+struct Column {
+    /// Texts that read as the survivor does, itself left out.
+    kept: u32,
+    /// Texts by what they read instead.
+    others: HashMap<u64, u32>,
+}
+
+impl Columns {
+    fn of(survivor: &Laid, own: u32) -> Self {
+        Self { own, laid: 0, columns: vec![Column::default(); survivor.words.len()] }
+    }
+
+    /// Takes in the readings of so many texts of the same words.
+    fn add(&mut self, readings: &[Option<u64>], texts: u32) {
+        self.laid += texts;
+        for (column, reading) in self.columns.iter_mut().zip(readings) {
+            match reading {
+                Some(KEPT) => column.kept += texts,
+                Some(other) => *column.others.entry(*other).or_default() += texts,
+                None => {}
+            }
+        }
+    }
+
+    /// The places of a form: columns that most members have, with several readings, none common.
+    fn open(&self) -> Vec<usize> {
+        let is_open = |column: &Column| {
+            let others: u32 = column.others.values().sum();
+            let have = column.kept + others;
+            let commonest = column.others.values().max().copied().unwrap_or(0);
+            let commonest = commonest.max(column.kept + self.own);
+            column.others.len() >= FEWEST
+                && have * 2 >= self.laid
+                && commonest as f32 <= COMMON * (have + self.own) as f32
+        };
+        (0..self.columns.len()).filter(|at| is_open(&self.columns[*at])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::verify::Verified;
+    use super::*;
+
+    fn pair(a: u32, b: u32, outcome: Outcome) -> Checked {
+        let measured = Verified {
+            jaccard: 0.9,
+            containment: 0.9,
+            first_in_second: 0.9,
+            second_in_first: 0.9,
+            outcome,
+        };
+        Checked { a, b, verified: measured }
+    }
+
+    /// The pairs of texts that stay copies, when all were.
+    fn copies(texts: &[String]) -> Vec<(u32, u32)> {
+        let n = texts.len() as u32;
+        let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| pair(a, b, Outcome::Copy)));
+        let mut checked: Vec<Checked> = pairs.collect();
+        by_columns(texts.len(), &mut checked, |_| 1, |at| Ok(texts[at as usize].clone()))
+            .expect("texts are at hand");
+        accepted(&checked)
+    }
+
+    fn bulletin(magnitude: u32) -> String {
+        format!("A quake of magnitude {magnitude} shook the coast today and nobody was hurt by it.")
+    }
+
+    #[test]
+    fn a_form_with_one_place_keeps_those_that_fill_it_alike() {
+        let texts = [1, 2, 3, 4, 2].map(bulletin);
+        assert_eq!(copies(&texts), [(1, 4)]);
+    }
+
+    #[test]
+    fn edits_in_different_places_fill_no_form() {
+        let words: Vec<&str> =
+            "the river rose over its banks last night and took a bridge".split(' ').collect();
+        let edited = |at: usize| {
+            let mut words = words.clone();
+            words[at] = "edited";
+            words.join(" ")
+        };
+        assert_eq!(copies(&[2, 4, 6, 8].map(edited)).len(), 6);
+    }
+
+    #[test]
+    fn a_line_of_its_own_is_no_place() {
+        let text = |own: &str| {
+            format!("The river rose over its banks.\nRead on: {own}\nIt took a bridge.")
+        };
+        let texts = ["one", "two", "three", "four"].map(text);
+        assert_eq!(copies(&texts).len(), 6);
+    }
+
+    #[test]
+    fn members_of_the_same_words_count_each() {
+        let texts = [1, 2, 3, 4].map(bulletin);
+        let pairs = (1..4).map(|b| pair(0, b, Outcome::Copy));
+        let mut checked: Vec<Checked> = pairs.collect();
+        let alike = |at| if at == 0 { 10 } else { 1 };
+        by_columns(4, &mut checked, alike, |at| Ok(texts[at as usize].clone())).expect("at hand");
+        assert_eq!(accepted(&checked).len(), 3, "ten reprints and three edits of one word");
+    }
+
+    #[test]
+    fn two_texts_of_one_form_are_no_copies_by_chance() {
+        let mut checked = vec![
+            pair(0, 1, TEMPLATE),
+            pair(0, 2, TEMPLATE),
+            pair(1, 2, TEMPLATE),
+            pair(1, 3, TEMPLATE),
+            pair(2, 3, Outcome::Copy),
+            pair(3, 4, TEMPLATE),
+            pair(4, 5, Outcome::Copy),
+        ];
+        by_company(&mut checked);
+        assert_eq!(accepted(&checked), [(4, 5)], "5 stands in no other pair");
+    }
+}
