@@ -68,7 +68,7 @@ pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copi
     candidates.dedup();
     let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
     let (mut verified, seen) = stage.verify_all(&index, candidates)?;
-    forms::by_company(&mut verified);
+    forms::by_company(&mut verified, |position| stage.text(position))?;
     let rewrites = stage.nominate_rewrites(&index, &verified)?;
     // The largest thing in memory; what follows does without.
     drop(index);

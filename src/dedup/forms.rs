@@ -4,7 +4,7 @@
 //! tell them apart:
 //!
 //! - *company*: two texts that are look-alikes of one form with more texts than they are copies of
-//!   fill that form, and come near each other by chance;
+//!   fill that form, and come near each other by chance, unless one only adds to the other;
 //! - *columns*: lay the members of a group beside their survivor. Where an editor changes a word,
 //!   the others keep it; where a form has a place, (almost) each member reads otherwise. Members
 //!   that read the same in all such places are copies, the others are not. What fills a line or
@@ -29,6 +29,10 @@ const LAID: usize = 40;
 const ROUNDS: usize = 4;
 /// Words of a place in a form.
 const PLACE: usize = 8;
+/// Words of a place at the beginning of a form.
+const NAME: usize = 3;
+/// Jaccard similarity from which a text that adds to another is no form filled otherwise.
+const GROWN: f32 = 0.8;
 /// Words beside a place that must be the same.
 const BESIDE: usize = 2;
 /// A column is open where no reading is that of more of the members.
@@ -37,8 +41,14 @@ const COMMON: f32 = 0.4;
 const LONGEST: usize = 1500;
 
 /// Takes out of the copies those pairs of which both texts are look-alikes of a form more often
-/// than they are copies.
-pub fn by_company(checked: &mut [Checked]) {
+/// than they are copies, unless one only adds to the other.
+///
+/// # Errors
+/// If `text` cannot read one.
+pub fn by_company(
+    checked: &mut [Checked],
+    text: impl Fn(u32) -> Result<String> + Sync,
+) -> Result<()> {
     let mut told: HashMap<u32, (u32, u32)> = HashMap::new();
     for Checked { a, b, verified } in &*checked {
         for text in [a, b] {
@@ -47,12 +57,18 @@ pub fn by_company(checked: &mut [Checked]) {
             *templates += u32::from(verified.outcome == TEMPLATE);
         }
     }
-    let fills_a_form = |text: &u32| told.get(text).is_some_and(|(copies, forms)| forms > copies);
-    for pair in checked.iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy) {
-        if fills_a_form(&pair.a) && fills_a_form(&pair.b) {
+    let fills_a_form = |text: u32| told.get(&text).is_some_and(|(copies, forms)| forms > copies);
+    let copies = checked.par_iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy);
+    copies.filter(|pair| fills_a_form(pair.a) && fills_a_form(pair.b)).try_for_each(|pair| {
+        let grown = pair.verified.jaccard >= GROWN && {
+            let (a, b) = (Laid::of(&text(pair.a)?), Laid::of(&text(pair.b)?));
+            a.words.len().max(b.words.len()) > LONGEST || a.replaces_nothing_of(&b)
+        };
+        if !grown {
             pair.verified.outcome = TEMPLATE;
         }
-    }
+        Ok(())
+    })
 }
 
 const TEMPLATE: Outcome = Outcome::LookAlike(LookAlike::Template);
@@ -93,8 +109,7 @@ pub fn by_columns(
         groups.retain(|(survivor, members)| is_left(survivor) || members.iter().any(is_left));
     }
     // Too few are left of some forms to be laid side by side.
-    by_company(checked);
-    Ok(())
+    by_company(checked, text)
 }
 
 /// The groups that are large enough to be laid side by side, each a survivor and its members.
@@ -153,20 +168,23 @@ struct Laid {
     words: Vec<u64>,
     /// For each word, whether it goes on with the sentence of the word before.
     goes_on: Vec<bool>,
+    /// For each word, whether nothing but space stands between it and the word before.
+    spaced: Vec<bool>,
 }
 
 impl Laid {
     fn of(text: &str) -> Self {
-        let (mut words, mut goes_on) = (Vec::new(), Vec::new());
+        let (mut words, mut goes_on, mut spaced) = (Vec::new(), Vec::new(), Vec::new());
         let mut end = None;
         for word in words::words(text) {
             let Span { start, end: next } = word.span;
             let between = end.map(|end| &text[end..start as usize]);
             words.push(word.hash);
             goes_on.push(between.is_some_and(|b| !b.contains(['.', '!', '?', '\n'])));
+            spaced.push(between.is_some_and(|b| b.bytes().all(|byte| byte == b' ')));
             end = Some(next as usize);
         }
-        Self { words, goes_on }
+        Self { words, goes_on, spaced }
     }
 
     /// The reading of another text at each word: [`KEPT`] where it has the same word, at the first
@@ -187,8 +205,12 @@ impl Laid {
                     let (before, after) = (same(at.checked_sub(1)), same(Some(at + 1)));
                     // Outlets put their own words before a text, and after it in sentences of their
                     // own.
+                    let begins = at == 0 && old_len == new_len && old_len <= NAME;
+                    let begins = begins && self.spaced.get(old_len).is_some_and(|spaced| *spaced);
                     let ends = at + 1 == ops.len() && self.goes_on[old_index];
-                    let inner = before > 0 && (after > 0 || ends) && before.max(after) >= BESIDE;
+                    let inner = (before > 0 || begins)
+                        && (after > 0 || ends)
+                        && before.max(after) >= BESIDE;
                     let short = old_len.max(new_len) <= PLACE;
                     if inner && short && self.is_within_a_sentence(old_index, old_len) {
                         let new = &other.words[new_index..new_index + new_len];
@@ -200,6 +222,12 @@ impl Laid {
             }
         }
         readings
+    }
+
+    /// The other text has all of its words and some more, or lacks some.
+    fn replaces_nothing_of(&self, other: &Self) -> bool {
+        let ops = capture_diff_slices(Algorithm::Myers, &self.words, &other.words);
+        !ops.iter().any(|op| matches!(op, DiffOp::Replace { .. }))
     }
 
     /// A word before or after some words stands in their sentence.
@@ -335,7 +363,7 @@ mod tests {
             pair(3, 4, TEMPLATE),
             pair(4, 5, Outcome::Copy),
         ];
-        by_company(&mut checked);
+        by_company(&mut checked, |at| Ok(bulletin(at))).expect("texts are at hand");
         assert_eq!(accepted(&checked), [(4, 5)], "5 stands in no other pair");
     }
 }
