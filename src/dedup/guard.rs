@@ -62,6 +62,16 @@ pub fn look_alike(pair: &Compared<'_>, around: &Surroundings<'_>) -> Option<Look
     (particulars.differ() || kin.is_open(pair)).then_some(LookAlike::Template)
 }
 
+/// True for a pair whose wording no family shares and whose particulars agree as far as its plain
+/// words do: neither a form nor boilerplate, however little is left of a copy.
+pub fn is_apart(pair: &Compared<'_>, around: &Surroundings<'_>) -> bool {
+    let particulars = Particulars::of(pair);
+    let others = particulars.differ()
+        || particulars.are_others()
+        || around.same_outlet && particulars.is_form();
+    !others && Kin::of((around.spread)()).family < FAMILY
+}
+
 /// How the grams of a pair are spread over the run; counted on the sampled ones.
 #[derive(Debug, Default)]
 struct Kin {

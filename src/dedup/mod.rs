@@ -13,6 +13,7 @@
 //! shingled     text -> its words and 3-grams, ready to be compared
 //! verify       both texts -> exact Jaccard and containment
 //! guard        verified pair -> copy, or a look-alike: template, boilerplate
+//! noise        the same, where a wrong word every few hides a copy
 //! forms        all pairs of a run -> those that fill one form, which no pair shows by itself
 //! digest       pairs of one text -> the text is a digest, its items no copies
 //! rewrites     fingerprints -> pairs that share rare grams -> links with a score
@@ -48,6 +49,7 @@ pub mod group;
 pub mod guard;
 pub mod index;
 pub mod keep;
+pub mod noise;
 pub mod page_kind;
 pub mod page_run;
 pub mod passages;

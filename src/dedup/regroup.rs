@@ -2,11 +2,13 @@
 //!
 //! Everything is read from the pairs that the run recorded ([`super::recorded`]). Above the run's
 //! own threshold the groups are those of a fresh run: the same pairs are met, and a pair is a copy
-//! where it was one and still reaches the threshold. Three things cannot be known:
+//! where it was one and still reaches the threshold. Four things cannot be known:
 //!
 //! - *below* the run's threshold, pairs that were rejected by their score alone are taken for
 //!   copies, though a fresh run would hold some of them for templates or boilerplate (it asks the
 //!   texts and their families);
+//! - a form that only a group shows ([`super::forms`]) is one as in the run, though other groups
+//!   might show it or not;
 //! - what was a copy or a look-alike and is neither now may be a rewrite in a fresh run, or give a
 //!   digest one more piece: links may differ, groups hardly;
 //! - scores have four decimals in a result folder.
@@ -19,6 +21,7 @@ use super::Settings;
 use super::find::relation;
 use super::group::stars;
 use super::keep::{self, Keep};
+use super::noise;
 use super::recorded::Recorded;
 use super::related::{AlikePair, MostAlike};
 use super::verify::{MIN_SHARED, Outcome};
@@ -197,10 +200,11 @@ fn judge(recorded: &Recorded, ran: f32, wanted: f32) -> Outcome {
         return v.outcome;
     }
     let below = v.containment < wanted;
+    let is_noise = v.containment < ran && wanted <= noise::STRICT;
     let newly = !below && v.containment < ran && recorded.shared() >= MIN_SHARED as f32;
     match v.outcome {
         Outcome::Different if newly => Outcome::Copy,
-        Outcome::Copy if below => Outcome::Different,
+        Outcome::Copy if below && !is_noise => Outcome::Different,
         // What the run calls a look-alike below its own threshold is one by other signs.
         Outcome::LookAlike(_) if below && v.containment >= ran => Outcome::Different,
         outcome => outcome,

@@ -2,10 +2,11 @@
 //!
 //! Jaccard = |A and B| / |A or B|, containment = |A and B| / min(|A|, |B|), over sets of grams.
 //! What reaches the wanted containment is a copy, unless [`super::guard`] knows it for a
-//! look-alike.
+//! look-alike; so is what [`super::noise`] alone keeps from reaching it.
 
 use super::Settings;
 use super::guard::{self, Surroundings};
+use super::noise;
 use super::shingled::{Compared, Shingled};
 use crate::analysis::LookAlike;
 
@@ -58,8 +59,14 @@ pub fn verify(
 ) -> Verified {
     let mut verified = measure((a, b), pair);
     let wanted = if around.same_page { settings.revision } else { settings.containment };
-    verified.outcome = if pair.shared >= MIN_SHARED && verified.containment >= wanted {
+    let enough = pair.shared >= MIN_SHARED;
+    verified.outcome = if enough && verified.containment >= wanted {
         guard::look_alike(pair, around).map_or(Outcome::Copy, Outcome::LookAlike)
+    } else if enough
+        && noise::is_noise(pair, &verified, settings.containment)
+        && guard::is_apart(pair, around)
+    {
+        Outcome::Copy
     } else if guard::is_form_filled_again(pair, &verified, around) {
         Outcome::LookAlike(LookAlike::Template)
     } else {
