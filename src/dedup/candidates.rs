@@ -37,6 +37,8 @@ const LINKED: usize = 3;
 const FEW_GRAMS: usize = 40;
 /// Texts whose pairs are collected before those are dropped that share too little; bounds memory.
 const AT_ONCE: usize = 1 << 11;
+/// So many times as many are walked before pairs that were met twice are dropped.
+const ROUND: usize = 1 << 6;
 
 /// Pairs of positions `(a, b)`, `a < b`, sorted, whose estimated containment reaches
 /// [`NOMINATION`].
@@ -47,19 +49,25 @@ pub fn nominate(index: &GramIndex) -> Result<Vec<(u32, u32)>> {
     let texts: Vec<u32> = (0..index.texts() as u32).collect();
     let walkers: Mutex<Vec<Walker<'_>>> = Mutex::default();
     let held = || walkers.lock().unwrap_or_else(PoisonError::into_inner);
-    let found: Vec<Vec<(u32, u32)>> = texts
-        .par_chunks(AT_ONCE)
-        .map(|texts| {
-            let idle = held().pop();
-            let mut walker = idle.unwrap_or_else(|| Walker::new(index));
-            let alike = walker.alike(texts)?;
-            held().push(walker);
-            Ok(alike)
-        })
-        .collect::<Result<_>>()?;
+    let alike = |texts: &[u32]| {
+        let idle = held().pop();
+        let mut walker = idle.unwrap_or_else(|| Walker::new(index));
+        let alike = walker.alike(texts)?;
+        held().push(walker);
+        Ok(alike)
+    };
     // Most pairs are met from both sides.
-    let mut nominated = found.concat();
-    drop(found);
+    let (mut nominated, mut distinct) = (Vec::new(), 0);
+    for texts in texts.chunks(AT_ONCE * ROUND) {
+        let found: Vec<Vec<(u32, u32)>> =
+            texts.par_chunks(AT_ONCE).map(alike).collect::<Result<_>>()?;
+        found.into_iter().for_each(|pairs| nominated.extend(pairs));
+        if nominated.len() > 2 * distinct {
+            nominated.par_sort_unstable();
+            nominated.dedup();
+            distinct = nominated.len();
+        }
+    }
     nominated.par_sort_unstable();
     nominated.dedup();
     nominated.shrink_to_fit();

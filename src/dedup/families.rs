@@ -21,8 +21,10 @@ const MOST_TEXT: usize = 1 << 18;
 /// Pairs by family.
 pub struct Families {
     pairs: Vec<(u32, u32)>,
-    /// One past the last pair of each.
+    /// One past the last pair of each, great ones cut.
     ends: Vec<u32>,
+    /// One past the last of the parts of each, as an index into `ends`.
+    wholes: Vec<u32>,
 }
 
 impl Families {
@@ -34,14 +36,32 @@ impl Families {
         }
         let roots = linked.into_roots();
         pairs.par_sort_unstable_by_key(|&(a, b)| (roots[a as usize], a, b));
-        let (mut ends, mut end) = (Vec::new(), 0);
+        let (mut ends, mut wholes, mut end) = (Vec::new(), Vec::new(), 0);
         for family in pairs.chunk_by(|x, y| roots[x.0 as usize] == roots[y.0 as usize]) {
             for part in family.chunks(MOST_PAIRS) {
                 end += part.len() as u32;
                 ends.push(end);
             }
+            wholes.push(ends.len() as u32);
         }
-        Self { pairs, ends }
+        Self { pairs, ends, wholes }
+    }
+
+    /// The families in batches of about so many pairs. All pairs of a text are in one batch.
+    pub fn batches(&self, pairs: usize) -> Vec<Vec<&[(u32, u32)]>> {
+        let slices = self.slices();
+        let (mut batches, mut batch, mut held, mut start) = (Vec::new(), Vec::new(), 0, 0);
+        for &end in &self.wholes {
+            let parts = &slices[std::mem::replace(&mut start, end as usize)..start];
+            held += parts.iter().map(|part| part.len()).sum::<usize>();
+            batch.extend_from_slice(parts);
+            if held >= pairs {
+                batches.push(std::mem::take(&mut batch));
+                held = 0;
+            }
+        }
+        batches.push(batch);
+        batches
     }
 
     /// The families; each is sorted.
@@ -98,11 +118,14 @@ mod tests {
     fn pairs_that_share_a_text_are_one_family() {
         let pairs = [(0, 4), (1, 2), (3, 4), (5, 6)];
         let expected: [&[(u32, u32)]; 3] = [&[(0, 4), (3, 4)], &[(1, 2)], &[(5, 6)]];
-        assert_eq!(Families::of(7, pairs.to_vec()).slices(), expected);
+        let families = Families::of(7, pairs.to_vec());
+        assert_eq!(families.slices(), expected);
+        assert_eq!(families.batches(3), [expected[..2].to_vec(), expected[2..].to_vec()]);
         let star: Vec<(u32, u32)> = (1..3000).map(|other| (0, other)).collect();
         let families = Families::of(3000, star.clone());
         assert_eq!(families.slices().concat(), star);
         assert!(families.slices().iter().all(|family| family.len() <= MOST_PAIRS));
+        assert_eq!(families.batches(10).len(), 2, "one family, and nothing more");
     }
 
     #[test]

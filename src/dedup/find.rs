@@ -2,6 +2,7 @@
 
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::candidates::nominate;
 use super::families::{Families, Held};
@@ -20,7 +21,10 @@ use crate::analysis::{
 };
 use crate::article::{ArticleId, Corpus, Record};
 use crate::error::Result;
+use crate::text::words::mix;
 
+/// Pairs that are verified at a time, about; bounds memory.
+const PAIRS_AT_ONCE: usize = 1 << 17;
 /// Families whose rewrites are collected at a time; bounds memory.
 const AT_ONCE: usize = 1 << 12;
 /// A copy that is less than `near` but this much inside the other is `contained`.
@@ -144,19 +148,23 @@ struct Pages {
 
 impl Pages {
     fn of(order: &[ArticleId], corpus: &Corpus) -> Self {
-        let mut numbers: HashMap<(&str, String), u32> = HashMap::new();
-        let mut firsts = Vec::new();
-        let mut page = Vec::with_capacity(order.len());
-        for (id, at) in order.iter().zip(0..) {
+        let hash = |id: &ArticleId| {
             let record = corpus.record(*id);
-            let address = record.url.as_deref().map(url::canonical).filter(|a| !a.is_empty());
-            page.push(address.map(|address| {
-                *numbers.entry((record.source.name(), address)).or_insert_with(|| {
+            let address = record.url.as_deref().map(url::canonical).filter(|a| !a.is_empty())?;
+            Some(mix(xxh3_64(record.source.name().as_bytes()), xxh3_64(address.as_bytes())))
+        };
+        let hashes: Vec<Option<u64>> = order.par_iter().map(hash).collect();
+        let mut numbers: HashMap<u64, u32> = HashMap::new();
+        let mut firsts = Vec::new();
+        let number = |(hash, at): (&Option<u64>, u32)| {
+            hash.map(|hash| {
+                *numbers.entry(hash).or_insert_with(|| {
                     firsts.push(at);
                     firsts.len() as u32 - 1
                 })
-            }));
-        }
+            })
+        };
+        let page = hashes.iter().zip(0..).map(number).collect();
         Self { page, firsts }
     }
 
@@ -184,6 +192,11 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// Every verified pair is wanted.
+    fn is_listed(&self) -> bool {
+        self.settings.evidence >= Evidence::Pairs
+    }
+
     /// Features and passages are wanted.
     fn quotes(&self) -> bool {
         self.settings.evidence == Evidence::Full
@@ -211,19 +224,36 @@ impl Stage<'_> {
         index: &GramIndex,
         candidates: Vec<(u32, u32)>,
     ) -> Result<(Vec<Checked>, Seen)> {
-        let (mut checked, mut seen) = (Vec::with_capacity(candidates.len()), Seen::new());
+        let (mut checked, mut seen) = (Vec::new(), Seen::new());
         let families = Families::of(self.order.len(), candidates);
-        let verified: Vec<(Vec<Checked>, Seen)> = families
-            .slices()
-            .into_par_iter()
-            .map(|family| self.verify_family(index, family))
-            .collect::<Result<_>>()?;
-        for (family, passages) in verified {
-            checked.extend(family);
-            seen.extend(passages);
+        for families in families.batches(PAIRS_AT_ONCE) {
+            let verified: Vec<(Vec<Checked>, Seen)> = families
+                .into_par_iter()
+                .map(|family| self.verify_family(index, family))
+                .collect::<Result<_>>()?;
+            let (pairs, passages): (Vec<Vec<Checked>>, Vec<Seen>) = verified.into_iter().unzip();
+            self.keep(pairs.concat(), &mut checked);
+            seen.extend(passages.into_iter().flatten());
         }
         checked.sort_unstable_by_key(|c| (c.a, c.b));
         Ok((checked, seen))
+    }
+
+    /// Keeps of the pairs of whole families what counts: where pairs are not listed, different
+    /// texts only matter beside copies of one of them.
+    fn keep(&self, verified: Vec<Checked>, kept: &mut Vec<Checked>) {
+        if self.is_listed() {
+            kept.extend(verified);
+            return;
+        }
+        let copies: HashSet<u32> =
+            accepted(&verified).into_iter().flat_map(|(a, b)| [a, b]).collect();
+        let counts = |c: &Checked| {
+            c.verified.outcome != Outcome::Different
+                || copies.contains(&c.a)
+                || copies.contains(&c.b)
+        };
+        kept.extend(verified.into_iter().filter(counts));
     }
 
     fn verify_family(
@@ -269,7 +299,7 @@ impl Stage<'_> {
             look_alikes: self.look_alikes(checked),
             ..Copies::default()
         };
-        let listed = self.settings.evidence >= Evidence::Pairs;
+        let listed = self.is_listed();
         if listed {
             copies.pairs = checked.iter().map(|c| self.pair(c, &star)).collect();
         }

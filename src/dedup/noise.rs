@@ -19,7 +19,7 @@ const LEAST: f32 = 0.25;
 /// Share of the words of the longer text that must stand in the other in the same order.
 const IN_ORDER: f32 = 0.65;
 /// Words of a text that is long enough to tell.
-const SHORTEST: usize = 40;
+const SHORTEST: usize = 60;
 /// Words of the longest text that is laid beside another.
 const LONGEST: usize = 20_000;
 

@@ -7,7 +7,10 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::read::positioned::Positioned;
@@ -48,7 +51,12 @@ impl TextLists {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn of<'l, I>(lists: impl Fn() -> I, texts: usize, room: Room, folder: &Path) -> Result<Self>
+    pub fn of<'l, I>(
+        lists: impl Fn() -> I + Sync,
+        texts: usize,
+        room: Room,
+        folder: &Path,
+    ) -> Result<Self>
     where
         I: Iterator<Item = &'l [u32]>,
     {
@@ -61,7 +69,7 @@ impl TextLists {
         }
         let all = 0..texts as u32;
         if sum as usize <= room.held {
-            let held = part(&ends, lists(), all);
+            let held = part(&ends, &lists, all);
             return Ok(Self { ends, numbers: Numbers::Held(held) });
         }
         let write = || -> io::Result<File> {
@@ -71,7 +79,7 @@ impl TextLists {
                 let most = start(&ends, from) as usize + room.at_once;
                 let fitting = ends.partition_point(|end| *end as usize <= most) as u32;
                 let to = fitting.max(from + 1);
-                let numbers = part(&ends, lists(), from..to);
+                let numbers = part(&ends, &lists, from..to);
                 let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
                 file.write_all(&bytes)?;
                 from = to;
@@ -109,16 +117,37 @@ fn start(ends: &[u32], text: u32) -> u32 {
     (text as usize).checked_sub(1).map_or(0, |before| ends[before])
 }
 
-/// The numbers of the lists of some texts, those of one text after those of the other.
-fn part<'l>(
-    ends: &[u32],
-    lists: impl Iterator<Item = &'l [u32]>,
-    texts: std::ops::Range<u32>,
-) -> Vec<u32> {
+/// The numbers of the lists of some texts, those of one text after those of the other. Each thread
+/// takes a share of the texts and looks through all lists.
+fn part<'l, I>(ends: &[u32], lists: &(impl Fn() -> I + Sync), texts: Range<u32>) -> Vec<u32>
+where
+    I: Iterator<Item = &'l [u32]>,
+{
     let first = start(ends, texts.start);
-    let mut places: Vec<u32> = texts.clone().map(|text| start(ends, text) - first).collect();
     let last = texts.end.checked_sub(1).map_or(0, |last| ends[last as usize]);
     let mut numbers = vec![0; last.saturating_sub(first) as usize];
+    let share = numbers.len().div_ceil(rayon::current_num_threads()).max(1);
+    let (mut shares, mut rest, mut from) = (Vec::new(), numbers.as_mut_slice(), texts.start);
+    while from < texts.end {
+        let most = start(ends, from) as usize + share;
+        let fitting = ends.partition_point(|end| *end as usize <= most) as u32;
+        let to = fitting.clamp(from + 1, texts.end);
+        let (own, others) = rest.split_at_mut((start(ends, to) - start(ends, from)) as usize);
+        shares.push((from..to, own));
+        (rest, from) = (others, to);
+    }
+    shares.into_par_iter().for_each(|(texts, numbers)| fill(ends, lists(), texts, numbers));
+    numbers
+}
+
+fn fill<'l>(
+    ends: &[u32],
+    lists: impl Iterator<Item = &'l [u32]>,
+    texts: Range<u32>,
+    numbers: &mut [u32],
+) {
+    let first = start(ends, texts.start);
+    let mut places: Vec<u32> = texts.clone().map(|text| start(ends, text) - first).collect();
     for (list, holders) in lists.enumerate() {
         let from = holders.partition_point(|text| *text < texts.start);
         for text in holders[from..].iter().take_while(|text| **text < texts.end) {
@@ -127,7 +156,6 @@ fn part<'l>(
             *place += 1;
         }
     }
-    numbers
 }
 
 #[cfg(test)]
