@@ -268,7 +268,7 @@ impl Stage<'_> {
         });
         let mut out = Vec::with_capacity(family.len());
         let mut seen = Seen::new();
-        let mut copies: HashSet<u32> = HashSet::new();
+        let mut taken: HashSet<u32> = HashSet::new();
         for &(a, b) in family {
             let same_page = self.pages.same(a, b);
             let (first, second) = (held.get(a)?, held.get(b)?);
@@ -277,13 +277,15 @@ impl Stage<'_> {
                 spread: &|| index.spread(entry, other),
                 same_page,
                 same_outlet: self.record(a).source == self.record(b).source,
+                is_taken: taken.contains(&a),
             };
             let pair = Compared::of(first, second);
             let verified = verify((first, second), &pair, &around, self.settings);
             out.push(Checked { a, b, verified });
             // Pairs are sorted: the first that a text copies is, as a rule, its survivor.
-            let is_copy = verified.outcome == Outcome::Copy;
-            if self.quotes() && is_copy && copies.insert(b) {
+            let is_member =
+                verified.outcome == Outcome::Copy && !around.is_taken && taken.insert(b);
+            if is_member && self.quotes() {
                 let kind = passages_of(relation(&verified, same_page, self.settings.near));
                 let found = passages(text, second, pair.shared_words(second), kind);
                 seen.insert((self.order[a as usize], self.order[b as usize]), found);

@@ -28,6 +28,8 @@ pub struct Surroundings<'a> {
     pub same_page: bool,
     /// One outlet published both.
     pub same_outlet: bool,
+    /// The first text is a copy of another already: it will have no members.
+    pub is_taken: bool,
 }
 
 /// For each kept gram of two texts, how many texts of the run hold it. Of a text that was kept
@@ -300,6 +302,7 @@ mod tests {
             spread: &|| index.spread(&entry(0), &entry(1)),
             same_page: false,
             same_outlet,
+            is_taken: false,
         };
         let texts = (Shingled::of(&run[0]), Shingled::of(&run[1]));
         let pair = Compared::of(&texts.0, &texts.1);

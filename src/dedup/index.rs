@@ -106,6 +106,7 @@ impl CopyIndex {
                 spread: &|| self.spread(&old.print, &new.print),
                 same_page: false,
                 same_outlet: !new.outlet.is_empty() && old.outlet == new.outlet,
+                is_taken: false,
             };
             let old_shingled = Shingled::of(&old.text);
             let pair = Compared::of(&old_shingled, &shingled);

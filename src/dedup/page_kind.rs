@@ -425,10 +425,12 @@ mod tests {
     }
 
     #[test]
-    fn every_phrase_passes_the_first_look() {
+    fn every_phrase_is_found_whatever_its_case() {
         for phrase in SUBSCRIBE {
-            assert!(may_be_stub(phrase), "{phrase}");
+            let text = format!("The river rose. {}!", phrase.to_uppercase());
+            assert!(SUBSCRIPTIONS.stand_in(&text), "{phrase}");
         }
+        assert!(!SUBSCRIPTIONS.stand_in("The river rose over its banks."));
     }
 
     #[test]

@@ -63,6 +63,7 @@ pub fn verify(
     verified.outcome = if enough && verified.containment >= wanted {
         guard::look_alike(pair, around).map_or(Outcome::Copy, Outcome::LookAlike)
     } else if enough
+        && !around.is_taken
         && noise::is_noise(pair, &verified, settings.containment)
         && guard::is_apart(pair, around)
     {
@@ -100,6 +101,7 @@ mod tests {
             spread: &|| index.spread(&entry(0), &entry(1)),
             same_page: false,
             same_outlet: false,
+            is_taken: false,
         };
         let (a, b) = (Shingled::of(a), Shingled::of(b));
         verify((&a, &b), &Compared::of(&a, &b), &around, &Settings::default())
