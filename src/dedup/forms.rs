@@ -29,6 +29,10 @@ const LAID: usize = 40;
 const ROUNDS: usize = 4;
 /// Words of a place in a form.
 const PLACE: usize = 8;
+/// Words of a place that is the rest of a line.
+const PLACE_IN_A_LINE: usize = 5;
+/// Words that such a line begins with.
+const LABEL: usize = 3;
 /// Words of a place at the beginning of a form.
 const NAME: usize = 3;
 /// Jaccard similarity from which a text that adds to another is no form filled otherwise.
@@ -168,23 +172,27 @@ struct Laid {
     words: Vec<u64>,
     /// For each word, whether it goes on with the sentence of the word before.
     goes_on: Vec<bool>,
+    /// For each word, whether it is the first of a line.
+    begins_line: Vec<bool>,
     /// For each word, whether nothing but space stands between it and the word before.
     spaced: Vec<bool>,
 }
 
 impl Laid {
     fn of(text: &str) -> Self {
-        let (mut words, mut goes_on, mut spaced) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut words, mut goes_on) = (Vec::new(), Vec::new());
+        let (mut begins_line, mut spaced) = (Vec::new(), Vec::new());
         let mut end = None;
         for word in words::words(text) {
             let Span { start, end: next } = word.span;
             let between = end.map(|end| &text[end..start as usize]);
             words.push(word.hash);
             goes_on.push(between.is_some_and(|b| !b.contains(['.', '!', '?', '\n'])));
+            begins_line.push(between.is_none_or(|b| b.contains('\n')));
             spaced.push(between.is_some_and(|b| b.bytes().all(|byte| byte == b' ')));
             end = Some(next as usize);
         }
-        Self { words, goes_on, spaced }
+        Self { words, goes_on, begins_line, spaced }
     }
 
     /// The reading of another text at each word: [`KEPT`] where it has the same word, at the first
@@ -211,8 +219,7 @@ impl Laid {
                     let inner = (before > 0 || begins)
                         && (after > 0 || ends)
                         && before.max(after) >= BESIDE;
-                    let short = old_len.max(new_len) <= PLACE;
-                    if inner && short && self.is_within_a_sentence(old_index, old_len) {
+                    if inner && old_len.max(new_len) <= self.room(old_index, old_len) {
                         let new = &other.words[new_index..new_index + new_len];
                         readings[old_index] =
                             Some(new.iter().fold(1, |hash, word| mix(hash, *word)));
@@ -230,9 +237,22 @@ impl Laid {
         !ops.iter().any(|op| matches!(op, DiffOp::Replace { .. }))
     }
 
-    /// A word before or after some words stands in their sentence.
-    fn is_within_a_sentence(&self, first: usize, words: usize) -> bool {
-        self.goes_on[first] || self.goes_on.get(first + words).is_some_and(|goes_on| *goes_on)
+    /// How many words may fill the place of some words: few where they are the rest of a line that
+    /// begins with a word or two, since what outlets put in may do so too (`Read on: ..`), none where
+    /// they are whole sentences.
+    fn room(&self, first: usize, words: usize) -> usize {
+        let after = first + words;
+        let goes_on = |at: usize| self.goes_on.get(at).is_some_and(|goes_on| *goes_on);
+        if !goes_on(first) && !goes_on(after) {
+            return 0;
+        }
+        let begins_line = |at: usize| self.begins_line.get(at).is_none_or(|begins| *begins);
+        let label = first.saturating_sub(LABEL)..=first;
+        if begins_line(after) && label.into_iter().any(begins_line) {
+            PLACE_IN_A_LINE
+        } else {
+            PLACE
+        }
     }
 }
 
@@ -336,7 +356,8 @@ mod tests {
     #[test]
     fn a_line_of_its_own_is_no_place() {
         let text = |own: &str| {
-            format!("The river rose over its banks.\nRead on: {own}\nIt took a bridge.")
+            let headline = format!("{own} ").repeat(6);
+            format!("The river rose over its banks.\nRead on: {headline}\nIt took a bridge.")
         };
         let texts = ["one", "two", "three", "four"].map(text);
         assert_eq!(copies(&texts).len(), 6);

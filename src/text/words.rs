@@ -16,7 +16,7 @@
 use crate::article::Span;
 
 /// Version of [`hash_word`]; changes whenever the hash of any word would.
-pub const HASH_VERSION: u32 = 2;
+pub const HASH_VERSION: u32 = 3;
 
 /// One run of letters and digits, one ideograph, or a consonant with its vowels and tones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Lanes {
 
     #[inline]
     fn push_lower(&mut self, c: char) {
-        for lower in c.to_lowercase() {
+        for lower in of_usual_width(c).to_lowercase() {
             let mut buffer = [0; 4];
             for &byte in lower.encode_utf8(&mut buffer).as_bytes() {
                 self.push(byte);
@@ -77,12 +77,13 @@ impl Lanes {
 }
 
 /// Hash of a word as the stream gives it: over the UTF-8 bytes of its lower-case form, without
-/// invisible marks, composed (NFC) where it holds combining ones.
+/// invisible marks and what Arabic may leave unwritten, letters and digits of usual width, composed
+/// (NFC) where it holds combining marks.
 pub fn hash_word(word: &str) -> u64 {
     use unicode_normalization::UnicodeNormalization;
     let mut lanes = Lanes::EMPTY;
-    let visible = word.chars().filter(|&c| !is_invisible(c));
-    if word.chars().any(is_combining) {
+    let visible = word.chars().filter(|&c| !is_invisible(c) && !is_arabic_aid(c));
+    if word.chars().any(|c| is_combining(c) || is_vowel_or_final(c)) {
         visible.nfc().for_each(|c| lanes.push_lower(c));
     } else {
         visible.for_each(|c| lanes.push_lower(c));
@@ -94,7 +95,7 @@ pub fn hash_word(word: &str) -> u64 {
 #[inline]
 fn is_ideograph(c: char) -> bool {
     matches!(c,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{1112}' | '\u{1780}'..='\u{17ff}'
         | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}')
@@ -318,13 +319,18 @@ fn cluster(rest: &str) -> usize {
     if first.is_some_and(stands_before) {
         take(letters.next_if(|c| is_ideograph(*c) && !stands_before(*c)));
     }
-    while let Some(mark) = letters.next_if(|c| hangs_on(*c)) {
+    while let Some(mark) = letters.next_if(|c| hangs_on(*c) || is_vowel_or_final(*c)) {
         take(Some(mark));
         if mark == SUBSCRIPT {
             take(letters.next_if(|c| is_ideograph(*c)));
         }
     }
     length
+}
+
+/// Korean taken apart (NFD): what follows the first consonant of a syllable.
+fn is_vowel_or_final(c: char) -> bool {
+    matches!(c, '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}')
 }
 
 /// Khmer: the next consonant stands below the one before.
@@ -386,7 +392,7 @@ fn run(text: &str) -> (usize, u64) {
         } else if c.is_ascii() || is_common_mark(c) {
             end = at;
             break;
-        } else if is_combining(c) {
+        } else if is_combining(c) || is_arabic_aid(c) {
             decomposed = true;
         } else if c.is_alphanumeric() && !is_ideograph(c) {
             lanes.push_lower(c);
@@ -420,6 +426,19 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// What Arabic writes or leaves unwritten: the vowel signs, and the stroke that widens a word.
+fn is_arabic_aid(c: char) -> bool {
+    matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')
+}
+
+/// Letters and digits that East Asian type makes as wide as ideographs, as they usually are.
+fn of_usual_width(c: char) -> char {
+    const WIDER: u32 = 0xfee0;
+    let wide =
+        matches!(c, '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}');
+    if wide { char::from_u32(c as u32 - WIDER).unwrap_or(c) } else { c }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -448,12 +467,24 @@ mod tests {
         assert_eq!(hash("ha\u{ad}noi"), hash("hanoi"));
         assert_ne!(hash("hanoi"), hash("hano"));
         assert_eq!(hash("Việt"), Some(hash_word("VIỆT")));
+        assert_eq!(hash("Ｈanoi"), hash("hanoi"), "as wide as an ideograph");
+        assert_eq!(hash("كـتـاب"), hash("كتاب"), "widened");
+        assert_eq!(hash("كِتَاب"), hash("كتاب"), "with its vowels");
     }
 
     #[test]
     fn scripts_without_spaces_go_by_character() {
         assert_eq!(list("東京 2020"), [("東", 0), ("京", 0), ("2020", 0)]);
         assert!(words("東").next().is_some_and(|w| w.ideograph));
+    }
+
+    #[test]
+    fn syllables_of_korean_may_be_taken_apart() {
+        let hashes = |text: &str| words(text).map(|w| (w.hash, w.ideograph)).collect::<Vec<_>>();
+        assert_eq!(
+            hashes("한국의 1"),
+            hashes("\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}\u{110b}\u{1174} 1")
+        );
     }
 
     #[test]
@@ -475,7 +506,7 @@ mod tests {
             let end = at + c.len_utf8();
             let below = before == SUBSCRIPT && is_ideograph(c);
             let behind = stands_before(before) && is_ideograph(c) && !stands_before(c);
-            if hanging && (hangs_on(c) || below || behind) {
+            if hanging && (hangs_on(c) || is_vowel_or_final(c) || below || behind) {
                 let last: &mut (usize, usize) = out.last_mut().expect("a word to hang on");
                 last.1 = end;
                 before = if below || behind { ' ' } else { c };

@@ -204,8 +204,9 @@ fn markup_in_texts_stays_text_in_the_report() {
         json!({"id": format!("{n}\"><script>alert(3)</script>"), "title": format!("Dam breaks {evil}"),
                "source": format!("Post {n} <b onclick=alert(4)>"), "date": "2023-09-10",
                "url": format!("javascript:alert({n})"),
-               "text": format!("A dam broke near Tavra on Sunday. {evil} In all, 1{n} people died \
-                                in the flood, the ministry said. ]]> --> </style></script> {{{{ 7*7 }}}}")})
+               "text": format!("A dam broke near Tavra on Sunday. {evil} In all, 12 people died \
+                                in the flood, the ministry said. ]]> --> </style></script> {{{{ 7*7 }}}} \
+                                More on page {n}.")})
     };
     let file = home.rows("a.jsonl", (1..6).map(row));
     let out = home.at("out");
