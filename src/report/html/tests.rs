@@ -5,7 +5,7 @@ use crate::report::fixture;
 
 fn page(analysis: &Analysis, limits: Limits) -> String {
     let mut out = Vec::new();
-    write_limited(analysis, &fixture::run_info().facts(), limits, &mut out).unwrap();
+    write_limited(analysis, &fixture::run_info().facts(), limits, None, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
