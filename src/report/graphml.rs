@@ -33,15 +33,16 @@ pub fn write(analysis: &Analysis, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">")?;
     for (id, of, name, kind) in KEYS {
-        writeln!(
-            out,
-            "<key id=\"{id}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
-        )?;
+        writeln!(out, "<key id=\"{id}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
     }
     writeln!(out, "<graph id=\"samestory\" edgedefault=\"directed\">")?;
     analysis.stories.iter().enumerate().try_for_each(|(at, s)| story_node(at, s, out))?;
     analysis.articles.iter().enumerate().try_for_each(|(at, a)| article_node(at, a, out))?;
-    analysis.articles.iter().enumerate().try_for_each(|(at, a)| article_edges(analysis, at, a, out))?;
+    analysis
+        .articles
+        .iter()
+        .enumerate()
+        .try_for_each(|(at, a)| article_edges(analysis, at, a, out))?;
     for (at, story) in analysis.stories.iter().enumerate() {
         if let Some(earlier) = story.continues {
             edge(&story_name(at), &story_name(earlier), "continues", None, None, out)?;
@@ -139,7 +140,10 @@ fn edge(
     weight: Option<f32>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    write!(out, "<edge source=\"{from}\" target=\"{to}\"><data key=\"relation\">{relation}</data>")?;
+    write!(
+        out,
+        "<edge source=\"{from}\" target=\"{to}\"><data key=\"relation\">{relation}</data>"
+    )?;
     if let Some(how) = how {
         write!(out, "<data key=\"how\">{how}</data>")?;
     }

@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn stems_and_figures_that_another_sentence_has_are_shared() {
-        let sentences = ["The bridges fell, killing 1,200.", "A bridge at Tavra killed 1200 people."];
+        let sentences =
+            ["The bridges fell, killing 1,200.", "A bridge at Tavra killed 1200 people."];
         let expected: [&[&str]; 2] = [
             &["The ", "bridges", " fell, ", "killing 1,200", "."],
             &["A ", "bridge", " at Tavra ", "killed 1200", " people."],

@@ -19,7 +19,7 @@ export const the_keyboard_reaches_everything = async ({ context, sample }) => {
   assert.match(await focused(page), /Skip to the content/);
   const names = [];
   for (let at = 0; at < 6; at += 1) { await page.keyboard.press("Tab"); names.push((await focused(page)).split("|")[3]); }
-  assert.deepEqual(names, ["Overview", "Stories", "Facts", "Copies", "Review", "How it was made"]);
+  assert.deepEqual(names, ["Overview", "Stories", "Facts", "Copies", "Review", "Method"]);
   // The map is one stop; its arrows lead from dot to dot, Enter into the story.
   await page.locator(".map a[tabindex='0']").focus();
   const before = await page.evaluate(() => document.activeElement.getAttribute("aria-label"));

@@ -24,7 +24,11 @@ pub fn to_string(value: &impl Serialize) -> io::Result<String> {
 struct InScript;
 
 impl Formatter for InScript {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        to: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
         let mut plain = 0;
         for (at, c) in text.char_indices().filter(|&(_, c)| is_escaped(c)) {
             to.write_all(&text.as_bytes()[plain..at])?;

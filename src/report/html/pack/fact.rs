@@ -122,7 +122,8 @@ fn mentions(
     let different: Vec<usize> = (0..kept.len()).filter(|&at| earlier[at] == at).collect();
     let lang = kept.first().map_or("en", |m| &analysis.articles[m.article.index()].lang);
     let texts: Vec<&str> = different.iter().map(|&at| sentences[at].as_str()).collect();
-    let mut pieces = different.iter().zip(shared_words::pieces(&texts, lang)).collect::<HashMap<_, _>>();
+    let mut pieces =
+        different.iter().zip(shared_words::pieces(&texts, lang)).collect::<HashMap<_, _>>();
     let said = |(at, mention): (usize, &&Mention)| Said {
         article: places[&mention.article],
         words: pieces.remove(&at).map_or(Words::As(earlier[at]), Words::Here),

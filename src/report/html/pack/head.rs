@@ -24,8 +24,8 @@ pub struct Head {
     outlets: Vec<(String, usize)>,
     /// A day, its articles and how many of them are copies; one after the other.
     days: Vec<i64>,
-    /// Facts by rank: the story's place and the fact's place in it.
-    facts: Vec<(usize, usize)>,
+    /// By verdict, then by rank: the story's place and the fact's place in it.
+    facts: [Vec<(usize, usize)>; 5],
     verdicts: Vec<VerdictWord>,
     /// Names this data among others on one machine.
     pub key: String,
@@ -56,7 +56,7 @@ impl Head {
             verdicts: verdicts(analysis),
             key: String::new(),
             left: Left {
-                facts: words::left(analysis.facts.len(), listed.len(), "fact"),
+                facts: words::left(analysis.facts.len(), listed.iter().map(Vec::len).sum(), "fact"),
                 ..Left::default()
             },
             facts: listed,
@@ -64,14 +64,23 @@ impl Head {
     }
 }
 
-fn listed(analysis: &Analysis, facts: &[Vec<usize>], stories: &[usize]) -> Vec<(usize, usize)> {
+fn listed(
+    analysis: &Analysis,
+    facts: &[Vec<usize>],
+    stories: &[usize],
+) -> [Vec<(usize, usize)>; 5] {
     let mut place_of = vec![None; analysis.facts.len()];
     for (place, &story) in stories.iter().enumerate() {
         for (at, &fact) in facts[story].iter().take(FACTS).enumerate() {
             place_of[fact] = Some((place, at));
         }
     }
-    ranking::facts(analysis).into_iter().filter_map(|fact| place_of[fact]).take(LISTED).collect()
+    let mut listed = [const { Vec::new() }; 5];
+    let ranked = ranking::facts(analysis).into_iter();
+    for (fact, place) in ranked.filter_map(|fact| Some((fact, place_of[fact]?))).take(LISTED) {
+        listed[ranking::place(analysis.facts[fact].verdict)].push(place);
+    }
+    listed
 }
 
 fn days(analysis: &Analysis) -> Vec<i64> {

@@ -76,7 +76,8 @@ impl Data {
             story::Details::new(analysis, index, &facts[index], &outlets)
         })?;
         let groups = ranking::groups(analysis);
-        let copies = lines(&groups, room.copies, |index| copies::Group::new(analysis, index, &outlets))?;
+        let copies =
+            lines(&groups, room.copies, |index| copies::Group::new(analysis, index, &outlets))?;
         let places = places(&ranked);
         let entry = |index| Entry::new(analysis, index, &facts[index], &outlets, &places);
         let entries = lines(&ranked, room.entries, entry)?;
@@ -194,7 +195,7 @@ mod tests {
         assert_eq!(pieces[1], 0);
         assert!(pieces[0].is_array() && pieces[2].is_array(), "{toll}");
         assert_eq!(toll["values"][0]["said"], "12 people");
-        assert_eq!(head["rest"]["facts"][0], serde_json::json!([0, 0]));
+        assert_eq!(head["rest"]["facts"][0], serde_json::json!([[0, 0]]));
     }
 
     #[test]
@@ -202,7 +203,10 @@ mod tests {
         let (head, stories, copies) = packed(Room { stories: 0, copies: 0, ..Room::default() });
         assert!(stories.is_empty() && copies.is_empty());
         let left = &head["rest"]["left"];
-        assert_eq!((left["details"].as_str(), left["groups"].as_str()), (Some("2 stories"), Some("2 groups")));
+        assert_eq!(
+            (left["details"].as_str(), left["groups"].as_str()),
+            (Some("2 stories"), Some("2 groups"))
+        );
         assert_eq!((left["stories"].as_str(), left["facts"].as_str()), (Some(""), Some("5 facts")));
         let (head, ..) = packed(Room { entries: 0, ..Room::default() });
         assert_eq!(head["rest"]["left"]["stories"], "2 stories");

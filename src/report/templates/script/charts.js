@@ -91,6 +91,7 @@ const stepLine = (story, fact) => {
     .filter((point) => Number.isFinite(point.time))
     .sort((a, b) => a.time - b.time || a.value.number - b.value.number);
   if (new Set(points.map((point) => point.time)).size < 2) return null;
+  const undated = fact.values.filter((value) => !points.some((point) => point.value === value)).map((value) => value.said);
   const [width, height, side, foot] = [560, 150, 46, 30];
   const [from, to] = [points[0].time, points[points.length - 1].time];
   const figures = points.map((point) => point.value.number);
@@ -108,7 +109,8 @@ const stepLine = (story, fact) => {
   const ticks = days.map((time, at) => svg("text", { class: "tick", x: x(time).toFixed(1), y: height - 6,
     "text-anchor": at === 0 ? "start" : at === days.length - 1 ? "end" : "middle", dx: at === 0 ? -6 : at === days.length - 1 ? 6 : 0 }, shortDay(time)));
   const words = points.map((point) => `${point.value.said} on ${dayWords(point.time)}`).join(", then ");
-  return svg("svg", { class: "steps", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words },
+  const line = svg("svg", { class: "steps", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words },
     svg("line", { class: "ground", x1: side - 6, x2: width - side + 6, y1: height - foot + 4, y2: height - foot + 4 }),
     svg("path", { d: path }), ...dots, ...ticks);
+  return el("div", {}, line, undated.length ? el("p", { class: "fine" }, "Undated: ", bdi(undated.join(", "))) : null);
 };

@@ -7,17 +7,26 @@ const difference = (copy) => {
   const parts = [];
   let end = 0;
   for (const passage of copy.passages || []) {
-    if (passage.start > end) parts.push(el("span", { class: passage.shared ? "own" : "same" }, `${bytes(passage.start - end)} ${passage.shared ? "of its own" : "as in the first"}`), " ");
+    if (passage.start > end) parts.push(el("span", { class: passage.shared ? "own" : "same" }, `${bytes(passage.start - end)} ${passage.shared ? "of its own" : "the same"}`), " ");
     parts.push(el(passage.shared ? "span" : "ins", { class: "passage", dir: "auto" }, passage.text), " ");
     end = passage.end;
   }
   if (!parts.length) return null;
   const all = (copy.passages || []).every((passage) => passage.shared);
-  return el("p", { class: "difference" }, ...parts, el("span", { class: all ? "own" : "same" }, all ? "and the rest" : "the rest as in the first"));
+  return el("p", { class: "difference" }, ...parts, el("span", { class: all ? "own" : "same" }, all ? "and the rest" : "the rest the same"));
+};
+
+// How long after the first it came out.
+const delay = (group, copy) => {
+  if (copy.time === undefined || group.survivor.time === undefined) return "";
+  const minutes = copy.time - group.survivor.time;
+  const [far, word] = [Math.abs(minutes), minutes < 0 ? "earlier" : "later"];
+  if (far === 0) return "at the same time";
+  return far < 60 ? `${far} min ${word}` : far < 2 * DAY ? `${Math.floor(far / 60)} h ${far % 60} min ${word}` : `${Math.round(far / DAY)} days ${word}`;
 };
 
 const copyRow = (group, copy) => el("li", {},
-  el("p", { class: "byline" }, el("span", { class: "outlet" }, bdi(outletOf(copy))), " ", moment(copy), el("span", { class: "relation" }, copy.relation)),
+  el("p", { class: "byline" }, el("span", { class: "outlet" }, bdi(outletOf(copy))), " ", moment(copy), delay(group, copy) ? ` (${delay(group, copy)})` : "", el("span", { class: "relation" }, copy.relation)),
   el("p", { class: "title" }, headline(copy)),
   el("p", { class: "scores" },
     el("span", {}, el("span", { class: "meter", "aria-hidden": "true" }, el("span", { style: `width:${copy.jaccard * 100}%` })), ` ${percent(copy.jaccard)} of all word triples are common`),

@@ -25,7 +25,7 @@ const outletName = (place) => head.outlets[place][0];
 const outletOf = (article) => outletName(article.outlet);
 const placeOf = new Map(stories.map((story, place) => [story.id, place]));
 const storyHash = (place) => `#story:${encodeURIComponent(stories[place].id)}`;
-const factHash = (fact) => `#fact:${fact.id}`;
+const factHash = (place, fact) => `${storyHash(place)}/${encodeURIComponent(fact.id)}`;
 const isConflict = (story) => story.verdicts[0] > 0;
 
 // First and last day of the dump.

@@ -8,10 +8,10 @@ const factEntry = ([place, at]) => {
     el("summary", {}, `${counted(outlets, "outlet")}, ${counted(fact.origins.length, "independent origin")}`), "");
   body.addEventListener("toggle", () => body.children.length > 1 || body.append(factBody(place, at, null)));
   return el("li", { class: `fact-entry ${fact.verdict}` },
-    el("p", {}, badge(fact.verdict)),
-    el("p", { class: "claim", dir: "auto" }, link(factHash(fact), fact.claim)),
-    sidesTable(story, fact), body,
-    el("p", { class: "fine" }, "in ", link(storyHash(place), bdi(stories[place].label))));
+    el("div", {},
+      el("p", { class: "claim", dir: "auto" }, link(factHash(place, fact), fact.claim)),
+      el("p", { class: "fine" }, "in ", link(storyHash(place), bdi(stories[place].label))), body),
+    sidesTable(story, fact) || originsLine(story, fact));
 };
 
 const factsList = () => {
@@ -24,11 +24,10 @@ const factsList = () => {
   const draw = () => {
     chips.forEach((chip, at) => chip.setAttribute("aria-pressed", String(VERDICTS[at].name === wanted)));
     const words = wordsOf(search.value);
-    const chosen = head.facts.filter(([place, at]) => {
-      const fact = details.at(place).facts[at];
-      return fact.verdict === wanted && (!words.length || words.every((word) => folded(fact.claim).includes(word)));
-    });
     const verdict = VERDICTS.find((one) => one.name === wanted);
+    const listed = verdict ? head.facts[VERDICTS.indexOf(verdict)] : [];
+    const claimHas = (word) => ([place, at]) => folded(details.at(place).facts[at].claim).includes(word);
+    const chosen = words.reduce((kept, word) => kept.filter(claimHas(word)), listed);
     found.textContent = verdict ? `${counted(chosen.length, "fact")}: ${verdict.meaning}` : "No fact was found in more than one article.";
     rest.replaceChildren(inSteps(list, chosen.length, PAGE, (at) => factEntry(chosen[at])));
   };

@@ -98,6 +98,12 @@ const gridRow = (place, at, outlets) => {
     ...outlets.map((outlet) => cell(place, at, outlet, of.get(outlet) || [])));
 };
 
+// An article without an outlet goes by its id, which may be long.
+const outletHead = (outlet) => {
+  const [, no, id] = outletName(outlet).match(/^(no outlet )(.*)$/s) || [null, outletName(outlet), ""];
+  return el("span", {}, bdi(no), id ? el("small", {}, bdi(id)) : null);
+};
+
 const legend = () => el("ul", { class: "legend" }, ...Object.entries(STATES).map(([state, words]) => el("li", {}, dot(state), " ", words)));
 
 const factGrid = (place) => {
@@ -112,7 +118,7 @@ const factGrid = (place) => {
   };
   const table = el("table", { class: outlets.length > WIDE ? "grid many" : "grid", keydown: (event) => walk(event, table) },
     el("caption", { class: "unseen" }, "Facts by outlet"),
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Fact"), ...outlets.map((outlet) => el("th", { scope: "col" }, el("span", {}, bdi(outletName(outlet))))))),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Fact"), ...outlets.map((outlet) => el("th", { scope: "col" }, outletHead(outlet))))),
     body);
   const alone = all.length - several.length;
   const toggle = el("input", { type: "checkbox", id: "with-singles", change: () => draw(toggle.checked ? all : several) });

@@ -5,12 +5,6 @@ const section = (name) => document.getElementById(name);
 const scrolls = new Map();
 let current = null;
 
-// What stands there without the script gives way to what the script draws.
-const take = (name, parts) => {
-  section(name).querySelectorAll(".plain").forEach((plain) => plain.remove());
-  section(name).append(...parts);
-};
-
 // A list is drawn when it is first looked at.
 const drawn = new Map([
   ["stories", storiesList],
@@ -28,17 +22,23 @@ const overviewParts = () => {
   return [over, mapOf()].filter(Boolean);
 };
 
-// "#story:s-1" -> ["story", "s-1"]
-const asked = () => {
-  const [name, ...rest] = location.hash.slice(1).split(":");
-  let id = rest.join(":");
-  try { id = decodeURIComponent(id); } catch { /* as it is */ }
-  return [name || "overview", id];
+// The widest conflicts, under the verdicts.
+const disputesLead = () => {
+  const entry = ([place, at]) => {
+    const story = details.at(place);
+    const fact = story.facts[at];
+    const sides = sidesOf(story, fact).map((side) => el("li", {}, el("strong", {}, bdi(side.said)), " ", bdi(listed(side.outlets, 3))));
+    return el("li", {}, el("p", { class: "claim", dir: "auto" }, link(factHash(place, fact), fact.claim)), el("ul", { class: "said" }, ...sides));
+  };
+  const widest = head.facts[0].slice(0, 3);
+  return widest.length ? [el("h3", {}, "In dispute"), el("ol", { class: "lead-disputes" }, ...widest.map(entry))] : [];
 };
 
-const factPlace = (id) => {
-  for (const [place, at] of head.facts) if (details.at(place).facts[at].id === id) return [place, at];
-  return null;
+// "#story:s-1/f-2" -> ["story", "s-1", "f-2"]
+const asked = () => {
+  const [name, rest] = location.hash.slice(1).split(/:(.*)/s);
+  const plain = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
+  return [name || "overview", ...(rest || "").split("/").map(plain)];
 };
 
 const show = (name, title) => {
@@ -49,6 +49,7 @@ const show = (name, title) => {
     if (here) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
+  document.body.classList.toggle("inner", name !== "overview");
   document.title = title ? `${title} – ${TITLE}` : TITLE;
 };
 const TITLE = document.title;
@@ -57,30 +58,25 @@ const openStory = (place, fact) => {
   section("story").replaceChildren(...drawStory(place));
   show("story", stories[place].label);
   scrollTo(0, 0);
-  if (fact !== undefined) {
-    const row = document.getElementById(details.at(place).facts[fact].id);
-    const toggle = document.getElementById("with-singles");
-    if (!row && toggle) { toggle.click(); return openFact(details.at(place).facts[fact].id); }
-    return openFact(row?.id);
-  }
-  document.getElementById("story-title").focus({ preventScroll: true });
+  const toggle = document.getElementById("with-singles");
+  if (fact && toggle && !document.getElementById(fact)) toggle.click();
+  if (fact && document.getElementById(fact)) openFact(fact);
+  else document.getElementById("story-title").focus({ preventScroll: true });
 };
 const openFact = (id) => {
-  const claim = id && document.getElementById(id)?.querySelector(".claim");
-  if (!claim) return;
+  const claim = document.getElementById(id).querySelector(".claim");
   claim.click();
   claim.scrollIntoView({ block: "center" });
   claim.focus({ preventScroll: true });
 };
 
 const go = () => {
-  const [name, id] = asked();
-  if (name === "story" && placeOf.has(id)) openStory(placeOf.get(id));
-  else if (name === "fact" && factPlace(id)) openStory(...factPlace(id));
+  const [name, id, fact] = asked();
+  if (name === "story" && placeOf.has(id)) openStory(placeOf.get(id), fact);
   else {
     const known = SECTIONS.includes(name) ? name : "overview";
     if (drawn.has(known)) {
-      take(known, drawn.get(known)());
+      section(known).append(...drawn.get(known)());
       drawn.delete(known);
     }
     const moved = current !== null;
@@ -93,9 +89,11 @@ const go = () => {
   current = "story";
 };
 
-take("overview", overviewParts());
-take("review", reviewPart());
-// Addresses of stories and facts without the script lead into lists that are gone now.
+// What stands there without the script gives way to what the script draws.
+document.querySelectorAll(".plain").forEach((plain) => plain.remove());
+document.querySelector("#overview .columns > div").append(...disputesLead());
+section("overview").append(...overviewParts());
+section("review").append(...reviewPart());
 document.querySelectorAll("section > h2").forEach((title) => title.setAttribute("tabindex", "-1"));
 addEventListener("hashchange", go);
 addEventListener("keydown", (event) => {

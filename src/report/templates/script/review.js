@@ -46,10 +46,10 @@ const factLabels = () => {
 };
 
 const EXPORTS = [
-  ["Stories", "stories-gold.jsonl", () => jsonLines(storyLabels()), "member", "samestory eval stories --gold FILE DIR, samestory tune --gold FILE INPUT"],
-  ["Copies", "copies-gold.jsonl", () => jsonLines(copyLabels()), "copy", "samestory eval duplicates --gold FILE DIR, samestory tune --kind duplicates --gold FILE INPUT"],
-  ["Sentence pairs of facts", "pairs-gold.jsonl", () => jsonLines(pairLabels()), "fact", "samestory pairs FILE -o SCORED, then samestory eval pairs --gold FILE SCORED"],
-  ["Facts", "facts-gold.json", () => `${JSON.stringify(factLabels(), null, 1)}\n`, "fact", "samestory eval facts --gold FILE DIR"],
+  ["Stories", "stories-gold.jsonl", () => jsonLines(storyLabels()), "member", ["samestory eval stories --gold FILE DIR", "samestory tune --gold FILE INPUT"]],
+  ["Copies", "copies-gold.jsonl", () => jsonLines(copyLabels()), "copy", ["samestory eval duplicates --gold FILE DIR", "samestory tune --kind duplicates --gold FILE INPUT"]],
+  ["Sentence pairs of facts", "pairs-gold.jsonl", () => jsonLines(pairLabels()), "fact", ["samestory pairs FILE -o SCORED", "samestory eval pairs --gold FILE SCORED"]],
+  ["Facts", "facts-gold.json", () => `${JSON.stringify(factLabels(), null, 1)}\n`, "fact", ["samestory eval facts --gold FILE DIR"]],
 ];
 
 const save = (name, text) => {
@@ -65,7 +65,7 @@ const exportRow = ([title, name, text, kind, use]) => {
   const count = marksOf(kind).length;
   const shown = el("textarea", { readonly: true, rows: "6", "aria-label": name, hidden: true, spellcheck: "false" });
   return el("li", {},
-    el("h3", {}, title), el("p", { class: "fine" }, counted(count, "mark"), "; for ", el("code", {}, use)),
+    el("h3", {}, title), el("p", { class: "fine" }, counted(count, "mark"), ...use.flatMap((line) => [el("br"), el("code", {}, line)])),
     el("p", { class: "buttons" },
       button(`Save ${name}`, { disabled: count === 0 }, () => save(name, text())),
       button("Show", { disabled: count === 0 }, () => { shown.value = text(); shown.hidden = !shown.hidden; })), shown);

@@ -66,14 +66,14 @@ const alonePart = (place, story) => {
   const carried = story.facts.map((fact) => byOutlet(story, fact));
   const only = (outlet) => story.facts.flatMap((_, at) => carried[at].size === 1 && carried[at].has(outlet) ? [at] : []);
   const missing = (outlet) => story.facts.flatMap((_, at) => !carried[at].has(outlet) && carried[at].size > (outlets.length - 1) / 2 ? [at] : []);
-  const claims = (title, all, none) => el("div", {}, el("h4", {}, title),
-    all.length ? el("ul", {}, ...all.map((at) => el("li", { dir: "auto" }, story.facts[at].claim))) : el("p", { class: "none" }, none));
+  const claims = (title, name, all) => all.length ? el("div", { class: name }, el("h4", {}, title),
+    el("ul", {}, ...all.map((at) => el("li", { dir: "auto" }, link(factHash(place, story.facts[at]), story.facts[at].claim))))) : null;
   const row = (outlet) => {
     const [alone, lacking] = [only(outlet), missing(outlet)];
     const counts = [alone.length ? `${alone.length} only here` : "", lacking.length ? `${lacking.length} missing` : ""].filter(Boolean).join(", ");
     return el("details", { class: "outlet-facts" },
       el("summary", {}, el("span", { class: "outlet" }, bdi(outletName(outlet))), " ", el("span", { class: "meta" }, counts || "nothing alone, nothing missing")),
-      el("div", { class: "columns" }, claims("Only in this outlet", alone, "Nothing."), claims("Missing here, told by most others", lacking, "Nothing.")));
+      claims("Missing here, told by most others", "lacking", lacking), claims("Only in this outlet", "alone", alone));
   };
   return el("section", { "aria-labelledby": "alone-title" },
     el("h3", { id: "alone-title" }, "Only in, missing in"),
