@@ -71,16 +71,18 @@ fn layout(
     let fitted = n.min(FITTED);
     let sample: Vec<&Vec<u32>> = (0..fitted).map(|at| &stories[at * n / fitted]).collect();
     let unfolds = (TSNE_LEAST..=TSNE_MOST).contains(&n);
-    let wanted = if unfolds { COMPONENTS } else { 2 };
+    let wanted = if unfolds { COMPONENTS.min(n - 1) } else { 2 };
     let block = DatasetBase::from(rows(nodes, &sample, hash));
-    let pca = Pca::params(wanted.min(n - 1)).fit(&block).ok()?;
-    let mut turned = Array2::zeros((n, wanted.min(n - 1)));
+    let pca = Pca::params(wanted).fit(&block).ok()?;
+    // Components along which nothing differs are not among those that were found.
+    let found = pca.explained_variance().len().min(wanted);
+    let mut turned = Array2::zeros((n, wanted));
     for (at, chunk) in stories.chunks(CHUNK).enumerate() {
         let from = at * CHUNK;
         let part = rows(nodes, &chunk.iter().collect::<Vec<_>>(), hash);
-        turned.slice_mut(s![from..from + chunk.len(), ..]).assign(&pca.predict(&part));
+        turned.slice_mut(s![from..from + chunk.len(), ..found]).assign(&pca.predict(&part));
     }
-    let flat = if unfolds { unfolded(turned)? } else { turned };
+    let flat = if unfolds && found > 1 { unfolded(turned)? } else { turned };
     let flat = flat.slice(s![.., ..2]).to_owned();
     flat.iter().all(|value| value.is_finite()).then_some(flat)
 }

@@ -13,8 +13,8 @@ export const take = async ({ sample }, dir) => {
   const to = (part) => async (page) => { await page.locator(part).first().evaluate((one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 60)); };
   const openCell = async (page) => { await page.locator(".grid .claim").first().click(); await to(".grid-part")(page); };
   const shots = [
-    ["overview", "#overview", {}], ["map", "#overview", { then: to(".map-part") }],
-    ["stories", "#stories", {}], ["story", story, {}], ["grid", story, { then: openCell }],
+    ["overview", "#overview", {}], ["time", "#overview", { then: to(".time-part") }], ["map", "#overview", { then: to(".map-part") }],
+    ["stories", "#stories", {}], ["story", story, {}], ["disputes", story, { then: to(".disputes") }], ["grid", story, { then: openCell }],
     ["only-in", story, { then: async (page) => { await page.locator(".outlet-facts summary").first().click(); await to(".outlet-facts")(page); } }],
     ["facts", "#facts", {}], ["copies", "#copies", {}], ["review", "#review", {}],
     ["overview-dark", "#overview", { dark: true }], ["grid-dark", story, { dark: true, then: openCell }],

@@ -43,7 +43,7 @@ const HEADLINE: usize = 300;
 const SENTENCE: usize = 600;
 
 /// What stands on the page for readers without its script; the script shows more.
-const PLAIN: Limits = Limits { stories: 60, facts: 150, groups: 40 };
+const PLAIN: Limits = Limits { stories: 50, facts: 120, groups: 30 };
 
 /// The template of the page.
 const PAGE: &str = "report.html";

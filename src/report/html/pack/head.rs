@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::super::label::label;
 use super::article::{day, minute};
-use super::story::FACTS;
 use super::{Left, Outlets};
 use crate::analysis::{Analysis, ArticleId, Verdict};
 use crate::report::rows::Score;
@@ -41,14 +40,13 @@ struct VerdictWord {
 }
 
 impl Head {
-    /// `stories` are those whose facts are on the page, by rank; `facts` are those of each story.
-    pub fn new(
+    /// `facts` are those that the page holds of each story, by the stories' places.
+    pub fn new<'f>(
         analysis: &Analysis,
         outlets: &Outlets<'_>,
-        facts: &[Vec<usize>],
-        stories: &[usize],
+        facts: impl Iterator<Item = &'f [usize]>,
     ) -> Self {
-        let listed = listed(analysis, facts, stories);
+        let listed = listed(analysis, facts);
         let names = outlets.ranked.iter();
         Self {
             outlets: names.map(|&(name, articles)| (words::origin(name), articles)).collect(),
@@ -64,16 +62,13 @@ impl Head {
     }
 }
 
-fn listed(
+fn listed<'f>(
     analysis: &Analysis,
-    facts: &[Vec<usize>],
-    stories: &[usize],
+    facts: impl Iterator<Item = &'f [usize]>,
 ) -> [Vec<(usize, usize)>; 5] {
     let mut place_of = vec![None; analysis.facts.len()];
-    for (place, &story) in stories.iter().enumerate() {
-        for (at, &fact) in facts[story].iter().take(FACTS).enumerate() {
-            place_of[fact] = Some((place, at));
-        }
+    for (place, of_story) in facts.enumerate() {
+        of_story.iter().enumerate().for_each(|(at, &fact)| place_of[fact] = Some((place, at)));
     }
     let mut listed = [const { Vec::new() }; 5];
     let ranked = ranking::facts(analysis).into_iter();

@@ -6,7 +6,8 @@
 //!   read when somebody looks at it. The *copies* are lines too, one a group.
 //!
 //! Both are packed in order of rank until their room is used up ([`Room`]); what is left out is
-//! counted, and the page says so. Articles name their outlet by its place in the head, mentions
+//! counted, and the page says so. So that no story goes without its articles because wider ones
+//! have many facts, stories beyond the first have fewer facts the more there is to pack. Articles name their outlet by its place in the head, mentions
 //! their article by its place in the story.
 
 mod article;
@@ -18,6 +19,7 @@ mod story;
 use std::io;
 
 use hashbrown::HashMap;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::script_json;
@@ -36,11 +38,23 @@ pub struct Room {
     pub copies: usize,
 }
 
-/// In all some 28 MB, so that the page stays below 30 however many articles there are.
+/// In all 27 MB, so that the page stays below 30 however many articles there are.
 impl Default for Room {
     fn default() -> Self {
-        Self { entries: 6_000_000, stories: 18_000_000, copies: 4_000_000 }
+        Self { entries: 5_500_000, stories: 18_000_000, copies: 3_500_000 }
     }
+}
+
+/// Stories that have up to [`FACTS`] facts in any case.
+const FIRST: usize = 200;
+/// Facts of a story that are packed.
+const FACTS: usize = 150;
+/// What the stories after the first are cut to, until all of them fit.
+const CUTS: [usize; 7] = [FACTS, 60, 25, 12, 6, 3, 1];
+
+/// How many facts of a story are packed, by its place.
+fn kept_facts(place: usize, cut: usize) -> usize {
+    if place < FIRST { FACTS } else { cut }
 }
 
 /// The packed data, fit to stand inside script elements.
@@ -72,16 +86,22 @@ impl Data {
         let ranked = ranking::stories(analysis);
         let outlets = Outlets::of(analysis);
         let facts = ranking::by_story(analysis, &ranking::facts(analysis));
-        let stories = lines(&ranked, room.stories, |index| {
-            story::Details::new(analysis, index, &facts[index], &outlets)
-        })?;
+        let (stories, cut) = packed_stories(analysis, &ranked, &facts, &outlets, room.stories)?;
         let groups = ranking::groups(analysis);
-        let copies =
-            lines(&groups, room.copies, |index| copies::Group::new(analysis, index, &outlets))?;
+        let group = |index: usize| copies::Group::new(analysis, groups[index], &outlets);
+        let copies = fitting(lines(groups.len(), group)?, room.copies);
         let places = places(&ranked);
-        let entry = |index| Entry::new(analysis, index, &facts[index], &outlets, &places);
-        let entries = lines(&ranked, room.entries, entry)?;
-        let mut head = Head::new(analysis, &outlets, &facts, &ranked[..stories.count]);
+        let entry = |place: usize| {
+            let index = ranked[place];
+            Entry::new(analysis, index, &facts[index], &outlets, &places)
+        };
+        let entries = fitting(lines(ranked.len(), entry)?, room.entries);
+        let shown = ranked[..stories.count].iter().enumerate();
+        let listed = shown.map(|(place, &index)| {
+            let facts = &facts[index];
+            &facts[..facts.len().min(kept_facts(place, cut))]
+        });
+        let mut head = Head::new(analysis, &outlets, listed);
         head.left.stories = words::left(ranked.len(), entries.count, "story|stories");
         head.left.details = words::left(entries.count, stories.count, "story|stories");
         head.left.groups = words::left(groups.len(), copies.count, "group|groups");
@@ -96,21 +116,43 @@ impl Data {
     }
 }
 
+/// The lines of the stories that fit, and to how many facts those after the first are cut.
+fn packed_stories(
+    analysis: &Analysis,
+    ranked: &[usize],
+    facts: &[Vec<usize>],
+    outlets: &Outlets<'_>,
+    room: usize,
+) -> io::Result<(Lines, usize)> {
+    let mut packed = (Vec::new(), FACTS);
+    for cut in CUTS {
+        let details = |place: usize| {
+            let (index, kept) = (ranked[place], kept_facts(place, cut));
+            story::Details::new(analysis, index, &facts[index], kept, outlets)
+        };
+        packed = (lines(ranked.len(), details)?, cut);
+        if packed.0.iter().map(|line| line.len() + 1).sum::<usize>() <= room {
+            break;
+        }
+    }
+    Ok((fitting(packed.0, room), packed.1))
+}
+
 /// Lines of JSON.
 struct Lines {
     text: String,
     count: usize,
 }
 
-/// Packs the views of `order`, a line each, as long as there is room.
-fn lines<T: Serialize>(
-    order: &[usize],
-    room: usize,
-    view: impl Fn(usize) -> T,
-) -> io::Result<Lines> {
+/// A line for each of `count` views.
+fn lines<T: Serialize>(count: usize, view: impl Fn(usize) -> T + Sync) -> io::Result<Vec<String>> {
+    (0..count).into_par_iter().map(|place| script_json::to_string(&view(place))).collect()
+}
+
+/// The first lines, as many as there is room for.
+fn fitting(all: Vec<String>, room: usize) -> Lines {
     let mut lines = Lines { text: String::new(), count: 0 };
-    for &index in order {
-        let line = script_json::to_string(&view(index))?;
+    for line in all {
         if lines.text.len() + line.len() >= room {
             break;
         }
@@ -118,7 +160,7 @@ fn lines<T: Serialize>(
         lines.text.push('\n');
         lines.count += 1;
     }
-    Ok(lines)
+    lines
 }
 
 /// The place of each story in `ranked`.
@@ -156,6 +198,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::analysis::Fact;
     use crate::report::fixture;
 
     fn read(data: &Data) -> (Value, Vec<Value>, Vec<Value>) {
@@ -196,6 +239,36 @@ mod tests {
         assert!(pieces[0].is_array() && pieces[2].is_array(), "{toll}");
         assert_eq!(toll["values"][0]["said"], "12 people");
         assert_eq!(head["rest"]["facts"][0], serde_json::json!([[0, 0]]));
+    }
+
+    #[test]
+    fn stories_after_the_first_have_fewer_facts_where_room_is_short() {
+        let mut analysis = fixture::analysis();
+        // So many stories of five facts that they do not fit with all of them.
+        let (story, facts) = (analysis.stories[0].clone(), analysis.facts.clone());
+        for _ in 0..FIRST + 50 {
+            let facts = facts.iter().cloned();
+            let number = analysis.stories.len();
+            analysis.facts.extend(facts.map(|fact| Fact { story: Some(number), ..fact }));
+            analysis.stories.push(story.clone());
+        }
+        let packed =
+            |stories| read(&Data::new(&analysis, Room { stories, ..Room::default() }).unwrap());
+        let counts = |stories: &[Value]| -> Vec<usize> {
+            stories.iter().map(|story| story["facts"].as_array().unwrap().len()).collect()
+        };
+        let whole = packed(10_000_000).1;
+        let all = counts(&whole);
+        let size: usize = whole.iter().map(|story| story.to_string().len() + 1).sum();
+        let (head, stories, _) = packed(size * 95 / 100);
+        let cut = counts(&stories);
+        assert_eq!((cut.len(), all.len()), (stories.len(), whole.len()));
+        assert_eq!(cut[..FIRST], all[..FIRST]);
+        assert!(cut[FIRST] < all[FIRST], "{cut:?}");
+        assert_eq!(stories[FIRST]["more_facts"], format!("{} facts", 5 - cut[FIRST]));
+        let listed = head["rest"]["facts"].as_array().unwrap().iter();
+        let listed: usize = listed.map(|of| of.as_array().unwrap().len()).sum();
+        assert_eq!(listed, cut.iter().sum::<usize>());
     }
 
     #[test]

@@ -12,8 +12,6 @@ use crate::report::words;
 
 /// Articles of a story that are packed.
 const ARTICLES: usize = 400;
-/// Facts of a story that are packed, conflicts first.
-pub const FACTS: usize = 150;
 /// Terms that are told of an article.
 const WHY: usize = 3;
 
@@ -46,22 +44,24 @@ struct Row<'a> {
 }
 
 impl<'a> Details<'a> {
+    /// The story at `index` with the first `kept` of its `facts`.
     pub fn new(
         analysis: &'a Analysis,
         index: usize,
         facts: &[usize],
+        kept: usize,
         outlets: &Outlets<'_>,
     ) -> Self {
         let story = &analysis.stories[index];
         let articles = &story.articles[..story.articles.len().min(ARTICLES)];
         let places: HashMap<ArticleId, usize> =
             articles.iter().enumerate().map(|(place, &id)| (id, place)).collect();
-        let packed = facts.iter().take(FACTS);
+        let packed = facts.iter().take(kept);
         Self {
             articles: articles.iter().map(|&id| row(analysis, id, outlets)).collect(),
             more_articles: words::left(story.articles.len(), ARTICLES, "article"),
             facts: packed.map(|&fact| PackedFact::new(analysis, fact, &places)).collect(),
-            more_facts: words::left(facts.len(), FACTS, "fact"),
+            more_facts: words::left(facts.len(), kept, "fact"),
             terms: terms(&story.terms),
         }
     }

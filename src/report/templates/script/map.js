@@ -16,9 +16,11 @@ const mapOf = () => {
   const [xs, ys] = [range(0), range(1)];
   const scaled = (value, [low, high], size) => edge + ((value - low) / (high - low || 1)) * (size - 2 * edge);
   const most = Math.max(...shown.map((place) => stories[place].outlets.length));
+  // The more dots, the smaller.
+  const widest = Math.max(3.5, 19 - 2.2 * Math.log2(Math.max(1, shown.length / 10)));
   const spots = shown.map((place) => ({
     place, x: scaled(stories[place].at[0], xs, width), y: scaled(stories[place].at[1], ys, height),
-    r: 4 + 18 * Math.sqrt(stories[place].outlets.length / most) * (shown.length > 300 ? 0.5 : 1),
+    r: 3 + widest * Math.sqrt(stories[place].outlets.length / most),
   }));
   // Big ones first, so that small ones lie on top and can be reached.
   const marks = spots.map((spot) => svg("a", { href: storyHash(spot.place), tabindex: "-1", "aria-label": told(spot.place) },

@@ -21,7 +21,7 @@ const headlineCard = (place, text, first) => {
   const why = article.why ? `shares ${article.why.join(", ")}` : "";
   const sure = article.score === undefined ? "" : `${percent(article.score)} likely in this story`;
   return el("li", {},
-    el("p", { class: "byline" }, el("span", { class: "outlet" }, bdi(outletOf(article))), " ", moment(article), first ? el("span", { class: "first" }, "first") : null),
+    el("p", { class: "byline" }, first ? [el("span", { class: "first" }, "first"), " "] : null, el("span", { class: "outlet" }, bdi(outletOf(article))), " ", moment(article)),
     el("p", { class: "title" }, headline(article)),
     el("p", { class: "fine" }, [sure, why].filter(Boolean).join("; "), " ", markMember(place, article)),
     copies.length ? el("details", { class: "folded" },
