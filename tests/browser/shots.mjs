@@ -12,18 +12,25 @@ export const take = async ({ sample }, dir) => {
   const story = `#story:${encodeURIComponent(busiest(sample).id)}`;
   const to = (part) => async (page) => { await page.locator(part).first().evaluate((one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 60)); };
   const openCell = async (page) => { await page.locator(".grid .claim").first().click(); await to(".grid-part")(page); };
+  const mark = async (page) => {
+    await page.evaluate(() => document.body.classList.add("reviewing"));
+    for (const at of [0, 1, 2]) await page.locator(`.headline-cards .marking .${at === 1 ? "wrong" : "right"}`).nth(at).click();
+    await page.evaluate(() => { location.hash = "review"; });
+    await page.waitForTimeout(80);
+    await page.locator("#review .exports button", { hasText: "Show" }).first().click();
+  };
   const shots = [
     ["overview", "#overview", {}], ["time", "#overview", { then: to(".time-part") }], ["map", "#overview", { then: to(".map-part") }],
     ["stories", "#stories", {}], ["story", story, {}], ["disputes", story, { then: to(".disputes") }], ["grid", story, { then: openCell }],
-    ["only-in", story, { then: async (page) => { await page.locator(".outlet-facts summary").first().click(); await to(".outlet-facts")(page); } }],
-    ["facts", "#facts", {}], ["copies", "#copies", {}], ["review", "#review", {}],
+    ["only-in", story, { then: async (page) => { await page.locator(".outlet-facts summary").nth(1).click(); await page.setViewportSize({ width: 1120, height: 520 }); await to(".outlet-facts")(page); } }],
+    ["facts", "#facts", {}], ["copies", "#copies", {}], ["review", story, { then: mark }],
     ["overview-dark", "#overview", { dark: true }], ["grid-dark", story, { dark: true, then: openCell }],
     ["story-phone", story, { phone: true }], ["grid-phone", story, { phone: true, then: openCell }], ["stories-phone", "#stories", { phone: true }],
   ];
   for (const [name, hash, { dark, phone, then }] of shots) {
     const { page } = await visit(context, sample.report);
     await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-    await page.setViewportSize(phone ? { width: 375, height: 760 } : { width: 1200, height: 860 });
+    await page.setViewportSize(phone ? { width: 375, height: 760 } : { width: 1120, height: 740 });
     await page.evaluate((to) => { location.hash = to; }, hash);
     await page.waitForTimeout(80);
     if (then) await then(page);

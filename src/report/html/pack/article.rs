@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::super::{HEADLINE, language};
-use super::Outlets;
+use super::Common;
 use crate::analysis::{Analysis, ArticleId};
 use crate::report::words;
 
@@ -17,6 +17,7 @@ pub struct Article<'a> {
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+    /// Where it is not the commonest.
     #[serde(skip_serializing_if = "String::is_empty")]
     lang: String,
     /// Minutes since 1970.
@@ -25,14 +26,14 @@ pub struct Article<'a> {
 }
 
 impl<'a> Article<'a> {
-    pub fn new(analysis: &'a Analysis, id: ArticleId, outlets: &Outlets<'_>) -> Self {
+    pub fn new(analysis: &'a Analysis, id: ArticleId, common: &Common<'_>) -> Self {
         let article = &analysis.articles[id.index()];
         Self {
             id: &article.key,
-            outlet: outlets.place(article.source.name()),
+            outlet: common.place(article.source.name()),
             title: words::clean(&article.title, HEADLINE),
             url: article.url.as_deref().filter(|url| words::is_web(url)),
-            lang: language(&article.lang),
+            lang: if article.lang == common.lang { String::new() } else { language(&article.lang) },
             time: article.published.map(minute),
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::SENTENCE;
-use super::Outlets;
+use super::Common;
 use super::article::Article;
 use crate::analysis::{Analysis, Member, Passage, PassageKind};
 use crate::report::rows::{Score, group_id};
@@ -45,21 +45,21 @@ struct Piece {
 }
 
 impl<'a> Group<'a> {
-    pub fn new(analysis: &'a Analysis, index: usize, outlets: &Outlets<'_>) -> Self {
+    pub fn new(analysis: &'a Analysis, index: usize, common: &Common<'_>) -> Self {
         let group = &analysis.groups[index];
         let members = group.members.iter().take(MEMBERS);
         Self {
             id: group_id(&analysis.articles[group.survivor.index()].key),
-            survivor: Article::new(analysis, group.survivor, outlets),
-            members: members.map(|member| copy(analysis, member, outlets)).collect(),
+            survivor: Article::new(analysis, group.survivor, common),
+            members: members.map(|member| copy(analysis, member, common)).collect(),
             more: words::left(group.members.len(), MEMBERS, "copy|copies"),
         }
     }
 }
 
-fn copy<'a>(analysis: &'a Analysis, member: &Member, outlets: &Outlets<'_>) -> Copy<'a> {
+fn copy<'a>(analysis: &'a Analysis, member: &Member, common: &Common<'_>) -> Copy<'a> {
     Copy {
-        article: Article::new(analysis, member.id, outlets),
+        article: Article::new(analysis, member.id, common),
         relation: words::relation(member.relation),
         jaccard: Score(member.jaccard),
         containment: Score(member.containment),

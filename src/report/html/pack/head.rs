@@ -5,22 +5,25 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::label::label;
+use super::super::language;
 use super::article::{day, minute};
-use super::{Left, Outlets};
+use super::{Common, Left};
 use crate::analysis::{Analysis, ArticleId, Verdict};
 use crate::report::rows::Score;
 use crate::report::{ranking, words};
 
 /// Facts in the list across stories.
 const LISTED: usize = 20_000;
-/// Terms of a story that are searched.
-const TERMS: usize = 6;
+/// Terms of a story.
+pub const TERMS: usize = 8;
 
 /// All but the entries.
 #[derive(Serialize)]
 pub struct Head {
     /// Names and numbers of articles.
     outlets: Vec<(String, usize)>,
+    /// The commonest language.
+    lang: String,
     /// A day, its articles and how many of them are copies; one after the other.
     days: Vec<i64>,
     /// By verdict, then by rank: the story's place and the fact's place in it.
@@ -43,13 +46,14 @@ impl Head {
     /// `facts` are those that the page holds of each story, by the stories' places.
     pub fn new<'f>(
         analysis: &Analysis,
-        outlets: &Outlets<'_>,
+        common: &Common<'_>,
         facts: impl Iterator<Item = &'f [usize]>,
     ) -> Self {
         let listed = listed(analysis, facts);
-        let names = outlets.ranked.iter();
+        let names = common.ranked.iter();
         Self {
             outlets: names.map(|&(name, articles)| (words::origin(name), articles)).collect(),
+            lang: language(common.lang),
             days: days(analysis),
             verdicts: verdicts(analysis),
             key: String::new(),
@@ -132,7 +136,7 @@ impl<'a> Entry<'a> {
         analysis: &'a Analysis,
         index: usize,
         facts: &[usize],
-        outlets: &Outlets<'_>,
+        common: &Common<'_>,
         places: &[usize],
     ) -> Self {
         let story = &analysis.stories[index];
@@ -142,7 +146,7 @@ impl<'a> Entry<'a> {
         Self {
             id: &story.id,
             label: label(analysis, index),
-            outlets: story.sources.iter().map(|source| outlets.place(source.name())).collect(),
+            outlets: story.sources.iter().map(|source| common.place(source.name())).collect(),
             articles: story.articles.len(),
             texts: story.texts,
             witnesses: story.witnesses,

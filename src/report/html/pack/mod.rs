@@ -23,25 +23,25 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::script_json;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, ArticleResult};
 use crate::report::{ranking, words};
 use head::{Entry, Head};
 
-/// Bytes that the parts of the data may take.
+/// Bytes that the data may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
+    /// Everything; articles and facts of the stories have what the other parts leave.
+    pub all: usize,
     /// The entries of stories in the head.
     pub entries: usize,
-    /// Articles and facts of the stories.
-    pub stories: usize,
     /// Groups of copies.
     pub copies: usize,
 }
 
-/// In all 27 MB, so that the page stays below 30 however many articles there are.
+/// The page stays below 30 MB however many articles there are: markup and outlets take at most 3.
 impl Default for Room {
     fn default() -> Self {
-        Self { entries: 5_500_000, stories: 18_000_000, copies: 3_500_000 }
+        Self { all: 27_000_000, entries: 5_500_000, copies: 3_500_000 }
     }
 }
 
@@ -83,28 +83,15 @@ impl Data {
     /// # Errors
     /// If something cannot be written as JSON.
     pub fn new(analysis: &Analysis, room: Room) -> io::Result<Self> {
-        let ranked = ranking::stories(analysis);
-        let outlets = Outlets::of(analysis);
-        let facts = ranking::by_story(analysis, &ranking::facts(analysis));
-        let (stories, cut) = packed_stories(analysis, &ranked, &facts, &outlets, room.stories)?;
-        let groups = ranking::groups(analysis);
-        let group = |index: usize| copies::Group::new(analysis, groups[index], &outlets);
-        let copies = fitting(lines(groups.len(), group)?, room.copies);
-        let places = places(&ranked);
-        let entry = |place: usize| {
-            let index = ranked[place];
-            Entry::new(analysis, index, &facts[index], &outlets, &places)
-        };
-        let entries = fitting(lines(ranked.len(), entry)?, room.entries);
-        let shown = ranked[..stories.count].iter().enumerate();
-        let listed = shown.map(|(place, &index)| {
-            let facts = &facts[index];
-            &facts[..facts.len().min(kept_facts(place, cut))]
-        });
-        let mut head = Head::new(analysis, &outlets, listed);
-        head.left.stories = words::left(ranked.len(), entries.count, "story|stories");
+        let packer = Packer::new(analysis);
+        let entries = packer.entries(room.entries)?;
+        let copies = packer.copies(room.copies)?;
+        let left = room.all.saturating_sub(entries.text.len() + copies.text.len());
+        let (stories, cut) = packer.stories(entries.count, left)?;
+        let mut head = Head::new(analysis, &packer.common, packer.listed(stories.count, cut));
+        head.left.stories = words::left(packer.ranked.len(), entries.count, "story|stories");
         head.left.details = words::left(entries.count, stories.count, "story|stories");
-        head.left.groups = words::left(groups.len(), copies.count, "group|groups");
+        head.left.groups = words::left(analysis.groups.len(), copies.count, "group|groups");
         head.key = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(stories.text.as_bytes()));
         let head = script_json::to_string(&head)?;
         let entries = entries.text.trim_end().replace('\n', ",\n");
@@ -116,26 +103,66 @@ impl Data {
     }
 }
 
-/// The lines of the stories that fit, and to how many facts those after the first are cut.
-fn packed_stories(
-    analysis: &Analysis,
-    ranked: &[usize],
-    facts: &[Vec<usize>],
-    outlets: &Outlets<'_>,
-    room: usize,
-) -> io::Result<(Lines, usize)> {
-    let mut packed = (Vec::new(), FACTS);
-    for cut in CUTS {
-        let details = |place: usize| {
-            let (index, kept) = (ranked[place], kept_facts(place, cut));
-            story::Details::new(analysis, index, &facts[index], kept, outlets)
-        };
-        packed = (lines(ranked.len(), details)?, cut);
-        if packed.0.iter().map(|line| line.len() + 1).sum::<usize>() <= room {
-            break;
+/// The analysis in the order in which it is packed.
+struct Packer<'a> {
+    analysis: &'a Analysis,
+    /// Stories by rank.
+    ranked: Vec<usize>,
+    /// By story: its facts by rank.
+    facts: Vec<Vec<usize>>,
+    common: Common<'a>,
+}
+
+impl<'a> Packer<'a> {
+    fn new(analysis: &'a Analysis) -> Self {
+        Self {
+            analysis,
+            ranked: ranking::stories(analysis),
+            facts: ranking::by_story(analysis, &ranking::facts(analysis)),
+            common: Common::of(analysis),
         }
     }
-    Ok((fitting(packed.0, room), packed.1))
+
+    fn entries(&self, room: usize) -> io::Result<Lines> {
+        let places = places(&self.ranked);
+        let entry = |place: usize| {
+            let index = self.ranked[place];
+            Entry::new(self.analysis, index, &self.facts[index], &self.common, &places)
+        };
+        Ok(fitting(lines(self.ranked.len(), entry)?, room))
+    }
+
+    /// Those of the first `count` stories that fit, and to how many facts those after
+    /// [`FIRST`] are cut.
+    fn stories(&self, count: usize, room: usize) -> io::Result<(Lines, usize)> {
+        let mut packed = (Vec::new(), FACTS);
+        for cut in CUTS {
+            let details = |place: usize| {
+                let (index, kept) = (self.ranked[place], kept_facts(place, cut));
+                let facts = &self.facts[index];
+                story::Details::new(self.analysis, index, facts, kept, &self.common)
+            };
+            packed = (lines(count, details)?, cut);
+            if packed.0.iter().map(|line| line.len() + 1).sum::<usize>() <= room {
+                break;
+            }
+        }
+        Ok((fitting(packed.0, room), packed.1))
+    }
+
+    fn copies(&self, room: usize) -> io::Result<Lines> {
+        let ranked = ranking::groups(self.analysis);
+        let group = |place: usize| copies::Group::new(self.analysis, ranked[place], &self.common);
+        Ok(fitting(lines(ranked.len(), group)?, room))
+    }
+
+    /// The facts that are packed of each of the first `count` stories.
+    fn listed(&self, count: usize, cut: usize) -> impl Iterator<Item = &[usize]> {
+        self.ranked[..count].iter().enumerate().map(move |(place, &index)| {
+            let facts = &self.facts[index];
+            &facts[..facts.len().min(kept_facts(place, cut))]
+        })
+    }
 }
 
 /// Lines of JSON.
@@ -170,27 +197,40 @@ fn places(ranked: &[usize]) -> Vec<usize> {
     places
 }
 
-/// The outlets, the biggest first, and their numbers of articles.
-struct Outlets<'a> {
+/// What entries have in common: the outlets of stories and copies, the biggest first, with their
+/// numbers of articles, and the commonest language.
+struct Common<'a> {
     ranked: Vec<(&'a str, usize)>,
     places: HashMap<&'a str, usize>,
+    lang: &'a str,
 }
 
-impl<'a> Outlets<'a> {
+impl<'a> Common<'a> {
     fn of(analysis: &'a Analysis) -> Self {
-        let mut names: Vec<&str> = analysis.articles.iter().map(|a| a.source.name()).collect();
-        names.sort_unstable();
-        let mut ranked: Vec<(&str, usize)> =
-            names.chunk_by(|a, b| a == b).map(|of| (of[0], of.len())).collect();
+        let row = |a: &'a ArticleResult| (a.source.name(), a.story.is_some() || a.group.is_some());
+        let mut rows: Vec<(&str, bool)> = analysis.articles.iter().map(row).collect();
+        rows.sort_unstable();
+        let mut ranked: Vec<(&str, usize)> = rows
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|of| of.iter().any(|(_, shown)| *shown))
+            .map(|of| (of[0].0, of.len()))
+            .collect();
         // Stable: names stay in order.
         ranked.sort_by_key(|&(_, articles)| std::cmp::Reverse(articles));
         let places = ranked.iter().enumerate().map(|(place, &(name, _))| (name, place)).collect();
-        Self { ranked, places }
+        Self { ranked, places, lang: commonest_language(analysis) }
     }
 
     fn place(&self, name: &str) -> usize {
         self.places.get(name).copied().unwrap_or_default()
     }
+}
+
+fn commonest_language(analysis: &Analysis) -> &str {
+    let mut langs: Vec<&str> = analysis.articles.iter().map(|a| &*a.lang).collect();
+    langs.sort_unstable();
+    let most = langs.chunk_by(|a, b| a == b).max_by_key(|of| of.len());
+    most.map_or("", |of| of[0])
 }
 
 #[cfg(test)]
@@ -215,8 +255,9 @@ mod tests {
     fn the_head_names_outlets_by_size_and_stories_by_rank() {
         let (head, stories, copies) = packed(Room::default());
         let outlets = &head["rest"]["outlets"];
-        assert_eq!((outlets[0][0].as_str(), outlets[0][1].as_u64()), (Some("Gazette"), Some(2)));
-        assert_eq!(outlets[1][0], "Post");
+        assert_eq!((outlets[0][0].as_str(), outlets[0][1].as_u64()), (Some("Post"), Some(2)));
+        // The Gazette has two articles too, but none in a story or among copies.
+        assert_eq!(outlets.as_array().unwrap().len(), 5);
         let bridge = &head["stories"][0];
         assert_eq!((bridge["id"].as_str(), bridge["texts"].as_u64()), (Some("s-a0"), Some(3)));
         // 11 September 2023 is day 19611: two articles on it, one on the next.
@@ -252,28 +293,28 @@ mod tests {
             analysis.facts.extend(facts.map(|fact| Fact { story: Some(number), ..fact }));
             analysis.stories.push(story.clone());
         }
-        let packed =
-            |stories| read(&Data::new(&analysis, Room { stories, ..Room::default() }).unwrap());
-        let counts = |stories: &[Value]| -> Vec<usize> {
-            stories.iter().map(|story| story["facts"].as_array().unwrap().len()).collect()
+        let packer = Packer::new(&analysis);
+        let counts = |lines: &Lines| -> Vec<usize> {
+            let facts = |line| {
+                let story: Value = serde_json::from_str(line).unwrap();
+                story["facts"].as_array().unwrap().len()
+            };
+            lines.text.lines().map(facts).collect()
         };
-        let whole = packed(10_000_000).1;
-        let all = counts(&whole);
-        let size: usize = whole.iter().map(|story| story.to_string().len() + 1).sum();
-        let (head, stories, _) = packed(size * 95 / 100);
-        let cut = counts(&stories);
-        assert_eq!((cut.len(), all.len()), (stories.len(), whole.len()));
-        assert_eq!(cut[..FIRST], all[..FIRST]);
-        assert!(cut[FIRST] < all[FIRST], "{cut:?}");
-        assert_eq!(stories[FIRST]["more_facts"], format!("{} facts", 5 - cut[FIRST]));
-        let listed = head["rest"]["facts"].as_array().unwrap().iter();
-        let listed: usize = listed.map(|of| of.as_array().unwrap().len()).sum();
-        assert_eq!(listed, cut.iter().sum::<usize>());
+        let stories = analysis.stories.len();
+        let (whole, _) = packer.stories(stories, usize::MAX).unwrap();
+        let (short, cut) = packer.stories(stories, whole.text.len() * 95 / 100).unwrap();
+        assert_eq!((whole.count, short.count), (stories, stories));
+        let (all, kept) = (counts(&whole), counts(&short));
+        assert_eq!(kept[..FIRST], all[..FIRST]);
+        assert!((all[FIRST], kept[FIRST]) == (5, 3) && cut == 3, "{kept:?}");
+        let listed: usize = packer.listed(stories, cut).map(<[usize]>::len).sum();
+        assert_eq!(listed, kept.iter().sum::<usize>());
     }
 
     #[test]
     fn what_has_no_room_is_counted() {
-        let (head, stories, copies) = packed(Room { stories: 0, copies: 0, ..Room::default() });
+        let (head, stories, copies) = packed(Room { all: 0, copies: 0, ..Room::default() });
         assert!(stories.is_empty() && copies.is_empty());
         let left = &head["rest"]["left"];
         assert_eq!(
@@ -281,7 +322,9 @@ mod tests {
             (Some("2 stories"), Some("2 groups"))
         );
         assert_eq!((left["stories"].as_str(), left["facts"].as_str()), (Some(""), Some("5 facts")));
-        let (head, ..) = packed(Room { entries: 0, ..Room::default() });
+        // A story without an entry has no details either.
+        let (head, stories, _) = packed(Room { entries: 0, ..Room::default() });
         assert_eq!(head["rest"]["left"]["stories"], "2 stories");
+        assert!(stories.is_empty());
     }
 }

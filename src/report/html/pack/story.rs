@@ -3,11 +3,12 @@
 use hashbrown::HashMap;
 use serde::Serialize;
 
-use super::Outlets;
+use super::Common;
 use super::article::Article;
 use super::fact::PackedFact;
-use crate::analysis::{Analysis, ArticleId, TermWeight};
-use crate::report::rows::{Score, rows_of_terms};
+use super::head::TERMS;
+use crate::analysis::{Analysis, ArticleId};
+use crate::report::rows::Score;
 use crate::report::words;
 
 /// Articles of a story that are packed.
@@ -20,10 +21,13 @@ const WHY: usize = 3;
 pub struct Details<'a> {
     /// In order of time.
     articles: Vec<Row<'a>>,
+    #[serde(skip_serializing_if = "String::is_empty")]
     more_articles: String,
     facts: Vec<PackedFact>,
+    #[serde(skip_serializing_if = "String::is_empty")]
     more_facts: String,
-    terms: Vec<(String, Score)>,
+    /// Of the terms of its entry.
+    weights: Vec<Score>,
 }
 
 #[derive(Serialize)]
@@ -50,7 +54,7 @@ impl<'a> Details<'a> {
         index: usize,
         facts: &[usize],
         kept: usize,
-        outlets: &Outlets<'_>,
+        common: &Common<'_>,
     ) -> Self {
         let story = &analysis.stories[index];
         let articles = &story.articles[..story.articles.len().min(ARTICLES)];
@@ -58,28 +62,23 @@ impl<'a> Details<'a> {
             articles.iter().enumerate().map(|(place, &id)| (id, place)).collect();
         let packed = facts.iter().take(kept);
         Self {
-            articles: articles.iter().map(|&id| row(analysis, id, outlets)).collect(),
+            articles: articles.iter().map(|&id| row(analysis, id, common)).collect(),
             more_articles: words::left(story.articles.len(), ARTICLES, "article"),
             facts: packed.map(|&fact| PackedFact::new(analysis, fact, &places)).collect(),
             more_facts: words::left(facts.len(), kept, "fact"),
-            terms: terms(&story.terms),
+            weights: story.terms.iter().take(TERMS).map(|t| Score(t.weight)).collect(),
         }
     }
 }
 
-fn row<'a>(analysis: &'a Analysis, id: ArticleId, outlets: &Outlets<'_>) -> Row<'a> {
+fn row<'a>(analysis: &'a Analysis, id: ArticleId, common: &Common<'_>) -> Row<'a> {
     let article = &analysis.articles[id.index()];
     let why = article.why.iter().take(WHY);
     Row {
-        article: Article::new(analysis, id, outlets),
+        article: Article::new(analysis, id, common),
         group: article.group,
         copy: article.relation.map_or("", words::relation),
         score: article.story_score.map(Score),
         why: why.map(|t| words::clean(&t.term, 60)).collect(),
     }
-}
-
-fn terms(weights: &[TermWeight]) -> Vec<(String, Score)> {
-    let rows = rows_of_terms(weights).into_iter();
-    rows.map(|row| (words::clean(&row.term, 60), row.weight)).collect()
 }

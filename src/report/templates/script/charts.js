@@ -73,7 +73,7 @@ const timeline = (count) => {
     }
     const ends = [dayOf(entry.first), dayOf(entry.last)].map((day) => across(day + 0.5, 600).toFixed(1));
     return el("li", { class: isConflict(entry) ? "disputed" : null },
-      link(storyHash(place), bdi(entry.label)),
+      el("a", { href: storyHash(place), title: entry.label }, bdi(entry.label)),
       svg("svg", { viewBox: "0 0 600 24", role: "img", "aria-label": `${span(entry.first, entry.last)}, ${counted(entry.articles, "article")}` },
         svg("line", { x1: ends[0], x2: ends[1], y1: 12, y2: 12 }), ...dots));
   };
@@ -92,19 +92,21 @@ const stepLine = (story, fact) => {
     .sort((a, b) => a.time - b.time || a.value.number - b.value.number);
   if (new Set(points.map((point) => point.time)).size < 2) return null;
   const undated = fact.values.filter((value) => !points.some((point) => point.value === value)).map((value) => value.said);
-  const [width, height, side, foot] = [560, 150, 46, 30];
+  const [width, height, side, foot] = [560, 170, 46, 30];
   const [from, to] = [points[0].time, points[points.length - 1].time];
   const figures = points.map((point) => point.value.number);
   const [low, high] = [Math.min(...figures), Math.max(...figures)];
   const x = (time) => side + ((time - from) / (to - from)) * (width - 2 * side);
-  const y = (figure) => height - foot - 12 - ((figure - low) / (high - low || 1)) * (height - foot - 44);
+  const y = (figure) => height - foot - 26 - ((figure - low) / (high - low || 1)) * (height - foot - 56);
   const path = points.map((point, at) => at === 0 ? `M${x(point.time).toFixed(1)} ${y(point.value.number).toFixed(1)}`
     : `H${x(point.time).toFixed(1)}V${y(point.value.number).toFixed(1)}`).join("");
   const anchor = (at) => at === 0 ? "start" : at === points.length - 1 ? "end" : "middle";
+  // Where the line comes down, the figure stands below it.
+  const falls = (at) => at > 0 && figures[at] < figures[at - 1];
   const shift = (at) => at === 0 ? -6 : at === points.length - 1 ? 6 : 0;
   const dots = points.map((point, at) => svg("g", {},
     svg("circle", { cx: x(point.time).toFixed(1), cy: y(point.value.number).toFixed(1), r: 4 }),
-    svg("text", { class: "figure", x: (x(point.time) + shift(at)).toFixed(1), y: (y(point.value.number) - 10).toFixed(1), "text-anchor": anchor(at) }, point.value.said)));
+    svg("text", { class: "figure", x: (x(point.time) + shift(at)).toFixed(1), y: (y(point.value.number) + (falls(at) ? 20 : -10)).toFixed(1), "text-anchor": anchor(at) }, point.value.said)));
   const days = [...new Set(points.map((point) => point.time))];
   const ticks = days.map((time, at) => svg("text", { class: "tick", x: x(time).toFixed(1), y: height - 6,
     "text-anchor": at === 0 ? "start" : at === days.length - 1 ? "end" : "middle", dx: at === 0 ? -6 : at === days.length - 1 ? 6 : 0 }, shortDay(time)));

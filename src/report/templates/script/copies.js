@@ -37,7 +37,7 @@ const copyRow = (group, copy) => el("li", {},
 const groupEntry = (place) => {
   const group = groups.at(place);
   const body = el("details", { class: "group", id: group.id },
-    el("summary", {}, el("span", { class: "title" }, bdi(group.survivor.title || "(no headline)", group.survivor.lang)),
+    el("summary", {}, el("span", { class: "title" }, bdi(group.survivor.title || "(no headline)", langOf(group.survivor))),
       el("span", { class: "meta" }, byline(group.survivor), ` · ${counted(group.members.length, "copy", "copies")}`)));
   const fill = () => body.children.length > 1 || body.append(el("div", { class: "body" },
     group.survivor.url ? el("p", { class: "fine" }, el("a", { href: group.survivor.url, rel: "noopener noreferrer" }, "Open the text at its outlet")) : "",

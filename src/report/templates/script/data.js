@@ -22,6 +22,7 @@ const details = lines("data-stories");
 const groups = lines("data-copies");
 
 const outletName = (place) => head.outlets[place][0];
+const langOf = (article) => article.lang || head.lang || null;
 const outletOf = (article) => outletName(article.outlet);
 const placeOf = new Map(stories.map((story, place) => [story.id, place]));
 const storyHash = (place) => `#story:${encodeURIComponent(stories[place].id)}`;

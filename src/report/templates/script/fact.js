@@ -6,8 +6,8 @@ const badge = (name) => {
 };
 
 const headline = (article) => article.url
-  ? el("a", { href: article.url, rel: "noopener noreferrer" }, bdi(article.title || "(no headline)", article.lang))
-  : bdi(article.title || "(no headline)", article.lang);
+  ? el("a", { href: article.url, rel: "noopener noreferrer" }, bdi(article.title || "(no headline)", langOf(article)))
+  : bdi(article.title || "(no headline)", langOf(article));
 
 const moment = (article) => article.time === undefined
   ? el("span", { class: "undated" }, "undated")
@@ -68,7 +68,7 @@ const quote = (story, fact, same) => {
     also.length && ["; the same words in ", bdi(listed(also, 12))],
   ].filter(Boolean);
   return el("figure", { class: "quote" },
-    el("blockquote", { dir: "auto", lang: article.lang || null }, ...words),
+    el("blockquote", { dir: "auto", lang: langOf(article) }, ...words),
     el("figcaption", {}, byline(article), ...notes, el("br"), el("span", { class: "title" }, headline(article))));
 };
 

@@ -81,11 +81,11 @@ const alonePart = (place, story) => {
     ...outlets.map(row));
 };
 
-const termsLine = (story) => {
-  const heaviest = story.terms.length ? story.terms[0][1] : 1;
-  const weight = (w) => 1 + (w / heaviest > 1 / 3) + (w / heaviest > 1 / 1.5);
-  return story.terms.length ? el("p", { class: "terms" }, el("span", { class: "label" }, "Key terms"), " ",
-    ...story.terms.flatMap(([term, w]) => [el("span", { class: `term w${weight(w)}` }, bdi(term)), " "])) : null;
+const termsLine = (entry, story) => {
+  const share = (at) => story.weights[at] / story.weights[0];
+  const weight = (at) => 1 + (share(at) > 1 / 3) + (share(at) > 1 / 1.5);
+  return entry.terms.length ? el("p", { class: "terms" }, el("span", { class: "label" }, "Key terms"), " ",
+    ...entry.terms.flatMap((term, at) => [el("span", { class: `term w${weight(at)}` }, bdi(term)), " "])) : null;
 };
 
 const storyNumbers = (entry) => [counted(entry.outlets.length, "outlet"), counted(entry.texts, "distinct text"),
@@ -109,6 +109,6 @@ const drawStory = (place) => {
     return [...intro, el("p", { class: "rest" }, "This page has no room for its articles and facts; they are in ", el("code", {}, "articles.jsonl"), " and ", el("code", {}, "facts.jsonl"), ".")];
   }
   const grid = story.facts.length ? el("section", { "aria-labelledby": "grid-title" }, el("h3", { id: "grid-title" }, "Who says what"), factGrid(place)) : null;
-  return [...intro, termsLine(story), headlinesPart(place, story), ...disputesPart(place, story), grid, alonePart(place, story),
+  return [...intro, termsLine(entry, story), headlinesPart(place, story), ...disputesPart(place, story), grid, alonePart(place, story),
     el("p", { class: "fine" }, el("code", {}, entry.id))].filter(Boolean);
 };
