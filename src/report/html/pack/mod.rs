@@ -26,6 +26,7 @@ use super::script_json;
 use crate::analysis::{Analysis, ArticleResult};
 use crate::report::{ranking, words};
 use head::{Entry, Head};
+use story::FACTS;
 
 /// Bytes that the data may take.
 #[derive(Debug, Clone, Copy)]
@@ -47,10 +48,10 @@ impl Default for Room {
 
 /// Stories that have up to [`FACTS`] facts in any case.
 const FIRST: usize = 200;
-/// Facts of a story that are packed.
-const FACTS: usize = 150;
 /// What the stories after the first are cut to, until all of them fit.
-const CUTS: [usize; 7] = [FACTS, 60, 25, 12, 6, 3, 1];
+const CUTS: [usize; 7] = [FACTS, 60, 25, 12, 6, 3, LEAST];
+/// Facts that every story has.
+const LEAST: usize = 1;
 
 /// How many facts of a story are packed, by its place.
 fn kept_facts(place: usize, cut: usize) -> usize {
@@ -135,19 +136,18 @@ impl<'a> Packer<'a> {
     /// Those of the first `count` stories that fit, and to how many facts those after
     /// [`FIRST`] are cut.
     fn stories(&self, count: usize, room: usize) -> io::Result<(Lines, usize)> {
-        let mut packed = (Vec::new(), FACTS);
-        for cut in CUTS {
-            let details = |place: usize| {
-                let (index, kept) = (self.ranked[place], kept_facts(place, cut));
-                let facts = &self.facts[index];
-                story::Details::new(self.analysis, index, facts, kept, &self.common)
-            };
-            packed = (lines(count, details)?, cut);
-            if packed.0.iter().map(|line| line.len() + 1).sum::<usize>() <= room {
-                break;
-            }
-        }
-        Ok((fitting(packed.0, room), packed.1))
+        let parts = |&index: &usize| {
+            story::Parts::new(self.analysis, index, &self.facts[index], &self.common)
+        };
+        let parts: Vec<story::Parts> =
+            self.ranked[..count].par_iter().map(parts).collect::<io::Result<_>>()?;
+        let size = |cut: usize| -> usize {
+            parts.iter().enumerate().map(|(place, story)| story.size(kept_facts(place, cut))).sum()
+        };
+        let cut = CUTS.into_iter().find(|&cut| size(cut) <= room).unwrap_or(LEAST);
+        let lines = parts.iter().enumerate();
+        let lines = lines.map(|(place, story)| story.line(kept_facts(place, cut)));
+        Ok((fitting(lines, room), cut))
     }
 
     fn copies(&self, room: usize) -> io::Result<Lines> {
@@ -177,7 +177,7 @@ fn lines<T: Serialize>(count: usize, view: impl Fn(usize) -> T + Sync) -> io::Re
 }
 
 /// The first lines, as many as there is room for.
-fn fitting(all: Vec<String>, room: usize) -> Lines {
+fn fitting(all: impl IntoIterator<Item = String>, room: usize) -> Lines {
     let mut lines = Lines { text: String::new(), count: 0 };
     for line in all {
         if lines.text.len() + line.len() >= room {
@@ -303,7 +303,7 @@ mod tests {
         };
         let stories = analysis.stories.len();
         let (whole, _) = packer.stories(stories, usize::MAX).unwrap();
-        let (short, cut) = packer.stories(stories, whole.text.len() * 95 / 100).unwrap();
+        let (short, cut) = packer.stories(stories, whole.text.len() * 97 / 100).unwrap();
         assert_eq!((whole.count, short.count), (stories, stories));
         let (all, kept) = (counts(&whole), counts(&short));
         assert_eq!(kept[..FIRST], all[..FIRST]);
