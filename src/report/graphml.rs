@@ -1,4 +1,4 @@
-//! The result as a graph, for programs that draw and measure graphs: GraphML.
+//! The result as a graph, for programs that draw and measure graphs: `GraphML`.
 //!
 //! Nodes are articles and stories. Edges lead from an article to its story (`member`), from a copy
 //! to its survivor (`copy`), between look-alikes (`alike`), and from a story to the earlier one
