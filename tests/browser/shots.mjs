@@ -23,9 +23,11 @@ export const take = async ({ sample }, dir) => {
     ["overview", "#overview", {}], ["time", "#overview", { then: to(".time-part") }], ["map", "#overview", { then: to(".map-part") }],
     ["stories", "#stories", {}], ["story", story, {}], ["disputes", story, { then: to(".disputes") }], ["grid", story, { then: openCell }],
     ["only-in", story, { then: async (page) => { await page.locator(".outlet-facts summary").nth(1).click(); await page.setViewportSize({ width: 1120, height: 520 }); await to(".outlet-facts")(page); } }],
-    ["facts", "#facts", {}], ["copies", "#copies", {}], ["review", story, { then: mark }],
+    ["facts", "#facts", {}], ["copies", "#copies", {}], 
     ["overview-dark", "#overview", { dark: true }], ["grid-dark", story, { dark: true, then: openCell }],
     ["story-phone", story, { phone: true }], ["grid-phone", story, { phone: true, then: openCell }], ["stories-phone", "#stories", { phone: true }],
+    // Last: marks stay.
+    ["review", story, { then: mark }],
   ];
   for (const [name, hash, { dark, phone, then }] of shots) {
     const { page } = await visit(context, sample.report);

@@ -7,7 +7,7 @@
 //!
 //! Both are packed in order of rank until their room is used up ([`Room`]); what is left out is
 //! counted, and the page says so. So that no story goes without its articles because wider ones
-//! have many facts, stories beyond the first have fewer facts the more there is to pack. Articles name their outlet by its place in the head, mentions
+//! have many facts, all have fewer facts the more there is to pack, the narrow ones first. Articles name their outlet by its place in the head, mentions
 //! their article by its place in the story.
 
 mod article;
@@ -46,16 +46,31 @@ impl Default for Room {
     }
 }
 
-/// Stories that have up to [`FACTS`] facts in any case.
-const FIRST: usize = 200;
-/// What the stories after the first are cut to, until all of them fit.
-const CUTS: [usize; 7] = [FACTS, 60, 25, 12, 6, 3, LEAST];
-/// Facts that every story has.
-const LEAST: usize = 1;
+/// The stories that are wide: they keep more facts than the others.
+const WIDE: usize = 200;
+/// Facts that a wide story and another may have; the first with which all stories fit is taken.
+const CUTS: [Cut; 9] = [
+    Cut(FACTS, FACTS),
+    Cut(FACTS, 60),
+    Cut(FACTS, 25),
+    Cut(100, 12),
+    Cut(80, 6),
+    Cut(60, 3),
+    Cut(50, 2),
+    Cut(40, 1),
+    LAST_CUT,
+];
+const LAST_CUT: Cut = Cut(25, 1);
 
-/// How many facts of a story are packed, by its place.
-fn kept_facts(place: usize, cut: usize) -> usize {
-    if place < FIRST { FACTS } else { cut }
+/// How many facts of a story are packed: of a wide one, and of another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Cut(usize, usize);
+
+impl Cut {
+    /// Of the story at a place.
+    fn kept(self, place: usize) -> usize {
+        if place < WIDE { self.0 } else { self.1 }
+    }
 }
 
 /// The packed data, fit to stand inside script elements.
@@ -133,20 +148,19 @@ impl<'a> Packer<'a> {
         Ok(fitting(lines(self.ranked.len(), entry)?, room))
     }
 
-    /// Those of the first `count` stories that fit, and to how many facts those after
-    /// [`FIRST`] are cut.
-    fn stories(&self, count: usize, room: usize) -> io::Result<(Lines, usize)> {
+    /// Those of the first `count` stories that fit, and how they are cut.
+    fn stories(&self, count: usize, room: usize) -> io::Result<(Lines, Cut)> {
         let parts = |&index: &usize| {
             story::Parts::new(self.analysis, index, &self.facts[index], &self.common)
         };
         let parts: Vec<story::Parts> =
             self.ranked[..count].par_iter().map(parts).collect::<io::Result<_>>()?;
-        let size = |cut: usize| -> usize {
-            parts.iter().enumerate().map(|(place, story)| story.size(kept_facts(place, cut))).sum()
+        let size = |cut: &Cut| -> usize {
+            parts.iter().enumerate().map(|(place, story)| story.size(cut.kept(place))).sum()
         };
-        let cut = CUTS.into_iter().find(|&cut| size(cut) <= room).unwrap_or(LEAST);
+        let cut = CUTS.into_iter().find(|cut| size(cut) <= room).unwrap_or(LAST_CUT);
         let lines = parts.iter().enumerate();
-        let lines = lines.map(|(place, story)| story.line(kept_facts(place, cut)));
+        let lines = lines.map(|(place, story)| story.line(cut.kept(place)));
         Ok((fitting(lines, room), cut))
     }
 
@@ -157,10 +171,10 @@ impl<'a> Packer<'a> {
     }
 
     /// The facts that are packed of each of the first `count` stories.
-    fn listed(&self, count: usize, cut: usize) -> impl Iterator<Item = &[usize]> {
+    fn listed(&self, count: usize, cut: Cut) -> impl Iterator<Item = &[usize]> {
         self.ranked[..count].iter().enumerate().map(move |(place, &index)| {
             let facts = &self.facts[index];
-            &facts[..facts.len().min(kept_facts(place, cut))]
+            &facts[..facts.len().min(cut.kept(place))]
         })
     }
 }
@@ -283,11 +297,11 @@ mod tests {
     }
 
     #[test]
-    fn stories_after_the_first_have_fewer_facts_where_room_is_short() {
+    fn narrow_stories_have_fewer_facts_where_room_is_short() {
         let mut analysis = fixture::analysis();
         // So many stories of five facts that they do not fit with all of them.
         let (story, facts) = (analysis.stories[0].clone(), analysis.facts.clone());
-        for _ in 0..FIRST + 50 {
+        for _ in 0..WIDE + 50 {
             let facts = facts.iter().cloned();
             let number = analysis.stories.len();
             analysis.facts.extend(facts.map(|fact| Fact { story: Some(number), ..fact }));
@@ -306,8 +320,8 @@ mod tests {
         let (short, cut) = packer.stories(stories, whole.text.len() * 97 / 100).unwrap();
         assert_eq!((whole.count, short.count), (stories, stories));
         let (all, kept) = (counts(&whole), counts(&short));
-        assert_eq!(kept[..FIRST], all[..FIRST]);
-        assert!((all[FIRST], kept[FIRST]) == (5, 3) && cut == 3, "{kept:?}");
+        assert_eq!(kept[..WIDE], all[..WIDE]);
+        assert!((all[WIDE], kept[WIDE]) == (5, 3) && cut == Cut(60, 3), "{kept:?}");
         let listed: usize = packer.listed(stories, cut).map(<[usize]>::len).sum();
         assert_eq!(listed, kept.iter().sum::<usize>());
     }

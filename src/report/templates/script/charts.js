@@ -2,8 +2,11 @@
 
 const SPAN = Math.max(1, LAST_DAY - FIRST_DAY + 1);
 
+// A day on an axis; with its year where the dump runs over several.
+const axisDay = (day) => (date(FIRST_DAY * DAY).getUTCFullYear() === date(LAST_DAY * DAY).getUTCFullYear() ? shortDay : dayWords)(day * DAY);
+
 // Where a day stands on the width of a chart of the whole dump.
-const across = (day, width) => ((day - FIRST_DAY) / SPAN) * width;
+const across = (day, width) => Math.min(1, Math.max(0, (day - FIRST_DAY) / SPAN)) * width;
 
 // Articles a day over the time of the dump.
 const sparkline = (entry, width = 132, height = 26) => {
@@ -26,6 +29,7 @@ const columns = (most) => {
   const size = Math.ceil(SPAN / most);
   const all = Array.from({ length: Math.ceil(SPAN / size) }, (_, at) => ({ day: FIRST_DAY + at * size, articles: 0, copies: 0 }));
   for (const [day, articles, copies] of DAYS) {
+    if (day < FIRST_DAY || day > LAST_DAY) continue;
     const column = all[Math.floor((day - FIRST_DAY) / size)];
     column.articles += articles;
     column.copies += copies;
@@ -41,7 +45,7 @@ const histogram = () => {
   const bar = width / all.length;
   const tall = (n) => (n / most) * (height - 18);
   const drawn = all.map((column, at) => {
-    const words = `${shortDay(column.day * DAY)}${size > 1 ? ` and ${size - 1} days more` : ""}: ${counted(column.articles, "article")}, ${counted(column.copies, "copy", "copies")}`;
+    const words = `${axisDay(column.day)}${size > 1 ? ` and ${size - 1} days more` : ""}: ${counted(column.articles, "article")}, ${counted(column.copies, "copy", "copies")}`;
     const box = (n, name) => svg("rect", { class: name, x: (at * bar + 1).toFixed(1), width: Math.max(1, bar - 2).toFixed(1), y: (height - tall(n)).toFixed(1), height: tall(n).toFixed(1) });
     return svg("g", {}, svg("title", {}, words), box(column.articles, "all"), column.copies ? box(column.copies, "copied") : null);
   });
@@ -50,13 +54,13 @@ const histogram = () => {
     svg("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": words }, ...drawn),
     axis(),
     el("figcaption", {}, `Articles ${size > 1 ? `in every ${size} days` : "a day"}, at most ${number(most)}. `,
-      el("span", { class: "key copied" }), "copies of a text"));
+      el("span", { class: "key copied" }), "copies of a text.", STRAYS ? ` ${counted(STRAYS, "article")} of other years or days at the ends are not drawn.` : ""));
 };
 
 // First, middle and last day under a chart of the whole dump.
 const axis = () => {
   const days = [...new Set([FIRST_DAY, Math.round((FIRST_DAY + LAST_DAY) / 2), LAST_DAY])];
-  return el("div", { class: "axis", "aria-hidden": "true" }, ...days.map((day) => el("span", {}, shortDay(day * DAY))));
+  return el("div", { class: "axis", "aria-hidden": "true" }, ...days.map((day) => el("span", {}, axisDay(day))));
 };
 
 // One line a story: when it ran, and on which days.

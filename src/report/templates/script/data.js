@@ -29,11 +29,18 @@ const storyHash = (place) => `#story:${encodeURIComponent(stories[place].id)}`;
 const factHash = (place, fact) => `${storyHash(place)}/${encodeURIComponent(fact.id)}`;
 const isConflict = (story) => story.verdicts[0] > 0;
 
-// First and last day of the dump.
+// The days of the dump: day, articles, copies. Charts leave out a few stray articles at both ends
+// (a wrong date may lie decades off).
 const DAYS = [];
 for (let at = 0; at < head.days.length; at += 3) DAYS.push(head.days.slice(at, at + 3));
-const FIRST_DAY = DAYS.length ? DAYS[0][0] : 0;
-const LAST_DAY = DAYS.length ? DAYS[DAYS.length - 1][0] : 0;
+const dated = DAYS.reduce((sum, [, articles]) => sum + articles, 0);
+const firstKept = (days) => {
+  let strays = 0;
+  return days.find(([, articles]) => (strays += articles) > dated / 200) || [0];
+};
+const [FIRST_DAY] = firstKept(DAYS);
+const [LAST_DAY] = firstKept([...DAYS].reverse());
+const STRAYS = DAYS.reduce((sum, [day, articles]) => sum + (day < FIRST_DAY || day > LAST_DAY ? articles : 0), 0);
 
 // The sentence of a mention: its own pieces, or those of an earlier mention.
 const piecesOf = (fact, mention) =>

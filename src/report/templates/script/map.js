@@ -58,7 +58,7 @@ const names = (spots, width) => {
     if (out.length >= NAMED) break;
     const label = stories[spot.place].label;
     const text = label.length > 34 ? `${label.slice(0, 33).trimEnd()}…` : label;
-    const long = text.length * 6.6;
+    const long = text.length * 7.2;
     const after = spot.x + spot.r + 5 + long < width;
     const x = after ? spot.x + spot.r + 5 : spot.x - spot.r - 5;
     const box = [after ? x : x - long, spot.y - 10, after ? x + long : x, spot.y + 8];
@@ -70,8 +70,8 @@ const names = (spots, width) => {
 };
 
 const colourByDay = (spots) => {
-  const hue = (place) => stories[place].first === undefined ? "none" : `hue${Math.min(HUES - 1, Math.floor(((dayOf(stories[place].first) - FIRST_DAY) / SPAN) * HUES))}`;
-  const first = (at) => shortDay((FIRST_DAY + Math.ceil((at * SPAN) / HUES)) * DAY);
+  const hue = (place) => stories[place].first === undefined ? "none" : `hue${Math.min(HUES - 1, Math.max(0, Math.floor(((dayOf(stories[place].first) - FIRST_DAY) / SPAN) * HUES)))}`;
+  const first = (at) => axisDay(FIRST_DAY + Math.ceil((at * SPAN) / HUES));
   const key = Array.from({ length: HUES }, (_, at) => [`hue${at}`, `from ${first(at)}`]).filter(([, word], at, all) => !at || word !== all[at - 1][1]);
   return { classes: spots.map((spot) => hue(spot.place)), key };
 };

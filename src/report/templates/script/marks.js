@@ -9,7 +9,7 @@ const storage = (act) => {
   // Some browsers refuse storage to files; marks then last as long as the page.
   try { return act(localStorage); } catch { return null; }
 };
-for (const mark of JSON.parse(storage((store) => store.getItem(MARKS)) || "[]")) marks.set(mark.key, mark);
+for (const mark of storage((store) => [...JSON.parse(store.getItem(MARKS))]) || []) marks.set(mark.key, mark);
 
 const changed = () => {
   storage((store) => store.setItem(MARKS, JSON.stringify([...marks.values()])));

@@ -38,7 +38,7 @@ const storiesList = () => {
   const outlet = select([["", "Any outlet"], ...head.outlets.slice(0, 500).map(([name, articles], at) => [at, `${name} (${number(articles)})`])]);
   const sizes = [2, 3, 4, 5, 8, 12, 20].filter((n) => stories.some((entry) => entry.outlets.length >= n));
   const size = select([["0", "Any size"], ...sizes.map((n) => [n, `${n} outlets or more`])]);
-  const [from, to] = ["from", "to"].map((name) => el("input", { type: "date", name, min: isoDay(FIRST_DAY * DAY), max: isoDay(LAST_DAY * DAY) }));
+  const [from, to] = ["from", "to"].map((name) => el("input", { type: "date", name }));
   const conflict = el("input", { type: "checkbox", id: "only-conflicts" });
   const order = select(Object.entries(ORDERS).map(([name, [word]]) => [name, word]));
 

@@ -19,7 +19,6 @@ const dayWords = (minute) => {
 };
 const shortDay = (minute) => dayWords(minute).replace(/ \d+$/, "");
 const timeWords = (minute) => `${dayWords(minute)}, ${date(minute).toISOString().slice(11, 16)}`;
-const isoDay = (minute) => date(minute).toISOString().slice(0, 10);
 
 // "11 Sep 2023", "11–13 Sep 2023", "30 Sep – 2 Oct 2023"
 const span = (first, last) => {
