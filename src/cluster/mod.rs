@@ -10,6 +10,7 @@
 //! series      headlines of one outlet's series, which are no pair
 //! follow      stories -> the earlier story that each continues
 //! evidence    scored pairs -> those that a reader of the result needs
+//! map         stories -> places in the plane, alike ones close
 //! label       story -> headline, terms, cohesion, each member's reasons and runner-up
 //! ```
 //!
@@ -26,6 +27,8 @@ mod fixture;
 pub mod follow;
 pub mod label;
 pub mod linkage;
+#[cfg(feature = "map")]
+pub mod map;
 pub mod neighbours;
 pub mod score;
 pub mod series;
@@ -106,7 +109,7 @@ pub struct Settings {
     pub cut: Option<f32>,
     /// How many links of one article to a story count at most, `K` of [`linkage`].
     pub link_cap: usize,
-    /// Tells the parts of each pair's score, and leaves what vectors rest on.
+    /// Tells the parts of each pair's score, leaves what vectors rest on, and draws the map.
     pub record_features: bool,
 }
 

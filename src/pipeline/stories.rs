@@ -7,8 +7,10 @@ use crate::analysis::{Analysis, Pair, PairStage, RunnerUp, Scale, Story, TermWei
 use crate::article::{ArticleId, Corpus, Source};
 use crate::cluster::label::{Labelled, label};
 use crate::cluster::score::Scorer;
-use crate::cluster::{self, Clustering, evidence, follow, time};
+use crate::cluster::{self, Clustering, Nodes, evidence, follow, time};
 use crate::error::Result;
+#[cfg(feature = "map")]
+use crate::text::words::hash_word;
 
 /// Clusters the distinct texts, and sets the stories, and each article's place in its own.
 ///
@@ -26,6 +28,7 @@ pub(super) fn find(
     let found = cluster::cluster(&nodes, settings);
     let lists = stories(texts, &found);
     let continued = follow::continued(&nodes, &lists, &found, settings.link_cap);
+    let places = places(&nodes, vectors, &lists, settings);
     let labelled = label(&nodes, lists, &found.edges, settings.link_cap);
     let terms = |terms: &[(u32, f32)]| -> Vec<TermWeight> {
         let term =
@@ -44,8 +47,9 @@ pub(super) fn find(
     });
     let mut rank = vec![0; made.len()];
     order.iter().enumerate().for_each(|(new, old)| rank[*old] = new);
-    for ((story, _), earlier) in made.iter_mut().zip(continued) {
+    for (((story, _), earlier), place) in made.iter_mut().zip(continued).zip(places) {
         story.continues = earlier.map(|earlier| rank[earlier]);
+        story.position = place;
     }
     // A text that only its copies are with belongs to them for certain.
     let likely = |node: u32, score: f32, alone: bool| {
@@ -85,6 +89,23 @@ fn stories(texts: &Texts, found: &Clustering) -> Vec<Vec<u32>> {
     members
         .retain(|nodes| nodes.iter().map(|n| texts.articles[*n as usize].len()).sum::<usize>() > 1);
     members
+}
+
+/// Where each story lies on the map, if somebody will look at it.
+fn places(
+    nodes: &Nodes<'_>,
+    vectors: &Vectors,
+    stories: &[Vec<u32>],
+    settings: &cluster::Settings,
+) -> Vec<Option<(f32, f32)>> {
+    #[cfg(feature = "map")]
+    if settings.record_features {
+        let hash = |term| hash_word(vectors.vocabulary.stem(term));
+        return cluster::map::places(nodes, stories, hash);
+    }
+    #[cfg(not(feature = "map"))]
+    let _ = (nodes, vectors, settings);
+    vec![None; stories.len()]
 }
 
 fn story(

@@ -13,11 +13,13 @@ mod fixture;
 pub mod folder;
 #[cfg(test)]
 mod golden;
+pub mod graphml;
 pub mod html;
 pub mod markdown;
 mod ranking;
 pub mod rows;
 pub mod run_info;
+mod shared_words;
 mod statements;
 pub mod terminal;
 mod words;
@@ -58,17 +60,20 @@ pub enum Format {
     Csv,
     /// The summary for a terminal, 100 cells wide, without colour.
     Terminal,
+    /// Articles and stories as a graph for graph programs.
+    GraphMl,
     /// JSON Lines of one kind of row.
     Rows(Table),
 }
 
 impl Format {
     /// The formats for people by name; rows go by the names of [`Table::ALL`].
-    const PAGES: [(&'static str, Self); 4] = [
+    const PAGES: [(&'static str, Self); 5] = [
         ("html", Self::Html),
         ("markdown", Self::Markdown),
         ("csv", Self::Csv),
         ("terminal", Self::Terminal),
+        ("graphml", Self::GraphMl),
     ];
 
     /// Every name that [`Format::from_str`] understands.
@@ -117,6 +122,7 @@ pub fn write(
         Format::Terminal => {
             terminal::write(analysis, terminal::Style { width: 100, colour: false }, out)
         }
+        Format::GraphMl => graphml::write(analysis, out),
         Format::Rows(table) => rows::write(table, analysis, out),
     }
 }
@@ -130,7 +136,7 @@ mod tests {
         for name in Format::names() {
             assert_eq!(name.parse::<Format>().unwrap().to_string(), name);
         }
-        assert!("pdf".parse::<Format>().unwrap_err().contains("markdown, csv, terminal, articles"));
+        assert!("pdf".parse::<Format>().unwrap_err().contains("csv, terminal, graphml, articles"));
     }
 
     #[test]

@@ -224,8 +224,30 @@ fn report_renders_a_folder_again() {
     assert!(markdown.out.starts_with('#'), "{}", markdown.out);
     let terminal = words(&format!("report {out} --format terminal")).ends(0);
     assert!(terminal.out.starts_with("70 articles"), "{}", terminal.out);
+    let graph = words(&format!("report {out} --format graphml")).ends(0).out;
+    assert_eq!(graph.matches("<data key=\"kind\">article</data>").count(), 70);
+    assert!(graph.ends_with("</graph>\n</graphml>\n"), "{graph}");
     words(&format!("report {out} --format papyrus")).ends(2).says("papyrus");
     words(&format!("report {}", home.at("missing"))).ends(1).says("missing");
+}
+
+#[test]
+fn report_takes_a_template_of_ones_own() {
+    let home = Home::new();
+    let out = home.at("out");
+    words(&format!("run {} -q -o {out}", dump())).ends(0);
+    let page = home.text("out/report.html");
+    let own = home.write("own.txt", "{{ subtitle }}: {{ stories.rows|length }} stories");
+    words(&format!("report {out} -q --template {own}")).ends(0);
+    let expected = "70 articles from 21 outlets, 29 Aug – 17 Sep 2023: 12 stories\n";
+    assert_eq!(home.text("out/report.html"), expected);
+    let broken = home.write("broken.txt", "one\n{{ two\n");
+    words(&format!("report {out} --template {broken}")).ends(1).says("broken.txt").says(":2");
+    words(&format!("report {out} --template {}", home.at("none"))).ends(1).says("none");
+    words(&format!("report {out} --format csv --template {own}")).ends(2).says("--template");
+    assert_eq!(home.text("out/report.html"), expected);
+    words(&format!("report {out} -q")).ends(0);
+    assert_eq!(home.text("out/report.html"), page);
 }
 
 #[test]

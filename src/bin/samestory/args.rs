@@ -86,6 +86,10 @@ pub enum Command {
         /// Only this story with its facts, for the formats markdown and csv
         #[arg(long, value_name = "ID")]
         story: Option<String>,
+        /// Makes the page from this template instead of the shipped one (minijinja; it sees the
+        /// same values and may include the shipped templates by name)
+        #[arg(long, value_name = "FILE")]
+        template: Option<PathBuf>,
         /// Shortens the summary for `--format terminal` and says nothing else
         #[arg(short, long)]
         quiet: bool,

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use samestory::analysis::Analysis;
 use samestory::pipeline::Goal;
 use samestory::read::Inputs;
@@ -32,8 +32,8 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         Command::Compare { input, common } => compare(&input, &common),
         Command::Pairs { file, output, common } => pairs(&file, output.as_deref(), &common),
         Command::Explain { folder, ids, json } => explain::run(&folder, &ids, json),
-        Command::Report { folder, format, story, quiet } => {
-            render(&folder, &format, story.as_deref(), quiet)
+        Command::Report { folder, format, story, template, quiet } => {
+            render(&folder, &format, story.as_deref(), template.as_deref(), quiet)
         }
         Command::Eval { kind, gold, label, result, json } => {
             evaluate(kind, &gold, &label, &result, json)
@@ -111,8 +111,17 @@ fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
     Ok(if rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
 }
 
-fn render(dir: &Path, format: &str, story: Option<&str>, quiet: bool) -> Result<Done> {
+fn render(
+    dir: &Path,
+    format: &str,
+    story: Option<&str>,
+    template: Option<&Path>,
+    quiet: bool,
+) -> Result<Done> {
     let format: Format = format.parse().map_err(UsageError)?;
+    if template.is_some() && (format != Format::Html || story.is_some()) {
+        return Err(UsageError("--template is for the whole report as html".into()).into());
+    }
     let (analysis, info) = folder::read(dir)?;
     if let Some(id) = story {
         return render_story(dir, format, id, &analysis);
@@ -128,7 +137,15 @@ fn render(dir: &Path, format: &str, story: Option<&str>, quiet: bool) -> Result<
     }
     let page = dir.join("report.html");
     let mut bytes = Vec::new();
-    report::write(format, &analysis, &info.facts(), &mut bytes)?;
+    match template {
+        Some(file) => {
+            let named = || file.display().to_string();
+            let source = std::fs::read_to_string(file).with_context(named)?;
+            report::html::write_with(&analysis, &info.facts(), &source, &mut bytes)
+                .with_context(named)?;
+        }
+        None => report::write(format, &analysis, &info.facts(), &mut bytes)?,
+    }
     output::replace(&page, &bytes)?;
     if !quiet {
         writeln!(std::io::stdout().lock(), "{}", page.display())?;

@@ -1,10 +1,13 @@
 //! The whole page: overview, the lists, and how it was made.
 
+use std::io;
+
 use serde::Serialize;
 
 use super::copies::GroupView;
 use super::fact::FactLine;
 use super::on_page::OnPage;
+use super::pack::{Data, Room};
 use super::story::StoryView;
 use super::{Limits, SENTENCE, Shown};
 use crate::analysis::{Analysis, PageKind, Verdict};
@@ -28,6 +31,8 @@ pub struct Page {
     facts: Vec<FactGroup>,
     groups: Shown<GroupView>,
     method: Method,
+    /// What the script shows on demand.
+    data: Data,
 }
 
 /// A number with its word.
@@ -107,8 +112,16 @@ struct RejectedView {
 }
 
 impl Page {
-    /// The page of a run.
-    pub fn new(analysis: &Analysis, run: &RunFacts, limits: Limits) -> Self {
+    /// The page of a run; `limits` are those of what stands on it without the script.
+    ///
+    /// # Errors
+    /// If the data cannot be packed.
+    pub fn new(
+        analysis: &Analysis,
+        run: &RunFacts,
+        limits: Limits,
+        room: Room,
+    ) -> io::Result<Self> {
         let counts = Counts::of(analysis, run.repeated);
         let ranked = ranking::facts(analysis);
         let stories = ranking::stories(analysis);
@@ -118,7 +131,7 @@ impl Page {
             all_facts: ranking::by_story(analysis, &ranked),
             stories: marked(&stories, limits.stories),
         };
-        Self {
+        Ok(Self {
             subtitle: subtitle(analysis, &counts),
             tiles: tiles(&counts),
             copied: Bar::new(counts.copied_share()),
@@ -135,7 +148,8 @@ impl Page {
                 |index| GroupView::new(analysis, index),
             ),
             method: method(analysis, run, &counts),
-        }
+            data: Data::new(analysis, room)?,
+        })
     }
 }
 

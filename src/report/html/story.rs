@@ -11,9 +11,9 @@ use crate::report::rows::Score;
 use crate::report::{ranking, words};
 
 /// Texts of a story that are listed.
-const TEXTS: usize = 100;
+const TEXTS: usize = 40;
 /// Copies that are listed under a text.
-const COPIES: usize = 50;
+const COPIES: usize = 20;
 
 /// A story, ready to be laid out.
 #[derive(Serialize)]

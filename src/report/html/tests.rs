@@ -5,7 +5,7 @@ use crate::report::fixture;
 
 fn page(analysis: &Analysis, limits: Limits) -> String {
     let mut out = Vec::new();
-    write_limited(analysis, &fixture::run_info().facts(), limits, &mut out).unwrap();
+    write_limited(analysis, &fixture::run_info().facts(), limits, None, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -64,15 +64,76 @@ fn hostile_text_stays_text() {
     analysis.facts[0].values[0].unit = Some(hostile.into());
     analysis.facts[0].witnesses[0].why = Some(hostile.into());
     analysis.rejected[0].reason = hostile.into();
+    analysis.articles[0].key = hostile.into();
     let page = page(&analysis, Limits::default());
-    assert_eq!(page.matches("<script").count(), 1);
-    assert_eq!(page.matches("</script").count(), 1);
+    // One in the head, three of data, one of code.
+    assert_eq!(page.matches("<script").count(), 5);
+    assert_eq!(page.matches("</script").count(), 5);
     assert_eq!(page.matches("<!--").count(), 0);
-    assert!(!page.contains("\" onload"));
+    let markup: String = split_data(&page).0;
+    assert!(!markup.contains("\" onload"));
     assert!(!page.contains(['\0', '\u{202e}', '\u{2028}']));
     assert!(page.contains("{{ 7*7 }}"));
     assert!(!page.contains(&"x".repeat(HEADLINE + 1)));
     assert!(page.contains(&format!("{}…", "x".repeat(HEADLINE - 1))));
+}
+
+/// The page without its data, and the data: head, stories, copies.
+fn split_data(page: &str) -> (String, Vec<&str>) {
+    let mut parts = page.split("<script type=\"application/json\" id=\"data-");
+    let mut markup = parts.next().unwrap().to_owned();
+    let mut data = Vec::new();
+    for part in parts {
+        let (json, rest) = part.split_once("</script>").unwrap();
+        data.push(json.split_once("\">").unwrap().1);
+        markup += rest;
+    }
+    (markup, data)
+}
+
+#[test]
+fn hostile_text_comes_back_from_the_data_as_plain_words() {
+    let mut analysis = fixture::analysis();
+    let hostile = "</script><script>alert(1)</script> \u{202e}a \0<!--\u{2028}👩‍🚒";
+    analysis.articles[0].title = hostile.into();
+    analysis.articles[0].key = hostile.into();
+    analysis.facts[0].mentions[0].sentence = hostile.into();
+    analysis.groups[0].members[0].passages[0].text = hostile.into();
+    let page = page(&analysis, Limits::default());
+    let (_, data) = split_data(&page);
+    let lines = |text: &str| -> Vec<serde_json::Value> {
+        text.lines().filter(|l| !l.is_empty()).map(|l| serde_json::from_str(l).unwrap()).collect()
+    };
+    let (stories, copies) = (lines(data[1]), lines(data[2]));
+    assert!(data.iter().all(|part| !part.contains('<')));
+    let plain = "</script><script>alert(1)</script> a <!-- 👩‍🚒";
+    let first = &stories[0]["articles"][0];
+    assert_eq!(first["title"], plain);
+    // Labels need the id as it is.
+    assert_eq!(first["id"], hostile);
+    let pieces = stories[0]["facts"][0]["mentions"][0]["words"].as_array().unwrap();
+    let sentence: String = pieces.iter().map(|piece| piece.as_str().unwrap()).collect();
+    assert_eq!(sentence, plain);
+    assert_eq!(copies[0]["members"][0]["passages"][0]["text"], plain);
+}
+
+#[test]
+fn a_template_of_ones_own_sees_the_same_values() {
+    let run = |template: &str| {
+        let mut out = Vec::new();
+        let run = fixture::run_info().facts();
+        write_with(&fixture::analysis(), &run, template, &mut out)
+            .map(|()| String::from_utf8(out).unwrap())
+    };
+    let own = "{% for story in stories.rows %}{{ story.label }}, {{ story.dates }}; {% endfor %}";
+    let shown = run(own).unwrap();
+    assert_eq!(
+        shown,
+        "Bridge collapse leaves 12 dead, 11–12 Sep 2023; Rates stay where they are, 10 Sep 2023; \n"
+    );
+    assert!(run("{% include \"method.html\" %}").unwrap().contains("How it was made"));
+    assert!(run("{{ story").unwrap_err().to_string().contains("report.html:1"));
+    assert!(run("{{ nothing_of_that_name }}").is_err());
 }
 
 #[test]
