@@ -6,6 +6,7 @@ use super::date::DateMention;
 use super::speaker::is_reporting;
 use super::words::Words;
 use crate::analysis::Modality;
+use crate::article::Span;
 
 /// How a sentence is put.
 pub fn modality(words: &Words<'_>) -> Modality {
@@ -19,10 +20,25 @@ pub fn modality(words: &Words<'_>) -> Modality {
     }
 }
 
-/// The byte of the field from which on a sentence tells what is denied, if it denies anything.
-pub fn denied(words: &Words<'_>) -> Option<u32> {
+/// Where the sentence tells what is denied, if it denies anything.
+pub fn denied(words: &Words<'_>) -> Option<Span> {
     let from = (0..words.len()).find_map(|at| denied_from(words, at))?;
-    Some(words.span(from, from + 1).start)
+    let end = (from + 1..words.len()).find(|&at| ends_proposition(words, at));
+    Some(words.span(from, end.unwrap_or(words.len())))
+}
+
+/// A quote closes, or the sentence turns to who said so or to something else.
+fn ends_proposition(words: &Words<'_>, at: usize) -> bool {
+    const TURNS: [&str; 9] =
+        ["and", "but", "while", "as", "who", "which", "according", "adding", "saying"];
+    match words.at(at) {
+        ";" | "\"" | "”" | "''" => true,
+        "," => {
+            let told = (at + 1..=at + 4).any(|next| is_reporting(words.at(next)));
+            told || TURNS.contains(&words.at(at + 1))
+        }
+        _ => false,
+    }
 }
 
 /// The first token of what is denied, where the token at `at` denies something: `denied that`,
@@ -86,6 +102,36 @@ fn is_plan(words: &Words<'_>, at: usize) -> bool {
         "plans" | "planned" | "plan" | "intends" | "intend" | "aims" | "hopes" => to(at),
         _ => false,
     }
+}
+
+/// True for the line under a picture, and for what an outlet says of itself: `(File photo)`, `Ann
+/// Moor contributed to this report`, `Sign up for our newsletter`. Neither reports anything.
+pub fn is_caption(words: &Words<'_>) -> bool {
+    let picture = |word: &str| {
+        matches!(word, "photo" | "photos" | "photograph" | "image" | "picture" | "pic" | "video")
+    };
+    let at_picture = |at: usize| {
+        let credited = matches!(words.at(at + 1), ":" | "by" | "courtesy" | "credit");
+        matches!(words.before(at, 1), "file" | "representative" | "representational")
+            || words.at(at + 1) == ")"
+            || credited && at < 2
+    };
+    let of_itself = words.at(0) == "this"
+        && matches!(words.at(1), "story" | "article" | "report")
+        && matches!(words.at(2), "is" | "was" | "has" | "originally" | "first");
+    of_itself
+        || (0..words.len()).any(|at| match words.at(at) {
+            "caption" => matches!(words.before(at, 1), "hide" | "media" | "image" | "photo"),
+            "getty" => words.at(at + 1) == "images",
+            "contributed" => words.phrase(at + 1, &["to", "this"]),
+            "sign" => words.at(at + 1) == "up" && (at + 2..at + 8).any(|i| is_mailing(words.at(i))),
+            "subscribe" => (at + 1..at + 6).any(|i| is_mailing(words.at(i))),
+            word => picture(word) && at_picture(at),
+        })
+}
+
+fn is_mailing(word: &str) -> bool {
+    matches!(word, "newsletter" | "newsletters" | "email" | "emails" | "alerts" | "inbox")
 }
 
 /// The dates that tell when a sentence's main act takes place.
@@ -204,10 +250,24 @@ mod tests {
     }
 
     #[test]
+    fn captions() {
+        let is = |sentence: &str| is_caption(&Words::new(sentence, &tokenise(sentence)));
+        assert!(is("Mayor Ann Moor (File photo)") && is("Photo: Ann Moor at the mill in Kelso"));
+        assert!(is("This file picture shows the mill.") && is("Hide Caption 3 of 9"));
+        assert!(is("Tom Hale contributed to this report."));
+        assert!(is("This story is from May 3, 2020."));
+        assert!(is("Sign up for the Kelso Morning newsletter."));
+        assert!(!is("The photo shows the mayor at the mill, police said."));
+        assert!(!is("She contributed to the fund, and he will sign up for the race."));
+    }
+
+    #[test]
     fn what_is_denied() {
         let from = |sentence: &str| denied(&Words::new(sentence, &tokenise(sentence)));
         let sentence = "The company denied having released water.";
-        assert!(from(sentence).is_some_and(|at| sentence[at as usize..].starts_with("having")));
+        assert!(from(sentence).is_some_and(|s| s.of(sentence) == "having released water."));
+        let sentence = "He denied any delay, the ministry said in Kelso.";
+        assert!(from(sentence).is_some_and(|s| s.of(sentence) == "any delay"));
         assert_eq!(from("Passengers were denied entry."), None);
         assert_eq!(from("The mayor has not conceded."), None);
     }

@@ -15,7 +15,7 @@ use super::clock::{self, Clock};
 use super::date::{self, DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::opposed::{self, Negated};
-use super::places::Place;
+use super::places::{CountryId, Place};
 use super::quantity::{self, Figures};
 use super::speaker::{self, Speaker};
 use super::term::{Sentence, Term, TermKind};
@@ -69,8 +69,8 @@ pub struct Claim {
     pub agency: Option<Arc<str>>,
     /// Happened, planned or denied.
     pub modality: Modality,
-    /// Byte of the field from which on it tells what is denied.
-    pub denied: Option<u32>,
+    /// Where in the field it tells what is denied.
+    pub denied: Option<Span>,
     /// What it says is not so: acts not done, things of which there are none.
     pub negated: Vec<Negated>,
     /// What it says brought a disaster about.
@@ -129,7 +129,7 @@ struct Reader<'a> {
     lang: &'a str,
     analyser: &'a Analyser,
     /// The country named last.
-    country: Option<(StemId, f32)>,
+    country: Option<(CountryId, f32)>,
     /// The person quoted last.
     person: Option<Speaker>,
     out: Vec<Claim>,
@@ -154,7 +154,7 @@ impl Reader<'_> {
 
     fn sentence(&mut self, field: Field, text: &str, span: Span, tokens: &[Token]) {
         let mut sentence = self.analyser.sentence(text, span);
-        self.resolve_country(&mut sentence, text);
+        let pointed_at = self.resolve_country(&mut sentence, text);
         let content = sentence.terms.iter().filter(|t| t.is_content()).count();
         if content < FEWEST_TERMS {
             return;
@@ -166,10 +166,12 @@ impl Reader<'_> {
         mark_times(&mut sentence, dates.iter().map(|d| d.span).chain(clocks.iter().map(|c| c.1)));
         let mut figures = quantity::find(&words, &dates, lexicon);
         quantity::set_as_of(&mut figures, &dates, &words);
-        let is_label = figures.quantities.is_empty()
-            && sentence.terms.iter().all(|t| !t.is_verb)
-            && content < FEWEST_WITHOUT_VERB;
-        if is_label {
+        if let Some(country) = pointed_at {
+            figures.set_place(StemId::of(lexicon.country_name(country)));
+        }
+        let is_bare = figures.quantities.is_empty()
+            && (is_label(&sentence, content) || field == Field::Text && is_empty(&sentence, text));
+        if is_bare || attribution::is_caption(&words) {
             return;
         }
         let own = span.of(text);
@@ -211,16 +213,20 @@ impl Reader<'_> {
     }
 
     /// Reads "this nation" as the country named last, and remembers the last one of this sentence.
-    fn resolve_country(&mut self, sentence: &mut Sentence, text: &str) {
+    /// Gives back the country that is pointed at.
+    fn resolve_country(&mut self, sentence: &mut Sentence, text: &str) -> Option<CountryId> {
+        let mut pointed_at = None;
         for at in 0..sentence.terms.len() {
             let term = sentence.terms[at];
             let lower = term.span.of(text).to_lowercase();
             if let Some(Place::Country(id)) = Lexicon::shared().place(&lower) {
-                self.country = Some((Lexicon::shared().country_stem(id), term.idf));
-            } else if let Some((country, idf)) = self.country
+                self.country = Some((id, term.idf));
+            } else if let Some((id, idf)) = self.country
                 && matches!(lower.as_str(), "nation" | "country")
                 && is_pointed_at(text, term.span)
             {
+                let country = Lexicon::shared().country_stem(id);
+                pointed_at = Some(id);
                 let term = &mut sentence.terms[at];
                 term.entity = Some(country);
                 term.kind = TermKind::Name;
@@ -228,7 +234,24 @@ impl Reader<'_> {
                 sentence.set_entity(at, country);
             }
         }
+        pointed_at
     }
+}
+
+/// A line without a verb, of few words.
+fn is_label(sentence: &Sentence, content: usize) -> bool {
+    content < FEWEST_WITHOUT_VERB && sentence.terms.iter().all(|t| !t.is_verb)
+}
+
+/// Dates aside, there is nothing but names: `Moor tweeted on Tuesday`, `Kelso, May 3`.
+fn is_empty(sentence: &Sentence, text: &str) -> bool {
+    let telling = |t: &&Term| {
+        let dated = t.kind == TermKind::Date || t.value != 0.0;
+        let word = t.span.of(text).to_lowercase();
+        let idle = speaker::is_reporting(&word) || speaker::is_title(&word);
+        t.is_content() && !dated && !idle
+    };
+    sentence.terms.iter().filter(telling).all(Term::is_name)
 }
 
 /// Numbers within dates and times of day are no figures, so they clash with none; whether the times

@@ -1,12 +1,15 @@
 //! Does one claim deny what the other states?
 //!
 //! It does where it denies a proposition ("denied having released water"), most of what the two have
-//! in common stands in that proposition, and the other claim holds a good part of it: who "denied
-//! any panic" denies nothing that is said of the rest. Acts negated by "not" are
+//! in common stands in that proposition, the other claim holds a good part of it, and above all its
+//! head, the first thing that is denied: who "denied any panic" denies nothing that is said of the
+//! rest. Who "denied the allegations" denies what somebody is accused of. Acts negated by "not" are
 //! [`super::opposed`]'s.
 
+use super::align::{Alignment, MatchKind};
 use super::claim::Claim;
 use super::lexicon::{Lexicon, StemId};
+use super::speaker::Speaker;
 use super::term::Term;
 
 /// Share of the common weight that the denied proposition must hold.
@@ -29,29 +32,102 @@ const HOLLOW: [&str; 12] = [
     "responsibility",
     "role",
 ];
+/// Words of a sentence that says of what somebody is accused.
+const ACCUSING: [&str; 5] = ["accuse", "accusation", "allege", "allegation", "charge"];
+/// Words of a sentence that itself speaks of something as not so.
+const REJECTING: [&str; 11] = [
+    "deny", "denial", "reject", "dismiss", "scotch", "quash", "rubbish", "rebut", "dispel",
+    "refute", "debunk",
+];
 
 /// True where exactly one of two claims denies the other.
 pub fn contradict(a: &Claim, b: &Claim) -> bool {
-    denies(a, b) != denies(b, a)
+    !is_one_speaker(a, b) && denies(a, b) != denies(b, a)
+}
+
+/// One person denies it, and tells what is denied.
+fn is_one_speaker(a: &Claim, b: &Claim) -> bool {
+    let person = |s: &&Speaker| s.is_person;
+    let (x, y) = (a.speaker.as_ref().filter(person), b.speaker.as_ref().filter(person));
+    x.is_some_and(|x| y.is_some_and(|y| x.name == y.name))
 }
 
 fn denies(a: &Claim, b: &Claim) -> bool {
-    let Some(from) = a.denied.filter(|_| b.denied.is_none() && !b.sentence.negated) else {
+    let Some(proposition) = a.denied.filter(|_| b.denied.is_none() && !b.sentence.negated) else {
         return false;
     };
-    let (mut inside, mut all, mut proposition) = (0.0, 0.0, 0.0);
-    let lexicon = Lexicon::shared();
-    let hollow: Vec<StemId> = HOLLOW.iter().map(|word| lexicon.stem_id(word)).collect();
-    let telling = |t: &&Term| t.is_content() && !hollow.contains(&t.stem);
-    for term in a.sentence.terms.iter().filter(telling) {
-        let (held, denied) = (holds(b, term.stem), term.span.start >= from);
-        all += if held { term.weight } else { 0.0 };
-        proposition += if denied { term.weight } else { 0.0 };
-        inside += if held && denied { term.weight } else { 0.0 };
+    let holds_any = |words: &[&str]| {
+        let lexicon = Lexicon::shared();
+        words.iter().any(|word| holds(b, lexicon.stem_id(word)))
+    };
+    if holds_any(&REJECTING) {
+        return false;
     }
-    inside > 0.0 && inside >= IN_PROPOSITION * all && inside >= STATED * proposition
+    let inside = |t: &Term| t.span.start >= proposition.start && t.span.end <= proposition.end;
+    let alignment = Alignment::of(&a.sentence, &b.sentence);
+    let told = |kind: MatchKind| kind <= MatchKind::Derivation;
+    let terms = || a.sentence.terms.iter().zip(&alignment.a);
+    let denied = |(t, _): &(&Term, _)| inside(t) && t.is_content();
+    // The head is what is denied, whoever did it.
+    let head = terms().filter(denied).find(|(t, _)| !t.is_name());
+    match head {
+        Some((t, _)) if is_hollow(t.stem) && !holds_any(&ACCUSING) => return false,
+        Some((t, m)) if !is_hollow(t.stem) && !told(m.kind) => return false,
+        _ => {}
+    }
+    let (mut common, mut all, mut whole) = (0.0, 0.0, 0.0);
+    for (term, m) in terms().filter(|(t, _)| t.is_content() && !is_hollow(t.stem)) {
+        let (held, denied) = (told(m.kind), inside(term));
+        // Who denies it is named outside of what is denied.
+        all += if held && (denied || !term.is_name()) { term.weight } else { 0.0 };
+        whole += if denied { term.weight } else { 0.0 };
+        common += if held && denied { term.weight } else { 0.0 };
+    }
+    common > 0.0 && common >= IN_PROPOSITION * all && common >= STATED * whole
+}
+
+fn is_hollow(stem: StemId) -> bool {
+    let lexicon = Lexicon::shared();
+    HOLLOW.iter().any(|word| lexicon.stem_id(word) == stem)
 }
 
 fn holds(claim: &Claim, stem: StemId) -> bool {
     claim.sentence.terms.iter().any(|t| t.stem == stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::samples::claim;
+
+    #[test]
+    fn what_denies_what() {
+        let rows = [
+            (true, "Kelso Steel denied having sold the mill.", "Kelso Steel sold the mill."),
+            (true, "Kelso Steel denied the sale of the mill.", "Kelso Steel sold the mill."),
+            (
+                true,
+                "Tom Hale denies the allegations of Ann Moor.",
+                "Ann Moor accused Tom Hale of theft.",
+            ),
+            // Something else is denied.
+            (false, "Kelso Steel denied any delay at the mill.", "Kelso Steel sold the mill."),
+            // Nobody is accused.
+            (
+                false,
+                "Tom Hale denies the allegations against Kelso Steel.",
+                "Kelso Steel opened a mill.",
+            ),
+            // Both say that it is not so.
+            (
+                false,
+                "Kelso Steel denied having sold the mill.",
+                "Kelso Steel scotched talk that it sold the mill.",
+            ),
+        ];
+        for (expected, no, yes) in rows {
+            assert_eq!(contradict(&claim(no), &claim(yes)), expected, "{no} / {yes}");
+            assert_eq!(contradict(&claim(yes), &claim(no)), expected, "{yes} / {no}");
+        }
+    }
 }

@@ -26,7 +26,7 @@ const MAX_GROWTH: f64 = 10.0;
 /// Figures of people that befell the same need the story, and a little more, 0..=1.
 const SAME_OF_PEOPLE: f32 = 0.3;
 /// Other figures need claims that are surely of one thing.
-const SAME_OF_THINGS: f32 = 0.8;
+const SAME_OF_THINGS: f32 = 0.75;
 /// Two shares make up the whole give or take this much, in percent.
 const WHOLE: f64 = 0.6;
 /// And where time explains the difference.
@@ -75,7 +75,7 @@ impl Sides<'_> {
     pub fn can_dispute(&self, pair: &Pairing) -> bool {
         let (a, b) = (self.quantity_of_x(pair), self.quantity_of_y(pair));
         let people = a.role.is_some() && b.role.is_some();
-        if a.is_part || b.is_part || is_part_of_people(a, b) {
+        if a.is_part || b.is_part || is_part_of_people(a, b) || self.are_elsewhere(a, b) {
             return false;
         }
         let likely_by_words = self.z >= LIKELY_Z;
@@ -100,17 +100,33 @@ impl Sides<'_> {
         shares_nothing(&self.x.figures.names, &self.y.figures.names)
     }
 
-    /// Counts of people grow from report to report; within a day they differ by little, and to no
-    /// article both are true.
+    /// Both tell where, and neither sentence names the place of the other; or the one that counts
+    /// more names the other's place and one more.
+    fn are_elsewhere(&self, a: &Quantity, b: &Quantity) -> bool {
+        let (less, more) = if a.value() < b.value() { (a, b) } else { (b, a) };
+        let within = |place| more.places.contains(place);
+        let of_more_places = !less.places.is_empty()
+            && less.places.len() < more.places.len()
+            && less.places.iter().all(within);
+        of_more_places
+            || shares_nothing(&a.places, &b.places)
+                && shares_nothing(&a.places, &self.y.figures.names)
+                && shares_nothing(&b.places, &self.x.figures.names)
+    }
+
+    /// Counts of people grow from report to report; within a day they differ by little. To no article
+    /// both are true: that would be a part beside the whole, or one of two events.
     fn can_differ(&self, a: &Quantity, b: &Quantity) -> bool {
         if self.evidence.other_period {
+            return false;
+        }
+        if self.known.to_both((self.x, a), (self.y, b)) {
             return false;
         }
         if has_changed(self.x, a, self.y, b) {
             return ratio(a, b) <= MAX_GROWTH;
         }
-        let near = ratio(a, b) <= MAX_RATIO;
-        near && days_between(self.x, self.y) <= 1 && !self.known.to_both((self.x, a), (self.y, b))
+        ratio(a, b) <= MAX_RATIO && days_between(self.x, self.y) <= 1
     }
 
     /// Prices and plans change overnight.
@@ -121,11 +137,13 @@ impl Sides<'_> {
     }
 
     fn is_of_one_thing(&self, a: &Quantity, b: &Quantity) -> bool {
-        // Temperatures are given against the normal, of the day, of the night.
-        let weather = matches!(a.unit, Unit::Temperature(_));
+        // Temperatures are given against the normal, of the day, of the night; winds and storms
+        // change by the hour.
+        let weather = matches!(a.unit, Unit::Temperature(_) | Unit::Speed);
         !weather
             && ratio(a, b) <= MAX_RATIO
             && !are_the_rest(a, b)
+            && is_next_to_same(a, b)
             && !self.are_of_others(a, b)
             && !self.are_listed(a, b)
             && !self.known.to_both((self.x, a), (self.y, b))
@@ -182,6 +200,11 @@ fn has_changed(x: &Claim, a: &Quantity, y: &Claim, b: &Quantity) -> bool {
 fn ratio(a: &Quantity, b: &Quantity) -> f64 {
     let (x, y) = (a.value().abs().max(1e-9), b.value().abs().max(1e-9));
     (x / y).max(y / x)
+}
+
+/// The words next to both figures have something in common; an age has its person.
+fn is_next_to_same(a: &Quantity, b: &Quantity) -> bool {
+    a.unit == Unit::Age || a.near.iter().any(|stem| b.near.contains(stem))
 }
 
 /// A share and what it leaves of the whole: 75 percent of the lanes, and the other 25.

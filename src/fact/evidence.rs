@@ -15,6 +15,7 @@ use super::quantity::compatible::compatible;
 use super::quantity::slot::same_slot;
 use super::quantity::{Quantity, Strength, Unit};
 use super::term::Term;
+use super::witness::same_person;
 use crate::analysis::Modality;
 
 /// Digits of one figure that count; more are no surer sign.
@@ -32,7 +33,7 @@ const NEWS_DAYS: i32 = 2;
 const ROUGH: f64 = 0.05;
 /// Counts up to this, of no role, stand in every text.
 const SMALL_COUNT: f64 = 3.0;
-/// A period this many days from publication is a background, not the news.
+/// A period whose middle lies this many days before publication is a background, not the news.
 const BACKGROUND_DAYS: i32 = 21;
 /// A month or quarter that ends or begins this many days away is one that few sentences name.
 const MONTH_DAYS: i32 = 13;
@@ -75,11 +76,18 @@ pub struct Evidence {
     pub same_time: bool,
     /// How telling the time of day is that both name, in digits, 0..=2.
     pub clock: f32,
-    /// Names that both hold and few others do, beyond the first [`FEW_NAMES`].
+    /// Names that both hold and few others do, beyond the first [`FEW_NAMES`]; first name and
+    /// surname are one.
     pub names: usize,
+    /// Both hold so many of them that a word beside them is enough.
+    pub several_names: bool,
     /// Both name somebody by a part of one name, and go on differently: `Nguyen Phu Trong` and
     /// `Nguyen Chi Dung`.
     pub other_name: bool,
+    /// Two persons speak.
+    pub other_speaker: bool,
+    /// One denies something, the other does not.
+    pub denied: bool,
     /// Days between the publications, where nothing bridges them: the sentences name one day, or
     /// the earlier tells as planned what the later may tell as done. 0 where a date is unknown.
     pub days_apart: i32,
@@ -98,6 +106,7 @@ impl Evidence {
         };
         let days_apart = if bridges(a, b) { 0 } else { days_between(a, b) };
         let other_name = has_other_name(a, b);
+        let listed = listed_names(a, b);
         Self {
             echo,
             figures_open,
@@ -107,11 +116,27 @@ impl Evidence {
             same_day: same_day(a, b),
             same_time: any_common(&a.dates, &b.dates),
             clock: same_clock(a, b),
-            names: listed_names(a, b),
+            names: listed.saturating_sub(FEW_NAMES),
+            several_names: listed >= FEW_NAMES,
             other_name,
+            other_speaker: has_other_speaker(a, b),
+            denied: (a.modality == Modality::Denied) != (b.modality == Modality::Denied),
             days_apart,
         }
     }
+}
+
+impl Evidence {
+    /// A figure, a time of day, or a list of names ties the claims, whatever their words.
+    pub fn has_token(&self) -> bool {
+        self.echo >= 1.0 || self.clock > 0.0 || self.names > 1
+    }
+}
+
+/// Two persons are named as speakers, one by each.
+fn has_other_speaker(a: &Claim, b: &Claim) -> bool {
+    let (Some(x), Some(y)) = (&a.speaker, &b.speaker) else { return false };
+    x.is_person && y.is_person && !same_person(&x.name, &y.name)
 }
 
 /// A figure of `a` finds none in `b` that it could be.
@@ -200,7 +225,7 @@ fn significant_digits(q: &Quantity) -> usize {
 }
 
 /// Two runs of names share a part, and each has a part that the other sentence has not.
-fn has_other_name(a: &Claim, b: &Claim) -> bool {
+pub fn has_other_name(a: &Claim, b: &Claim) -> bool {
     let lacks = |run: &[StemId], other: &Claim| {
         run.iter().any(|stem| !other.sentence.terms.iter().any(|t| t.stem == *stem))
     };
@@ -215,27 +240,37 @@ fn same_clock(a: &Claim, b: &Claim) -> f32 {
     common.map(|clock| clock.telling()).fold(0.0, f32::max)
 }
 
-/// Names in both that few claims of the story hold, beyond the first few: two lists of the same countries, of the same dead.
+/// Names in both that few claims of the story hold: two lists of the same countries, of the same dead.
 fn listed_names(a: &Claim, b: &Claim) -> usize {
-    let names = |claim: &Claim, least: f32| -> Vec<StemId> {
-        let rare = |t: &&Term| t.is_name() && t.weight >= least * t.idf;
-        let names = claim.sentence.terms.iter().filter(rare);
-        let mut names: Vec<StemId> =
-            names.map(|t| t.seat_of.or(t.entity).unwrap_or(t.stem)).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-    };
     let common = |least: f32| {
-        let (of_a, of_b) = (names(a, least), names(b, least));
-        of_a.iter().filter(|name| of_b.binary_search(name).is_ok()).count()
+        let (of_a, of_b) = (runs(a, least), runs(b, least));
+        let held = |own: &[Vec<StemId>], other: &[Vec<StemId>]| {
+            own.iter().filter(|run| other.iter().flatten().any(|name| run.contains(name))).count()
+        };
+        held(&of_a, &of_b).min(held(&of_b, &of_a))
     };
     if a.sentence.terms.len() <= FEW_NAMES || b.sentence.terms.len() <= FEW_NAMES {
         return 0;
     }
     let all = common(0.0);
-    let counted = if all >= LONG_LIST { all } else { common(RARE) };
-    counted.saturating_sub(FEW_NAMES)
+    if all >= LONG_LIST { all } else { common(RARE) }
+}
+
+/// The names of a claim, first name and surname as one run; of each run those parts that keep this
+/// share of their weight in the story.
+fn runs(claim: &Claim, least: f32) -> Vec<Vec<StemId>> {
+    let rare = |t: &&Term| t.is_name() && t.weight >= least * t.idf;
+    let together = |x: &Term, y: &Term| x.is_name() && y.is_name() && goes_on(x, y);
+    let runs = claim.sentence.terms.chunk_by(together);
+    let parts = runs.map(|run| {
+        run.iter().filter(rare).map(|t| t.seat_of.or(t.entity).unwrap_or(t.stem)).collect()
+    });
+    parts.filter(|run: &Vec<StemId>| !run.is_empty()).collect()
+}
+
+/// One name stands right behind the other, with a space between.
+fn goes_on(first: &Term, second: &Term) -> bool {
+    second.span.start.saturating_sub(first.span.end) <= 1
 }
 
 /// Days between the publications; 0 where one is unknown.
@@ -283,7 +318,11 @@ fn same_day(a: &Claim, b: &Claim) -> bool {
     if a.dates.is_empty() || b.dates.is_empty() {
         return false;
     }
-    any_common(&telling_times(a), &telling_times(b))
+    // "Last week" stands in many a sentence, whatever it tells.
+    let day = |d: &DateMention| d.granularity != Granularity::Week;
+    let (of_a, of_b) = (telling_times(a), telling_times(b));
+    let days = |times: &[DateMention]| times.iter().filter(|d| day(d)).copied().collect::<Vec<_>>();
+    any_common(&days(&of_a), &of_b) || any_common(&of_a, &days(&of_b))
 }
 
 /// The times of a claim that few sentences of its story name.
@@ -310,7 +349,11 @@ fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
 fn background(claim: &Claim) -> Vec<DateMention> {
     let Some(published) = claim.near else { return Vec::new() };
     let far = |d: &&DateMention| {
-        d.days.is_some_and(|days| (published - days.to).get_days() > BACKGROUND_DAYS)
+        d.days.is_some_and(|days| {
+            let (first, last) =
+                ((published - days.from).get_days(), (published - days.to).get_days());
+            last > 0 && i32::midpoint(first, last) > BACKGROUND_DAYS
+        })
     };
     claim.times.iter().filter(far).copied().collect()
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::claim::Claim;
 use super::quantity::compatible::compatible;
-use super::quantity::{Quantity, Role, Strength, Unit};
+use super::quantity::{Bound, Quantity, Role, Strength, Unit};
 use super::story::Link;
 use crate::union_find::UnionFind;
 
@@ -36,24 +36,45 @@ pub struct Disputed {
 /// The disputed slots of a story, sorted by their first figure.
 pub fn disputed(claims: &[Claim], links: &[Link]) -> Vec<Disputed> {
     let mut slots = Slots::of(links);
-    let mut conflicts: HashMap<(u32, bool), Vec<Figure>> = HashMap::new();
+    let mut conflicts: HashMap<(u32, bool), Vec<(Figure, Figure)>> = HashMap::new();
     for link in links {
         for pair in &link.figures.conflicting {
             let a = Figure { claim: link.a, quantity: pair.a as u32 };
             let b = Figure { claim: link.b, quantity: pair.b as u32 };
             let slot = slots.of_figure(a);
             let updated = is_update(claims, a, b);
-            conflicts.entry((slot, updated)).or_default().extend([a, b]);
+            conflicts.entry((slot, updated)).or_default().push((a, b));
         }
     }
-    let mut out: Vec<Disputed> = conflicts
-        .into_iter()
-        .map(|((_, updated), figures)| Disputed {
-            updated,
-            figures: with_supporters(figures, links),
-        })
-        .collect();
+    let mut out: Vec<Disputed> = Vec::new();
+    for ((_, updated), pairs) in conflicts {
+        let stars = stars(pairs).into_iter();
+        out.extend(stars.map(|star| Disputed { updated, figures: with_supporters(star, links) }));
+    }
     out.sort_unstable_by(|x, y| (&x.figures, x.updated).cmp(&(&y.figures, y.updated)));
+    out
+}
+
+/// Each figure with those that it was itself compared with, the most disputed first: in a chain,
+/// the ends may be of different things.
+fn stars(mut pairs: Vec<(Figure, Figure)>) -> Vec<Vec<Figure>> {
+    let mut out = Vec::new();
+    while !pairs.is_empty() {
+        let mut ends: Vec<Figure> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+        ends.sort_unstable();
+        let centre = ends
+            .chunk_by(|x, y| x == y)
+            .map(|same| (same.len(), std::cmp::Reverse(same[0])))
+            .max()
+            .map(|(_, figure)| figure.0);
+        let touches = |(a, b): &(Figure, Figure)| Some(*a) == centre || Some(*b) == centre;
+        let mut star: Vec<Figure> =
+            pairs.iter().filter(|p| touches(p)).flat_map(|(a, b)| [*a, *b]).collect();
+        star.sort_unstable();
+        star.dedup();
+        pairs.retain(|(a, b)| star.binary_search(a).is_err() && star.binary_search(b).is_err());
+        out.push(star);
+    }
     out
 }
 
@@ -136,22 +157,30 @@ fn is_update(claims: &[Claim], a: Figure, b: Figure) -> bool {
 }
 
 /// Figures gathered by value: those that can both be right stand together. By value, ascending.
+///
+/// Plain values come first: "more than 200" goes with one of them, and does not draw 210 and 240
+/// together.
 pub fn by_value(claims: &[Claim], figures: &[Figure]) -> Vec<Vec<Figure>> {
+    let value = |figure: Figure| quantity(claims, figure).value();
+    let bounded = |figure: &Figure| quantity(claims, *figure).bound != Bound::Exact;
     let mut sorted = figures.to_vec();
     sorted.sort_by(|a, b| {
-        let (x, y) = (quantity(claims, *a).value(), quantity(claims, *b).value());
-        x.total_cmp(&y).then(a.cmp(b))
+        let order = value(*a).total_cmp(&value(*b)).then(a.cmp(b));
+        bounded(a).cmp(&bounded(b)).then(order)
     });
     let mut out: Vec<Vec<Figure>> = Vec::new();
     for figure in sorted {
         let fits = |group: &&mut Vec<Figure>| {
             compatible(quantity(claims, group[0]), quantity(claims, figure))
         };
-        match out.last_mut().filter(fits) {
+        let apart = |group: &&mut Vec<Figure>| (value(group[0]) - value(figure)).abs();
+        let nearest = out.iter_mut().filter(fits).min_by(|x, y| apart(x).total_cmp(&apart(y)));
+        match nearest {
             Some(group) => group.push(figure),
             None => out.push(vec![figure]),
         }
     }
+    out.sort_by(|x, y| value(x[0]).total_cmp(&value(y[0])).then(x[0].cmp(&y[0])));
     out
 }
 

@@ -12,7 +12,7 @@ use super::analyse::Analyser;
 use super::claim::{Claim, InStory, claims};
 use super::credit::{Credit, give_credit};
 use super::figures::disputed;
-use super::group::{Tie, groups};
+use super::group::{Tie, groups, second_groups};
 use super::settings::Settings;
 use super::story::{Link, links, weigh};
 use super::verdict::{Scene, family};
@@ -25,6 +25,8 @@ use crate::text::words::mix;
 
 /// Outlets of a story from which on single facts are listed.
 const SINGLES_FROM: usize = 3;
+/// Content terms that two claims of one outlet share where both may state one fact.
+const COMMON_TERMS: usize = 2;
 /// Content terms that a single fact needs.
 const SINGLE_TERMS: usize = 4;
 
@@ -112,9 +114,14 @@ fn facts_of(
 fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
     let agree = |l: &&Link| l.figures.conflicting.is_empty() && !l.denial;
     let ties: Vec<Tie> = scene.links.iter().filter(agree).map(|l| (l.a, l.b, l.same)).collect();
-    let one_outlet =
-        |a: u32, b: u32| scene.claims[a as usize].outlet == scene.claims[b as usize].outlet;
-    let groups = groups(scene.claims.len(), &ties, settings.same, &one_outlet);
+    let may_meet = |a: u32, b: u32| {
+        let (x, y) = (&scene.claims[a as usize], &scene.claims[b as usize]);
+        x.outlet == y.outlet && x.sentence.shared_content(&y.sentence) >= COMMON_TERMS
+    };
+    let n = scene.claims.len();
+    let outlet = |claim: u32| scene.claims[claim as usize].outlet;
+    let mut groups = groups(n, &ties, settings.same, &may_meet);
+    groups.extend(second_groups(&groups, n, &ties, settings.same, &outlet));
     let mut facts: Vec<Fact> = groups.iter().map(|group| scene.same(group)).collect();
     facts.retain(|fact| fact.verdict != Verdict::Single);
     facts.extend(disputed(scene.claims, scene.links).iter().map(|slot| scene.disputed(slot)));

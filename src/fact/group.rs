@@ -46,6 +46,29 @@ pub fn groups(
     out
 }
 
+/// Groups of claims that were left over because another claim of their outlet had taken their place:
+/// a sentence that states two facts meets two sentences of another outlet. `first` are the groups
+/// found by [`groups`].
+pub fn second_groups(
+    first: &[Vec<u32>],
+    n: usize,
+    ties: &[Tie],
+    same: f32,
+    outlet: &dyn Fn(u32) -> u32,
+) -> Vec<Vec<u32>> {
+    let mut group_of: Vec<Option<usize>> = vec![None; n];
+    for (number, group) in first.iter().enumerate() {
+        group.iter().for_each(|claim| group_of[*claim as usize] = Some(number));
+    }
+    let kept_out = |claim: u32, partner: u32| {
+        let taken = |group: usize| first[group].iter().any(|c| outlet(*c) == outlet(claim));
+        group_of[claim as usize].is_none() && group_of[partner as usize].is_some_and(taken)
+    };
+    let left = |t: &&Tie| kept_out(t.0, t.1) || kept_out(t.1, t.0);
+    let ties: Vec<Tie> = ties.iter().filter(left).copied().collect();
+    groups(n, &ties, same, &|_, _| false)
+}
+
 fn components(n: usize, ties: &[Tie]) -> Vec<(Vec<u32>, Vec<Tie>)> {
     let mut sets = UnionFind::new(n);
     ties.iter().for_each(|t| {
@@ -130,6 +153,18 @@ mod tests {
         let closed = [(0, 1, 0.95), (1, 2, 0.9), (0, 2, 0.9)];
         assert_eq!(groups(3, &closed, 0.86, &|_, _| false), [[0, 1, 2]]);
         assert!(groups(3, &[(0, 1, 0.5)], 0.86, &|_, _| false).is_empty());
+    }
+
+    #[test]
+    fn a_sentence_with_two_facts_meets_both() {
+        // Claims 1 and 2 are of one outlet and have nothing in common.
+        let ties = [(0, 1, 0.95), (0, 2, 0.9)];
+        let first = groups(3, &ties, 0.86, &|_, _| false);
+        let outlet = |claim: u32| u32::from(claim > 0);
+        assert_eq!(first, [[0, 1]]);
+        assert_eq!(second_groups(&first, 3, &ties, 0.86, &outlet), [[0, 2]]);
+        // Of three outlets, the third was left out for want of a tie.
+        assert!(second_groups(&first, 3, &ties, 0.86, &|claim| claim).is_empty());
     }
 
     #[test]

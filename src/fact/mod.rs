@@ -7,6 +7,7 @@
 //! claim     article -> claims: sentence, speaker, modality, figures, dates
 //! story     claims of one story -> scored links (candidates from an index of content stems)
 //! nominate  which claims to compare                      evidence figures, days, names of a pair
+//! matter    what is shared beside names
 //! speaker   whose statement it is                     attribution  happened, planned or denied
 //! denial    one claim denies the other                dispute  figures that exclude each other
 //! opposed   done and not done, some and none          cause    what brought a disaster about
@@ -40,6 +41,7 @@ pub mod group;
 pub mod inflect;
 mod lead;
 pub mod lexicon;
+mod matter;
 pub mod model;
 mod nominate;
 mod number;
@@ -49,6 +51,8 @@ pub mod pairs;
 pub mod places;
 pub mod quantity;
 mod rule_words;
+#[cfg(test)]
+mod samples;
 mod settings;
 pub mod speaker;
 pub mod story;

@@ -240,10 +240,7 @@ impl Namer<'_> {
     /// The subject that ends before the verb at `verb`.
     fn subject(&self, verb: usize) -> Option<Speaker> {
         let words = self.words;
-        let mut end = verb;
-        while end > 0 && is_between(words.before(end, 1)) {
-            end -= 1;
-        }
+        let end = self.end_of_subject(verb);
         if words.before(end, 1) == "," {
             // `Ian Mott, the harbor director, said`; `its director, Ian Mott, said`.
             let comma =
@@ -252,6 +249,22 @@ impl Namer<'_> {
             return self.run_before(if is_name { end - 1 } else { comma });
         }
         self.run_before(end).or_else(|| self.role_before(end))
+    }
+
+    /// The token after the subject of the verb at `verb`: `Quint on Monday also said`.
+    fn end_of_subject(&self, verb: usize) -> usize {
+        let words = self.words;
+        let mut end = verb;
+        while end > 0 {
+            let word = words.before(end, 1);
+            let of_day = word == "on" && calendar::weekday(words.at(end)).is_some();
+            let day = calendar::weekday(word).is_some() || word == "today";
+            if !(is_between(word) || day || of_day) {
+                break;
+            }
+            end -= 1;
+        }
+        end
     }
 
     /// `, said mediator Ruth Okafor`: behind a quote or a comma.
@@ -382,7 +395,7 @@ fn is_acronym(text: &str) -> bool {
     (2..=8).contains(&text.len()) && text.chars().all(char::is_uppercase)
 }
 
-fn is_title(word: &str) -> bool {
+pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains(&word)
 }
 

@@ -1,14 +1,15 @@
 //! Mentions to independent origins: ten outlets that print one text are one witness.
 //!
 //! Decided per mention. Two mentions have one origin if their outlets are one, if one sentence
-//! holds most of the other's words in a row (shared passage), if both come from the same agency
-//! ([`super::credit`]), or if both hand the statement to the same person. A statement of an authority (a
+//! holds most of the other's words in a row (shared passage) or both are one quote, if both come from
+//! the same agency ([`super::credit`]), or if both hand the statement to the same person. A statement of an authority (a
 //! ministry, a company) that two reporters went for is not one witness: each reporter vouches for
 //! it.
 
 use hashbrown::HashSet;
 
 use super::claim::Claim;
+use super::speaker::is_reporting;
 use crate::analysis::Witness;
 use crate::similarity::names_match;
 use crate::text::words;
@@ -16,6 +17,8 @@ use crate::union_find::UnionFind;
 
 /// Share of the smaller sentence's word 3-grams that stand in the other in a shared passage.
 const PASSAGE: f32 = 0.6;
+/// Share of the shorter quote's words that stand in the other where both are one.
+const ONE_QUOTE: f32 = 0.6;
 /// 3-grams that a shared passage needs.
 const PASSAGE_GRAMS: usize = 5;
 
@@ -32,7 +35,9 @@ pub fn witnesses(mentions: &[&Claim], origins: &Origins<'_>) -> Vec<Witness> {
     let mut reasons: Vec<Option<String>> = vec![None; mentions.len()];
     for j in 0..mentions.len() {
         for i in 0..j {
-            let Some(reason) = one_origin(i, j, mentions, &grams) else { continue };
+            let found = one_origin(i, j, mentions, &grams);
+            let named = || names_its_source(mentions[i], mentions[j], origins);
+            let Some(reason) = found.or_else(|| named().map(Some)) else { continue };
             sets.union(i as u32, j as u32);
             for at in [i, j] {
                 reasons[at] = reasons[at].take().or_else(|| reason.clone());
@@ -81,7 +86,49 @@ fn one_origin(
     {
         return Some(Some(format!("both quote {}", last_word(&x.name))));
     }
-    None
+    if let Some(name) = quoted_in(a, b).or_else(|| quoted_in(b, a)) {
+        return Some(Some(format!("both quote {name}")));
+    }
+    (a.is_quote && b.is_quote && is_one_quote(&a.text, &b.text)).then(|| Some("same quote".into()))
+}
+
+/// `told the Kelso Ledger`, `the Ledger reported`: one mention owns that it has it from the outlet of
+/// the other.
+fn names_its_source(a: &Claim, b: &Claim, origins: &Origins<'_>) -> Option<String> {
+    let owns = |claim: &Claim, source: &Claim| {
+        let name = plain_name(&origins.outlets[source.outlet as usize]);
+        let (before, after) = claim.text.split_once(name)?;
+        let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" The");
+        let told = before.ends_with(" told") || before.ends_with("ccording to");
+        let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        (name.len() > 2 && (told || is_reporting(next))).then(|| format!("credits {name}"))
+    };
+    owns(a, b).or_else(|| owns(b, a))
+}
+
+/// `The Ledger (Web News)` as others call it: `Ledger`.
+fn plain_name(outlet: &str) -> &str {
+    let name = outlet.split(" (").next().unwrap_or(outlet);
+    name.strip_prefix("The ").unwrap_or(name)
+}
+
+/// The person who speaks in one claim, and whom the other names together with a word of reporting,
+/// without a speaker that was recognised.
+fn quoted_in<'c>(a: &'c Claim, b: &Claim) -> Option<&'c str> {
+    let speaker = a.speaker.as_ref().filter(|s| s.is_person && b.speaker.is_none())?;
+    let name = last_word(&speaker.name);
+    let words = || b.text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let reports = words().any(|word| is_reporting(&word.to_lowercase()));
+    (reports && words().any(|word| word == name)).then_some(name)
+}
+
+/// Most words of the shorter stand in the longer, in whatever order: two translations, or two cuts, of
+/// what somebody said.
+fn is_one_quote(a: &str, b: &str) -> bool {
+    let set = |text: &str| words::words(text).map(|w| w.hash).collect::<HashSet<u64>>();
+    let (x, y) = (set(a), set(b));
+    let shared = x.intersection(&y).count() as f32;
+    shared >= ONE_QUOTE * x.len().min(y.len()) as f32
 }
 
 fn is_passage(a: &HashSet<u64>, b: &HashSet<u64>) -> bool {
@@ -100,8 +147,15 @@ fn last_word(name: &str) -> &str {
     name.rsplit(' ').next().unwrap_or(name)
 }
 
-/// The same surname, give or take its spelling; two first names must not differ.
-fn same_person(a: &str, b: &str) -> bool {
+/// The same surname, give or take its spelling; two first names must not differ, unless one is the
+/// whole of the other's end (`Justice Ann Moor` and `Ann Moor`).
+pub(super) fn same_person(a: &str, b: &str) -> bool {
+    let ends = |long: &str, short: &str| {
+        long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' ') && short.contains(' '))
+    };
+    if ends(a, b) || ends(b, a) {
+        return true;
+    }
     let surname = |x: &str, y: &str| x == y || names_match(x, y);
     let first =
         |name: &str| name.split(' ').next().filter(|f| *f != last_word(name)).map(str::to_owned);
@@ -147,6 +201,7 @@ mod tests {
     fn one_person_under_several_names() {
         assert!(same_person("Dolores Quint", "Quint"));
         assert!(same_person("President Biden", "Joe Biden"));
+        assert!(same_person("Empowerment Ann Moor", "Ann Moor"));
         assert!(!same_person("Jill Biden", "Joe Biden"));
         assert!(!same_person("Quint", "Okafor"));
     }

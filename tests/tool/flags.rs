@@ -178,3 +178,12 @@ fn copies_are_kept_by_a_field_or_an_outlet_and_misspelt_policies_are_told() {
     let rows = words(&format!("dedup {out} --keep earliest")).ends(0).rows();
     assert_eq!(rows[0]["cluster"], "d-a");
 }
+
+#[test]
+fn what_one_of_two_outlets_alone_carries_is_listed_when_asked_for() {
+    let singles = |flags: &str| {
+        let rows = words(&format!("facts {} {flags}", dump())).ends(0).rows();
+        rows.iter().filter(|row| row["verdict"] == "single").count()
+    };
+    assert!(singles("--singles") > singles(""));
+}

@@ -223,6 +223,9 @@ pub struct Input {
     /// Takes section fronts, consent walls, paywall stubs, live blogs and digests for articles
     #[arg(long)]
     pub all_pages: bool,
+    /// Lists what one outlet alone carries in stories of two outlets too, not only in larger ones
+    #[arg(long)]
+    pub singles: bool,
     /// Where texts are kept that cannot be read again (compressed files, standard input)
     #[arg(long, value_name = "DIR")]
     pub scratch: Option<PathBuf>,

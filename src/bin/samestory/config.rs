@@ -146,6 +146,7 @@ impl Config {
         self.read.from = input.from.clone().or(self.read.from);
         self.read.to = input.to.clone().or(self.read.to);
         self.dedup.all_pages |= input.all_pages;
+        self.facts.singles |= input.singles;
         self = self.with_keep(input.keep.as_deref());
         if input.sample.is_some() {
             (self.read.sample, self.read.seed) = (input.sample, input.seed);

@@ -17,7 +17,11 @@ const DEGREE: f64 = 1.0;
 /// A value halfway between two rounded ones may be told as either; a little more, as floats are.
 const HALF: f64 = 0.500_001;
 /// Digits are cut off, not rounded, only where enough are left: as a multiple of the last one's place.
-const CUT_FROM: f64 = 100.0;
+const CUT_FROM: f64 = 30.0;
+/// Two lower bounds this close are one: more than 50, at least 52.
+const FLOORS: f64 = 1.1;
+/// Values this close, relative to their size, differ only in the last of many digits.
+const LAST_DIGIT: f64 = 0.001;
 /// Ages may lie a birthday apart.
 const AGE: f64 = 1.5;
 
@@ -55,7 +59,8 @@ fn by_bounds(small: &Quantity, large: &Quantity) -> bool {
     let ceilings = (is_ceiling(small), is_ceiling(large));
     match (floors, ceilings) {
         // Two bounds of one kind state two numbers: "more than 200" and "more than 300".
-        ((true, true), _) | (_, (true, true)) => rounds_to(small, large),
+        ((true, true), _) => y <= x * FLOORS || rounds_to(small, large),
+        (_, (true, true)) => rounds_to(small, large),
         ((true, _), _) | (_, (_, true)) => y <= x * BOUND_FACTOR,
         _ if small.bound == Bound::About || large.bound == Bound::About => y - x <= ABOUT * y,
         // Beyond a bound that was set on purpose: no rounding excuses it.
@@ -72,7 +77,8 @@ fn rounds_to(small: &Quantity, large: &Quantity) -> bool {
     let whole = small.step == large.step && step == large.unit_size;
     // Digits may be cut off as well as rounded: 1.867 is told as 1.86.
     let cut = small.step > large.step && gap < step && small.high >= CUT_FROM * step;
-    !whole && (gap <= step * HALF || cut) && gap <= ABOUT * large.low
+    gap <= LAST_DIGIT * large.low
+        || !whole && (gap <= step * HALF || cut) && gap <= ABOUT * large.low
 }
 
 fn is_floor(q: &Quantity) -> bool {

@@ -14,6 +14,8 @@ const REACH_LEFT: usize = 14;
 const REACH_RIGHT: usize = 12;
 /// Tokens on either side in which a verb is next to a figure.
 const VERB_REACH: usize = 5;
+/// Content words on either side that are next to a figure.
+const NEAR: usize = 4;
 /// Letters by which two forms of one name are taken for the same.
 const NAME_LETTERS: usize = 5;
 
@@ -160,6 +162,46 @@ impl<'a> Scene<'a> {
         let near_right = right.take_while(|&i| !self.ends_phrase(i));
         let near = near_left.chain(near_right);
         sorted(near.filter(|&i| self.is_verb(i)).filter_map(|i| self.content_stem(i)))
+    }
+
+    /// Stems of the content words next to the tokens `start..end`.
+    pub fn near(&self, start: usize, end: usize) -> Vec<StemId> {
+        let (left, right) = self.clause(start, end);
+        let goes_on = |i: &usize| !matches!(self.words.at(*i), "and" | "but" | "while" | "which");
+        let before = (left..start).rev().take_while(goes_on).filter_map(|i| self.content_stem(i));
+        let after = (end..right).take_while(goes_on).filter_map(|i| self.content_stem(i));
+        sorted(before.take(NEAR).chain(after.take(NEAR)))
+    }
+
+    /// Names around the tokens `start..end` that tell where, or of whose the figure is: `in Kelso`,
+    /// `Kelso's toll`, `Kelso reported`.
+    pub fn places(&self, start: usize, end: usize) -> Vec<StemId> {
+        let (left, right) = self.clause(start, end);
+        let words = self.words;
+        let mut places = Vec::new();
+        let (mut at, mut goes_on) = (left, false);
+        while at < right {
+            let last = (at..right).take_while(|i| self.name(*i).is_some()).last();
+            let Some(last) = last else {
+                goes_on &= matches!(words.at(at), "," | "and");
+                at += 1;
+                continue;
+            };
+            let before = words.before(at, if words.before(at, 1) == "the" { 2 } else { 1 });
+            let inside = matches!(before, "in" | "at" | "near" | "across" | "from" | "outside");
+            let reports = matches!(
+                words.at(last + 1),
+                "reported" | "reports" | "recorded" | "registered" | "confirmed" | "logged"
+            );
+            // `in El Paso, Texas, and Dayton`: one place after another.
+            let joined = matches!(words.before(at, 1), "," | "and") && goes_on;
+            goes_on = inside || reports || words.is_possessive(last) || joined;
+            if goes_on {
+                places.extend((at..=last).filter_map(|i| self.name(i)));
+            }
+            at = last + 1;
+        }
+        sorted(places.into_iter())
     }
 
     /// Names around the tokens `start..end`.

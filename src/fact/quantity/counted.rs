@@ -57,16 +57,45 @@ pub(super) fn counted(
     // `the other two unions`: what is left of a larger count.
     let is_rest = role.is_none() && scene.words.before(start, 1) == "other"
         || before.is_none() && scene.words.at(end) == "other";
-    // `23 new cases`, `five more people`: what came on top of a count, not the count.
+    let is_increase = role.is_some() && (is_increase(scene, end) || is_of_a_day(scene, start, end));
+    let is_among = role.is_some() && is_among_them(scene, end);
+    let of_a_whole = is_part || is_rest || is_among || role.is_some() && mate.is_some();
+    Counted { role, thing, is_part: of_a_whole || is_increase }
+}
+
+/// `23 new cases`, `five more people`: what came on top of a count, not the count.
+fn is_increase(scene: &Scene, end: usize) -> bool {
     let increases = |word| matches!(word, "new" | "fresh" | "additional");
-    let is_increase = role.is_some()
-        && ((end.saturating_sub(1)..end + 2).any(|i| increases(scene.words.at(i)))
-            || scene.words.at(end) == "more");
-    Counted {
-        role,
-        thing,
-        is_part: is_part || is_rest || is_increase || role.is_some() && mate.is_some(),
-    }
+    (end.saturating_sub(1)..end + 2).any(|i| increases(scene.words.at(i)))
+        || scene.words.at(end) == "more"
+}
+
+/// `700 died in the past 24 hours`, `ten in just 48 hours`, `the highest single-day toll of 50`: counted day by day.
+fn is_of_a_day(scene: &Scene, start: usize, end: usize) -> bool {
+    const REACH: usize = 12;
+    const REACH_HOURS: usize = 4;
+    let words = scene.words;
+    let clause = |i: &usize| !matches!(words.at(*i), "." | ";" | "," | "and" | "while");
+    let of_a_day = |i: usize| match words.at(i) {
+        "hours" | "hrs" => {
+            let first = i.saturating_sub(REACH_HOURS);
+            (first..i).any(|j| matches!(words.at(j), "in" | "past" | "last" | "within"))
+        }
+        "day" => {
+            matches!(words.before(i, 1), "a" | "one" | "single" | "per")
+                || words.is_dash(i.wrapping_sub(1)) && words.before(i, 2) == "single"
+        }
+        _ => false,
+    };
+    let right = (end..(end + REACH).min(words.len())).take_while(clause);
+    let left = (start.saturating_sub(REACH)..start).rev().take_while(clause);
+    right.chain(left).any(of_a_day)
+}
+
+/// `57 Canadians were among the dead`: not all of them.
+fn is_among_them(scene: &Scene, end: usize) -> bool {
+    let right = (end..end + REACH_RIGHT).take_while(|&i| !scene.ends_phrase(i));
+    right.into_iter().any(|i| scene.words.phrase(i, &["among", "the"]))
 }
 
 /// `killing at least 10`, `has killed 10`; never `were killed 10 km from`.

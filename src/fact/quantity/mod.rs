@@ -56,6 +56,17 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// The sentence points at a place that it does not name ("the country"): where a figure has no
+    /// place of its own, it is this.
+    pub(super) fn set_place(&mut self, place: StemId) {
+        if let Err(at) = self.names.binary_search(&place) {
+            self.names.insert(at, place);
+        }
+        for quantity in self.quantities.iter_mut().filter(|q| q.places.is_empty()) {
+            quantity.places.push(place);
+        }
+    }
+
     /// False where one is limited to a part of the story that the other does not name.
     pub fn is_comparable(&self, other: &Self) -> bool {
         let within = |scope: Option<StemId>, figures: &Self| {
@@ -157,6 +168,10 @@ pub struct Quantity {
     pub verbs: Vec<StemId>,
     /// Names around it, sorted; of an age, the names of the person.
     pub names: Vec<StemId>,
+    /// Those of the names that tell where: `in Kelso`, `Kelso reported`, sorted.
+    pub places: Vec<StemId>,
+    /// Stems of the content words next to it, sorted.
+    pub near: Vec<StemId>,
     /// The figure with its unit, in the field.
     pub span: Span,
     /// The days it speaks of, where the sentence says so ("as of Monday"); callers fall back on

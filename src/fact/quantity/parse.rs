@@ -121,6 +121,8 @@ fn attribute(
         Unit::Count => {
             let Counted { role, thing, is_part } = counted(scene, start, end, phrase, before);
             (quantity.role, quantity.thing, quantity.is_part) = (role, thing, is_part);
+            // `44.8 deaths per 100,000`: nobody dies by halves.
+            quantity.role = role.filter(|_| quantity.low.fract() == 0.0);
         }
         Unit::Age => quantity.names = scene.owner(first, end),
         Unit::Distance => {
@@ -242,6 +244,8 @@ fn blank(scene: &Scene, start: usize, end: usize, unit: Unit, phrase: &Phrase) -
         context: scene.context(start, end),
         verbs: scene.verbs(start, end),
         names: scene.names(start, end),
+        places: scene.places(start, end),
+        near: scene.near(start, end),
         span: scene.words.span(start, end),
         as_of: None,
         tokens: (start, end),
