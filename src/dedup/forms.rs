@@ -262,7 +262,8 @@ struct Columns {
     own: u32,
     /// Texts laid beside it, with those of the same words.
     laid: u32,
-    columns: Vec<Column>,
+    /// By word of the survivor.
+    words: Vec<Column>,
 }
 
 #[derive(Clone, Default)]
@@ -275,13 +276,13 @@ struct Column {
 
 impl Columns {
     fn of(survivor: &Laid, own: u32) -> Self {
-        Self { own, laid: 0, columns: vec![Column::default(); survivor.words.len()] }
+        Self { own, laid: 0, words: vec![Column::default(); survivor.words.len()] }
     }
 
     /// Takes in the readings of so many texts of the same words.
     fn add(&mut self, readings: &[Option<u64>], texts: u32) {
         self.laid += texts;
-        for (column, reading) in self.columns.iter_mut().zip(readings) {
+        for (column, reading) in self.words.iter_mut().zip(readings) {
             match reading {
                 Some(KEPT) => column.kept += texts,
                 Some(other) => *column.others.entry(*other).or_default() += texts,
@@ -301,7 +302,7 @@ impl Columns {
                 && have * 2 >= self.laid
                 && commonest as f32 <= COMMON * (have + self.own) as f32
         };
-        (0..self.columns.len()).filter(|at| is_open(&self.columns[*at])).collect()
+        (0..self.words.len()).filter(|at| is_open(&self.words[*at])).collect()
     }
 }
 

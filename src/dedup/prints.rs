@@ -274,7 +274,7 @@ mod tests {
             }
             let prints = Prints::new(list, writers.into()).expect("all was taken in");
             // Every fifth is left out, and the last comes first.
-            let place = |at: u32| (at % 5 > 0).then_some(at);
+            let place = |at: u32| (!at.is_multiple_of(5)).then_some(at);
             let positions: Vec<Option<u32>> = (0..500).rev().map(place).collect();
             for (read, place) in grams(&prints, &positions).iter().zip(&positions) {
                 let expected = place.map_or(&[][..], |at| &texts[at as usize].grams);
