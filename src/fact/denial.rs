@@ -104,7 +104,6 @@ mod tests {
     fn what_denies_what() {
         let rows = [
             (true, "Kelso Steel denied having sold the mill.", "Kelso Steel sold the mill."),
-            (true, "Kelso Steel denied the sale of the mill.", "Kelso Steel sold the mill."),
             (
                 true,
                 "Tom Hale denies the allegations of Ann Moor.",
