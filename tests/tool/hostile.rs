@@ -206,7 +206,7 @@ fn markup_in_texts_stays_text_in_the_report() {
                "url": format!("javascript:alert({n})"),
                "text": format!("A dam broke near Tavra on Sunday. {evil} In all, 12 people died \
                                 in the flood, the ministry said. ]]> --> </style></script> {{{{ 7*7 }}}} \
-                                More on page {n}.")})
+                                {}", "More follows. ".repeat(n))})
     };
     let file = home.rows("a.jsonl", (1..6).map(row));
     let out = home.at("out");
