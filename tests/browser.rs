@@ -63,7 +63,8 @@ fn hostile() -> String {
             "text": format!("A fire at the textile mill in Garrow killed {} people on Monday, the \
                 fire chief said </script><script>globalThis.broken = 1</script>. The mill at Garrow \
                 employed 300 workers, and its owner said that the textile mill would not reopen. \
-                Report number {n} tells of the night in words of its own \u{202e} and so on.", 3 + n % 2),
+                Its report tells of the night in words of its own \u{202e}{}.", 3 + n % 2,
+                " and so on".repeat(n)),
         })
     };
     titles.into_iter().enumerate().fold(String::new(), |mut lines, at| {
