@@ -4,7 +4,7 @@
 //! into a few hundred columns by a hash with a sign, which keeps inner products on average
 //! (Weinberger et al., *Feature hashing for large scale multitask learning*, 2009): the dense block
 //! that linfa takes. Principal components turn it to its widest directions. For up to
-//! [`TSNE_MOST`] stories Barnes-Hut t-SNE (van der Maaten 2014) lays them out in the plane; beyond,
+//! `TSNE_MOST` stories Barnes-Hut t-SNE (van der Maaten 2014) lays them out in the plane; beyond,
 //! the first two components are the map.
 //!
 //! All of it runs on one thread, in the order of the stories and from a fixed seed, so a dump has

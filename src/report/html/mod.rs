@@ -7,14 +7,14 @@
 //!   how they were made. `page`, `story`, `fact` and `copies` put the analysis into plain view
 //!   structs with every word ready; the templates in `report/templates/` lay them out.
 //! - What the script in `report/templates/script/` shows instead: every list searched and sorted, a
-//!   page a story, charts, the map, marks for review. It reads packed JSON ([`pack`]), which is
+//!   page a story, charts, the map, marks for review. It reads packed JSON (`pack`), which is
 //!   looked at a story at a time, so the page opens at once however big the run.
 //!
 //! Escaping is the template engine's for every value, and `script_json`'s for the packed data; the
 //! script sets text as text only. Before that, text from articles is made one short plain line
 //! (`words::clean`), and only `http` addresses become links. The page forbids itself any request.
 //!
-//! Big runs are shown in part ([`Limits`], [`pack::Room`]); each list says how many more are in
+//! Big runs are shown in part ([`Limits`], `pack::Room`); each list says how many more are in
 //! which file.
 
 mod copies;
