@@ -41,7 +41,7 @@ const GROWN: f32 = 0.8;
 const BESIDE: usize = 2;
 /// A column is open where no reading is that of more of the members.
 const COMMON: f32 = 0.4;
-/// Words of a survivor that is laid beside others: longer texts are no forms.
+/// Words of a text that is laid beside another: longer ones are no forms.
 const LONGEST: usize = 1500;
 
 /// Takes out of the copies those pairs of which both texts are look-alikes of a form more often
@@ -199,6 +199,10 @@ impl Laid {
     /// word of a place that it fills otherwise a hash of what stands there, else nothing.
     fn beside(&self, other: &Self) -> Vec<Option<u64>> {
         let mut readings = vec![None; self.words.len()];
+        // The work grows with what the two do not share.
+        if other.words.len() > LONGEST {
+            return readings;
+        }
         let ops = capture_diff_slices(Algorithm::Myers, &self.words, &other.words);
         let same = |at: Option<usize>| match at.and_then(|at| ops.get(at)) {
             Some(DiffOp::Equal { len, .. }) => *len,
@@ -362,6 +366,14 @@ mod tests {
         };
         let texts = ["one", "two", "three", "four"].map(text);
         assert_eq!(copies(&texts).len(), 6);
+    }
+
+    #[test]
+    fn a_very_long_text_is_not_laid_beside_a_short_one() {
+        let long: String = (0..=LONGEST).map(|i| format!("w{i} ")).collect();
+        let short = Laid::of(&bulletin(1));
+        assert!(short.beside(&Laid::of(&(bulletin(2) + &long))).iter().all(Option::is_none));
+        assert!(short.beside(&Laid::of(&bulletin(2))).iter().all(Option::is_some));
     }
 
     #[test]
