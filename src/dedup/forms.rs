@@ -10,10 +10,12 @@
 //!   that read the same in all such places are copies, the others are not. What fills a line or
 //!   sentence of its own, or stands before or after the text, was put in and fills no place.
 
+use std::ops::Range;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::alignment::{Stretch, align};
 use super::group::{accepted, stars};
 use super::verify::{Checked, Outcome};
 use crate::analysis::LookAlike;
@@ -41,6 +43,8 @@ const GROWN: f32 = 0.8;
 const BESIDE: usize = 2;
 /// A column is open where no reading is that of more of the members.
 const COMMON: f32 = 0.4;
+/// Share of all changes that must stand in the open columns of a form.
+const IN_PLACES: f32 = 0.25;
 /// Words of a text that is laid beside another: longer ones are no forms.
 const LONGEST: usize = 1500;
 
@@ -203,33 +207,25 @@ impl Laid {
         if other.words.len() > LONGEST {
             return readings;
         }
-        let ops = capture_diff_slices(Algorithm::Myers, &self.words, &other.words);
-        let same = |at: Option<usize>| match at.and_then(|at| ops.get(at)) {
-            Some(DiffOp::Equal { len, .. }) => *len,
+        let stretches = align(&self.words, &other.words);
+        let same = |at: Option<usize>| match at.and_then(|at| stretches.get(at)) {
+            Some(Stretch::Same { words, .. }) => *words,
             _ => 0,
         };
-        for (at, op) in ops.iter().enumerate() {
-            match *op {
-                DiffOp::Equal { old_index, len, .. } => {
-                    readings[old_index..old_index + len].fill(Some(KEPT));
+        for (at, stretch) in stretches.iter().enumerate() {
+            match stretch {
+                Stretch::Same { first, words, .. } => {
+                    readings[*first..first + words].fill(Some(KEPT));
                 }
-                DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                Stretch::Other { first, second } => {
                     let (before, after) = (same(at.checked_sub(1)), same(Some(at + 1)));
-                    // Outlets put their own words before a text, and after it in sentences of their
-                    // own.
-                    let begins = at == 0 && old_len == new_len && old_len <= NAME;
-                    let begins = begins && self.spaced.get(old_len).is_some_and(|spaced| *spaced);
-                    let ends = at + 1 == ops.len() && self.goes_on[old_index];
-                    let inner = (before > 0 || begins)
-                        && (after > 0 || ends)
-                        && before.max(after) >= BESIDE;
-                    if inner && old_len.max(new_len) <= self.room(old_index, old_len) {
-                        let new = &other.words[new_index..new_index + new_len];
-                        readings[old_index] =
+                    let ends = at + 1 == stretches.len();
+                    if self.is_place(first, second.len(), (before, after), ends) {
+                        let new = &other.words[second.clone()];
+                        readings[first.start] =
                             Some(new.iter().fold(1, |hash, word| mix(hash, *word)));
                     }
                 }
-                DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
             }
         }
         readings
@@ -237,8 +233,33 @@ impl Laid {
 
     /// The other text has all of its words and some more, or lacks some.
     fn replaces_nothing_of(&self, other: &Self) -> bool {
-        let ops = capture_diff_slices(Algorithm::Myers, &self.words, &other.words);
-        !ops.iter().any(|op| matches!(op, DiffOp::Replace { .. }))
+        let replaces = |stretch: &Stretch| match stretch {
+            Stretch::Same { .. } => false,
+            Stretch::Other { first, second } => !first.is_empty() && !second.is_empty(),
+        };
+        !align(&self.words, &other.words).iter().any(replaces)
+    }
+
+    /// Other words where `words` of this text stand fill a place of it; so many words beside it are
+    /// the same. `ends` tells that the text ends with it.
+    fn is_place(
+        &self,
+        words: &Range<usize>,
+        other: usize,
+        (before, after): (usize, usize),
+        ends: bool,
+    ) -> bool {
+        if words.is_empty() || other == 0 {
+            return false;
+        }
+        // Outlets put their own words before a text, and after it in sentences of their own.
+        let begins = words.start == 0 && words.len() == other && other <= NAME;
+        let begins = begins && self.spaced.get(words.end).is_some_and(|spaced| *spaced);
+        let ends = ends && self.goes_on[words.start];
+        (before > 0 || begins)
+            && (after > 0 || ends)
+            && before.max(after) >= BESIDE
+            && words.len().max(other) <= self.room(words.start, words.len())
     }
 
     /// How many words may fill the place of some words: few where they are the rest of a line that
@@ -296,17 +317,22 @@ impl Columns {
     }
 
     /// The places of a form: columns that most members have, with several readings, none common.
+    /// None where the members differ elsewhere too: noise opens a column by chance.
     fn open(&self) -> Vec<usize> {
+        let changed = |column: &Column| column.others.values().sum::<u32>();
         let is_open = |column: &Column| {
-            let others: u32 = column.others.values().sum();
-            let have = column.kept + others;
+            let have = column.kept + changed(column);
             let commonest = column.others.values().max().copied().unwrap_or(0);
             let commonest = commonest.max(column.kept + self.own);
             column.others.len() >= FEWEST
                 && have * 2 >= self.laid
                 && commonest as f32 <= COMMON * (have + self.own) as f32
         };
-        (0..self.words.len()).filter(|at| is_open(&self.words[*at])).collect()
+        let open: Vec<usize> =
+            (0..self.words.len()).filter(|at| is_open(&self.words[*at])).collect();
+        let in_open: u32 = open.iter().map(|at| changed(&self.words[*at])).sum();
+        let in_all: u32 = self.words.iter().map(changed).sum();
+        if in_open as f32 >= IN_PLACES * in_all as f32 { open } else { Vec::new() }
     }
 }
 
@@ -356,6 +382,22 @@ mod tests {
             words.join(" ")
         };
         assert_eq!(copies(&[2, 4, 6, 8].map(edited)).len(), 6);
+    }
+
+    #[test]
+    fn noise_all_over_fills_no_form() {
+        let words: Vec<String> = (0..60).map(|i| format!("w{i}")).collect();
+        // Each changes every fourth word, one also the word that all change.
+        let noisy = |text: usize| {
+            let changed = |at: usize| at == 30 || (at + text).is_multiple_of(4);
+            let word = |(at, word): (usize, &String)| match changed(at) {
+                true => format!("x{at}x{text} "),
+                false => format!("{word} "),
+            };
+            words.iter().enumerate().map(word).collect()
+        };
+        let texts: Vec<String> = (0..5).map(noisy).collect();
+        assert_eq!(copies(&texts).len(), 10);
     }
 
     #[test]

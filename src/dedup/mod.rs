@@ -14,6 +14,7 @@
 //! verify       both texts -> exact Jaccard and containment
 //! guard        verified pair -> copy, or a look-alike: template, boilerplate
 //! noise        the same, where a wrong word every few hides a copy
+//! alignment    two texts -> the words that both have in order
 //! forms        all pairs of a run -> those that fill one form, which no pair shows by itself
 //! digest       pairs of one text -> the text is a digest, its items no copies
 //! rewrites     fingerprints -> pairs that share rare grams -> links with a score
@@ -37,6 +38,7 @@
 //!
 //! Not done yet: per-outlet boilerplate learnt and discounted before nomination.
 
+mod alignment;
 pub mod audit;
 pub mod candidates;
 pub mod digest;
