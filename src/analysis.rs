@@ -7,13 +7,12 @@
 mod reasons;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use reasons::{PairReasons, Scale, SentenceReasons};
 
-pub use crate::article::{ArticleId, Field, Location, Rejected, Source, Span};
+pub use crate::article::{ArticleId, Field, Location, Record, Rejected, Source, Span};
 
 /// Everything a run found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,16 +36,8 @@ pub struct Analysis {
 /// One article's place in the result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleResult {
-    /// The caller's id.
-    pub key: Arc<str>,
-    /// The outlet.
-    pub source: Source,
-    /// When it was published.
-    pub published: Option<jiff::Timestamp>,
-    /// Headline; empty if there is none.
-    pub title: Arc<str>,
-    /// Web address.
-    pub url: Option<Arc<str>>,
+    /// Everything that the input says of it, but its body.
+    pub record: Record,
     /// Language, stated or detected; `und` where undecided.
     pub lang: Cow<'static, str>,
     /// What kind of page it is.
@@ -54,8 +45,6 @@ pub struct ArticleResult {
     /// The sign that it is no article; `None` for articles, and in a result that was read from a
     /// folder.
     pub kind_why: Option<Cow<'static, str>>,
-    /// Where it was read.
-    pub location: Location,
     /// Index into [`Analysis::groups`].
     pub group: Option<usize>,
     /// How it relates to its survivor; `None` for survivors and lone articles.
@@ -72,6 +61,56 @@ pub struct ArticleResult {
     pub why: Vec<TermWeight>,
     /// The best story it is not in.
     pub runner_up: Option<RunnerUp>,
+}
+
+impl ArticleResult {
+    /// An article of which nothing is found yet; `lang` is stated or detected.
+    pub fn new(record: Record, lang: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            record,
+            lang: lang.into(),
+            kind: PageKind::Article,
+            kind_why: None,
+            group: None,
+            relation: None,
+            copy_of: None,
+            related: Vec::new(),
+            story: None,
+            story_score: None,
+            why: Vec::new(),
+            runner_up: None,
+        }
+    }
+
+    /// The caller's id.
+    pub fn key(&self) -> &str {
+        self.record.key()
+    }
+
+    /// Headline; empty if there is none.
+    pub fn title(&self) -> &str {
+        self.record.title()
+    }
+
+    /// Web address.
+    pub fn url(&self) -> Option<&str> {
+        self.record.url()
+    }
+
+    /// The outlet.
+    pub fn source(&self) -> &Source {
+        self.record.source()
+    }
+
+    /// When it was published.
+    pub fn published(&self) -> Option<jiff::Timestamp> {
+        self.record.published()
+    }
+
+    /// Where it was read.
+    pub fn location(&self) -> &Location {
+        self.record.location()
+    }
 }
 
 /// A term and its weight.
@@ -394,7 +433,7 @@ impl Fact {
     /// Number of outlets that state it.
     pub fn sources(&self, analysis: &Analysis) -> usize {
         let mut names: Vec<&Source> =
-            self.mentions.iter().map(|m| &analysis.articles[m.article.index()].source).collect();
+            self.mentions.iter().map(|m| analysis.articles[m.article.index()].source()).collect();
         names.sort();
         names.dedup();
         names.len()

@@ -132,29 +132,102 @@ pub struct Article {
 impl Article {
     /// Parts what stays in memory from the body.
     pub fn into_record(self) -> (Record, String) {
-        let Self { key, source, published, title, text, url, lang, location } = self;
-        let (key, title, url) = (key.into(), title.into(), url.map(Into::into));
-        (Record { key, source, published, title, url, lang, location }, text)
+        (Record::of(&self), self.text)
     }
 }
 
-/// What a [`Corpus`] keeps of an article in memory: everything but the body.
+/// What a [`Corpus`] keeps of an article in memory: everything but the body. Cheap to clone: all
+/// clones are one.
+///
+/// Millions of them may be held, so what is written lies in one piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// The caller's id; unique in the corpus.
-    pub key: Arc<str>,
-    /// The outlet.
-    pub source: Source,
-    /// When it was published.
-    pub published: Option<Timestamp>,
+pub struct Record(Arc<Kept>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Kept {
+    /// Key, headline, address and language, one after the other.
+    strings: Box<str>,
+    /// Where the headline, the address and the language begin in it.
+    starts: [u32; 3],
+    has_url: bool,
+    has_lang: bool,
+    source: Source,
+    published: Option<Timestamp>,
+    location: Location,
+}
+
+impl Record {
+    /// Of an article; its body is left out.
+    pub fn of(article: &Article) -> Self {
+        let Article { key, source, published, title, text: _, url, lang, location } = article;
+        let [url_is, lang_is] = [url, lang].map(|given| given.as_deref().unwrap_or_default());
+        let strings = [key, title, url_is, lang_is].concat().into();
+        let starts = [key.len(), title.len(), url_is.len()];
+        let mut at = 0;
+        let starts = starts.map(|length| {
+            at += length as u32;
+            at
+        });
+        Self(Arc::new(Kept {
+            strings,
+            starts,
+            has_url: url.is_some(),
+            has_lang: lang.is_some(),
+            source: source.clone(),
+            published: *published,
+            location: location.clone(),
+        }))
+    }
+
+    /// The article again, with its body.
+    pub fn with_text(&self, text: String) -> Article {
+        Article {
+            key: self.key().to_owned(),
+            source: self.source().clone(),
+            published: self.published(),
+            title: self.title().to_owned(),
+            text,
+            url: self.url().map(str::to_owned),
+            lang: self.lang().map(str::to_owned),
+            location: self.location().clone(),
+        }
+    }
+
+    /// The caller's id; unique in a corpus.
+    pub fn key(&self) -> &str {
+        &self.0.strings[..self.0.starts[0] as usize]
+    }
+
     /// Headline; empty if there is none.
-    pub title: Arc<str>,
+    pub fn title(&self) -> &str {
+        &self.0.strings[self.0.starts[0] as usize..self.0.starts[1] as usize]
+    }
+
     /// Its web address.
-    pub url: Option<Arc<str>>,
-    /// Language as the record states it.
-    pub lang: Option<String>,
+    pub fn url(&self) -> Option<&str> {
+        let range = self.0.starts[1] as usize..self.0.starts[2] as usize;
+        self.0.has_url.then(|| &self.0.strings[range])
+    }
+
+    /// Language as the article states it.
+    pub fn lang(&self) -> Option<&str> {
+        self.0.has_lang.then(|| &self.0.strings[self.0.starts[2] as usize..])
+    }
+
+    /// The outlet.
+    pub fn source(&self) -> &Source {
+        &self.0.source
+    }
+
+    /// When it was published.
+    pub fn published(&self) -> Option<Timestamp> {
+        self.0.published
+    }
+
     /// Where it was read.
-    pub location: Location,
+    pub fn location(&self) -> &Location {
+        &self.0.location
+    }
 }
 
 /// A record that was not taken, or was taken only after a repair.
@@ -212,7 +285,7 @@ impl Corpus {
         rejected: Vec<Rejected>,
         repeated: u64,
     ) -> Self {
-        debug_assert!(records.windows(2).all(|w| w[0].key < w[1].key));
+        debug_assert!(records.windows(2).all(|w| w[0].key() < w[1].key()));
         debug_assert_eq!(records.len(), input_order.len());
         Self { records, input_order, texts, ranks: Vec::new(), rejected, repeated }
     }
@@ -272,7 +345,7 @@ impl Corpus {
 
     /// The article of a key.
     pub fn find(&self, key: &str) -> Option<ArticleId> {
-        let found = self.records.binary_search_by(|r| (*r.key).cmp(key));
+        let found = self.records.binary_search_by(|r| r.key().cmp(key));
         found.ok().map(|i| ArticleId(i as u32))
     }
 }

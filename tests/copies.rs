@@ -117,7 +117,7 @@ fn copies(rows: &[String], threads: usize) -> Analysis {
 /// What is said of each article, by key.
 fn told(analysis: &Analysis) -> Vec<impl PartialEq + std::fmt::Debug> {
     let one = |a: &ArticleResult| {
-        (a.key.clone(), a.kind, a.group, a.relation, a.copy_of, a.related.clone())
+        (a.key().to_owned(), a.kind, a.group, a.relation, a.copy_of, a.related.clone())
     };
     analysis.articles.iter().map(one).collect()
 }
@@ -144,7 +144,7 @@ proptest! {
     ) {
         let analysis = copies(&rows(&plants, forms), 2);
         let group = |key: String| {
-            let article = analysis.articles.iter().find(|a| *a.key == *key).unwrap();
+            let article = analysis.articles.iter().find(|a| *a.key() == *key).unwrap();
             article.group
         };
         for (n, (made, words)) in plants.iter().enumerate() {

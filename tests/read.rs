@@ -46,7 +46,7 @@ fn read_paths<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Scan<(), 
 }
 
 fn keys(corpus: &Corpus) -> Vec<&str> {
-    corpus.records().iter().map(|r| &*r.key).collect()
+    corpus.records().iter().map(|r| &*r.key()).collect()
 }
 
 fn reasons(corpus: &Corpus) -> Vec<(&str, Option<u64>, &str)> {
@@ -123,16 +123,16 @@ fn a_folder_of_everything() {
     assert_eq!(keys(corpus), expected);
     let record = |key| corpus.record(corpus.find(key).unwrap());
     let offset = line("a1").len() as u64 + 1;
-    assert_eq!(record("a2").location, Location { file: "a.jsonl".into(), record: 3, offset });
-    assert_eq!(&*record("3").title, "Only");
-    assert_eq!(&*record("wide.jsonl#1").title, "Ê");
-    assert_eq!(record("bom.jsonl#1").location.offset, 3);
-    assert_eq!(&*record("latin").title, "Décision annoncée à Paris");
+    assert_eq!(record("a2").location(), Location { file: "a.jsonl".into(), record: 3, offset });
+    assert_eq!(&*record("3").title(), "Only");
+    assert_eq!(&*record("wide.jsonl#1").title(), "Ê");
+    assert_eq!(record("bom.jsonl#1").location().offset, 3);
+    assert_eq!(&*record("latin").title(), "Décision annoncée à Paris");
     let text = |key| corpus.text(corpus.find(key).unwrap()).unwrap();
     assert_eq!(text("list.json#2"), "One.\n\nTwo.");
     assert_eq!(text("day/c.txt#1"), "They met in Hanoi.");
-    assert_eq!(record("day/c.txt#1").published, read::date::parse("2023-09-10"));
-    assert_eq!(record("day/c.txt#1").source.name(), "unknown:day/c.txt#1");
+    assert_eq!(record("day/c.txt#1").published(), read::date::parse("2023-09-10"));
+    assert_eq!(record("day/c.txt#1").source().name(), "unknown:day/c.txt#1");
     assert_eq!(
         reasons(corpus),
         [
@@ -178,17 +178,17 @@ fn one_id_with_two_contents_and_repeats() {
     let forward = write(folder.path(), "1/a.jsonl", rows.join("\n"));
     let scan = read_paths([&forward]);
     assert_eq!((scan.corpus.len(), scan.corpus.repeated), (3, 1));
-    let renamed = scan.corpus.records()[1].key.clone();
+    let renamed = scan.corpus.records()[1].key().clone();
     assert!(renamed.starts_with("x~") && renamed.len() == 10, "{renamed}");
     assert_eq!(scan.corpus.rejected.len(), 1);
     assert!(scan.corpus.rejected[0].reason.contains(&*renamed));
-    assert_eq!(scan.corpus.records()[0].source.name(), "a.org");
+    assert_eq!(scan.corpus.records()[0].source().name(), "a.org");
 
     let mut backward = rows;
     backward.reverse();
     let backward = write(folder.path(), "2/a.jsonl", backward.join("\n"));
     let titles = |scan: &Scan<(), String>| {
-        scan.corpus.records().iter().map(|r| (r.key.clone(), r.title.clone())).collect::<Vec<_>>()
+        scan.corpus.records().iter().map(|r| (r.key().clone(), r.title().clone())).collect::<Vec<_>>()
     };
     assert_eq!(titles(&read_paths([&backward])), titles(&scan));
     // Two files of one name: the same records once, nothing lost.

@@ -73,7 +73,7 @@ pub fn audit(corpus: &Corpus, analysis: &Analysis, sample: usize, seed: u64) -> 
         ..Audit::default()
     };
     let text = |id: ArticleId| -> Result<Shingled> {
-        Ok(Shingled::of(compared(&corpus.record(id).title, &corpus.text(id)?)))
+        Ok(Shingled::of(compared(corpus.record(id).title(), &corpus.text(id)?)))
     };
     let mut holders: HashMap<u64, Vec<u32>> = HashMap::new();
     let mut sizes = Vec::with_capacity(chosen.len());

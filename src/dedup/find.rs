@@ -96,9 +96,9 @@ fn keep_order(corpus: &Corpus, prints: &[Print], policy: &Keep) -> Result<Vec<Ar
     keep::order(corpus.len(), policy, |id| {
         let record = corpus.record(id);
         keep::Facts {
-            outlet: record.source.name(),
-            published: record.published,
-            location: &record.location,
+            outlet: record.source().name(),
+            published: record.published(),
+            location: record.location(),
             length: prints[id.index()].words,
             field: corpus.rank(id),
         }
@@ -150,8 +150,8 @@ impl Pages {
     fn of(order: &[ArticleId], corpus: &Corpus) -> Self {
         let hash = |id: &ArticleId| {
             let record = corpus.record(*id);
-            let address = record.url.as_deref().map(url::canonical).filter(|a| !a.is_empty())?;
-            Some(mix(xxh3_64(record.source.name().as_bytes()), xxh3_64(address.as_bytes())))
+            let address = record.url().map(url::canonical).filter(|a| !a.is_empty())?;
+            Some(mix(xxh3_64(record.source().name().as_bytes()), xxh3_64(address.as_bytes())))
         };
         let hashes: Vec<Option<u64>> = order.par_iter().map(hash).collect();
         let mut numbers: HashMap<u64, u32> = HashMap::new();
@@ -214,7 +214,7 @@ impl Stage<'_> {
     fn text_of(&self, id: ArticleId) -> Result<String> {
         let text = self.corpus.text(id)?;
         let is_empty = text.trim().is_empty();
-        Ok(if is_empty { self.corpus.record(id).title.to_string() } else { text })
+        Ok(if is_empty { self.corpus.record(id).title().to_string() } else { text })
     }
 
     /// Verifies candidates, family by family; notes the passages of copies while their texts are at
@@ -276,7 +276,7 @@ impl Stage<'_> {
             let around = Surroundings {
                 spread: &|| index.spread(entry, other),
                 same_page,
-                same_outlet: self.record(a).source == self.record(b).source,
+                same_outlet: self.record(a).source() == self.record(b).source(),
                 is_taken: taken.contains(&a),
             };
             let pair = Compared::of(first, second);
@@ -397,10 +397,10 @@ impl Stage<'_> {
     fn may_be_rewrite(&self, a: u32, b: u32) -> bool {
         let (a, b) = (self.record(a), self.record(b));
         let days = a
-            .published
-            .zip(b.published)
+            .published()
+            .zip(b.published())
             .map(|(x, y)| (x.as_second() - y.as_second()).unsigned_abs() / (24 * 60 * 60));
-        a.source != b.source && days.is_none_or(|days| days <= rewrites::DAYS)
+        a.source() != b.source() && days.is_none_or(|days| days <= rewrites::DAYS)
     }
 
     /// Pairs that may be rewrites, those left out that are known for copies or look-alikes.

@@ -71,13 +71,13 @@ fn repeated_bodies(corpus: &Corpus, prints: &[Print]) -> Result<Vec<ArticleId>> 
     let mut bodies: Vec<(u64, &str, ArticleId)> = (0..corpus.len() as u32)
         .map(ArticleId)
         .filter(|id| prints[id.index()].words > 0)
-        .map(|id| (prints[id.index()].exact, corpus.record(id).source.name(), id))
+        .map(|id| (prints[id.index()].exact, corpus.record(id).source().name(), id))
         .collect();
     bodies.par_sort_unstable();
     let same = |x: &(u64, &str, ArticleId), y: &(u64, &str, ArticleId)| (x.0, x.1) == (y.0, y.1);
     let mut found = Vec::new();
     for run in bodies.chunk_by(same).filter(|run| run.len() > 1) {
-        let titles = titles(run.iter().map(|(_, _, id)| &*corpus.record(*id).title));
+        let titles = titles(run.iter().map(|(_, _, id)| &*corpus.record(*id).title()));
         let first = run[0].2;
         let short = prints[first.index()].words <= SHORT;
         let is_teaser = short && titles.len() > 1 && is_of_none(&corpus.text(first)?, &titles);
@@ -139,20 +139,20 @@ fn without_own_words(corpus: &Corpus, prints: &[Print]) -> Result<Vec<ArticleId>
     let ids: Vec<ArticleId> = (0..corpus.len() as u32)
         .map(ArticleId)
         .filter(|id| (1..=CAPTION).contains(&prints[id.index()].words))
-        .filter(|id| !corpus.record(*id).title.trim().is_empty())
+        .filter(|id| !corpus.record(*id).title().trim().is_empty())
         .collect();
     let mut bodies: Vec<Vec<Line>> = Vec::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
         bodies.extend(corpus.texts(ids)?.iter().map(|text| lines(text)));
     }
-    let outlet = |id: &ArticleId| corpus.record(*id).source.name();
+    let outlet = |id: &ArticleId| corpus.record(*id).source().name();
     // Headlines over each line, as far as they matter: one brief may be sent many times.
     let mut held: HashMap<(&str, u64), HashSet<&str>> = HashMap::new();
     for (id, body) in ids.iter().zip(&bodies) {
         for line in body {
             let titles = held.entry((outlet(id), line.hash)).or_default();
             if titles.len() < STANDING {
-                titles.insert(corpus.record(*id).title.trim());
+                titles.insert(corpus.record(*id).title().trim());
             }
         }
     }
@@ -207,14 +207,17 @@ mod tests {
 
     /// The kinds of articles of one outlet, given as headline and body.
     fn kinds(articles: &[(String, String)]) -> Vec<PageKind> {
-        let record = |(at, (title, _)): (usize, &(String, String))| Record {
-            key: format!("{at:03}").into(),
-            source: Source::named("Ledger"),
-            published: None,
-            title: title.as_str().into(),
-            url: None,
-            lang: None,
-            location: Location { file: "f".into(), record: at as u64, offset: 0 },
+        let record = |(at, (title, _)): (usize, &(String, String))| {
+            Record::of(&crate::article::Article {
+                key: format!("{at:03}"),
+                source: Source::named("Ledger"),
+                published: None,
+                title: title.clone(),
+                text: String::new(),
+                url: None,
+                lang: None,
+                location: Location { file: "f".into(), record: at as u64, offset: 0 },
+            })
         };
         let records: Vec<Record> = articles.iter().enumerate().map(record).collect();
         let ids = (0..records.len() as u32).map(ArticleId).collect();

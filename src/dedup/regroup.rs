@@ -111,9 +111,9 @@ impl Pairs {
         keep::order(analysis.articles.len(), policy, |id| {
             let article = &analysis.articles[id.index()];
             keep::Facts {
-                outlet: article.source.name(),
-                published: article.published,
-                location: &article.location,
+                outlet: article.source().name(),
+                published: article.published(),
+                location: article.location(),
                 length: self.words.get(&self.class[id.index()]).copied().unwrap_or(0),
                 field: None,
             }

@@ -52,7 +52,7 @@ impl PredictedFact {
     /// The facts of a run.
     pub fn of_analysis(analysis: &Analysis) -> Vec<Self> {
         let mention = |m: &Mention| PredictedMention {
-            article: analysis.articles[m.article.index()].key.to_string(),
+            article: analysis.articles[m.article.index()].key().to_string(),
             sentence: m.sentence.clone(),
         };
         let fact = |f: &Fact| Self {

@@ -43,7 +43,7 @@ impl ClusterRow {
 
     fn of(analysis: &Analysis, cluster: impl Fn(usize) -> Option<usize>) -> Vec<Self> {
         let rows = analysis.articles.iter().enumerate().map(|(i, article)| Self {
-            id: article.key.to_string(),
+            id: article.key().to_string(),
             cluster: cluster(i).map(|c| c.to_string()),
             kind: None,
         });

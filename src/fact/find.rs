@@ -56,7 +56,7 @@ pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result
 pub fn compare(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result<Vec<Fact>> {
     let mut articles: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
     articles.sort_by_key(|id| {
-        let published = corpus.record(*id).published;
+        let published = corpus.record(*id).published();
         (published.is_none(), published, *id)
     });
     let scope = Scope { story: None, singles: true, settings };
@@ -163,8 +163,9 @@ impl Articles {
     ) -> Result<Self> {
         let mut families: HashMap<String, u32> = HashMap::new();
         let mut read = Self { outlets: Vec::new(), credits: Vec::new(), claims: Vec::new() };
-        let day =
-            |id: &ArticleId| corpus.record(*id).published.map(|t| t.to_zoned(TimeZone::UTC).date());
+        let day = |id: &ArticleId| {
+            corpus.record(*id).published().map(|t| t.to_zoned(TimeZone::UTC).date())
+        };
         let mut days: Vec<Date> = articles.iter().filter_map(day).collect();
         days.sort_unstable();
         // An undated article speaks of the days that its story does.
@@ -172,9 +173,9 @@ impl Articles {
         for (id, order) in articles.iter().zip(0..) {
             let record = corpus.record(*id);
             let text = corpus.text(*id)?;
-            let family = family(&record.source, record.url.as_deref());
+            let family = family(record.source(), record.url());
             let outlet = *families.entry(family).or_insert_with(|| {
-                read.outlets.push(record.source.name().to_owned());
+                read.outlets.push(record.source().name().to_owned());
                 read.outlets.len() as u32 - 1
             });
             let group = analysis.articles[id.index()].group;
@@ -184,7 +185,7 @@ impl Articles {
                 InStory { article: *id, order, outlet, published, near: published.or(middle) };
             let lang = analysis.articles[id.index()].lang.as_ref();
             let analyser = analysers.of(lang);
-            read.claims.extend(claims(place, &record.title, &text, lang, analyser));
+            read.claims.extend(claims(place, record.title(), &text, lang, analyser));
         }
         Ok(read)
     }

@@ -33,12 +33,12 @@ pub fn pair(
     let nodes = space.bare_nodes(&langs, &vocabulary);
     let rows = [0, 1].map(|text| nodes.rows[text].weights(View::All).collect::<Vec<_>>());
     let parts = Scorer::new(&nodes).all_parts(0, &[1])[0];
-    let dates = texts.map(|(article, _)| article.published.map(jiff::Timestamp::as_second));
+    let dates = texts.map(|(article, _)| article.published().map(jiff::Timestamp::as_second));
     let time = time::factor(dates[0], dates[1], grounds.scale.date_trust);
     let score = parts.text_score(weights) * time;
     let cut = grounds.scale.cut_between(nodes.is_article(0), nodes.is_article(1));
     let shared = shared(&rows);
-    let instalment = |(a, _): (&ArticleResult, _)| Instalment::of(a.source.name(), &a.title);
+    let instalment = |(a, _): (&ArticleResult, _)| Instalment::of(a.source().name(), a.title());
     let [one, other] = texts.map(instalment);
     PairReasons {
         series: one.zip(other).is_some_and(|(one, other)| one.is_other(other)),
@@ -64,7 +64,7 @@ fn counted(
     let mut counter = TermCounter::new(interner.clone());
     let mut count = |at: usize| {
         let (article, text) = texts[at];
-        grounds.basis.count(&mut counter, &article.source, &article.title, text, langs[at]).terms
+        grounds.basis.count(&mut counter, article.source(), article.title(), text, langs[at]).terms
     };
     let mut counts = vec![count(0), count(1)];
     let forms = counter.into_forms();

@@ -23,7 +23,7 @@ use self::profile::{Profile, Profiler, Worker};
 use self::progress::Clock;
 use self::vectors::{Tally, Texts};
 use crate::analysis::{Analysis, ArticleResult, PageKind, Scale};
-use crate::article::{Article, ArticleId, Corpus};
+use crate::article::{Article, ArticleId, Corpus, Record};
 use crate::cluster;
 use crate::cluster::score::Weights;
 use crate::dedup;
@@ -139,7 +139,7 @@ impl Pipeline {
             .map(|id| {
                 let record = corpus.record(ArticleId(id));
                 let text = corpus.text(ArticleId(id))?;
-                Ok(profiler.profile(&mut worker, &record.title, &text, record.lang.as_deref()))
+                Ok(profiler.profile(&mut worker, record.title(), &text, record.lang()))
             })
             .collect();
         let (prints, profiled) = Profiled::new(profiles?, profiler, vec![worker])?;
@@ -266,24 +266,10 @@ impl Profiled {
 
 /// The result before any stage: one entry an article.
 fn articles(corpus: &Corpus, langs: &[Lang], pages: &[Page]) -> Analysis {
-    let one = |(record, (lang, page)): (&crate::article::Record, (&Lang, &Page))| ArticleResult {
-        key: record.key.clone(),
-        source: record.source.clone(),
-        published: record.published,
-        title: record.title.clone(),
-        url: record.url.clone(),
-        lang: lang.code().into(),
+    let one = |(record, (lang, page)): (&Record, (&Lang, &Page))| ArticleResult {
         kind: page.kind,
         kind_why: (!page.why.is_empty()).then(|| page.why.into()),
-        location: record.location.clone(),
-        group: None,
-        relation: None,
-        copy_of: None,
-        related: Vec::new(),
-        story: None,
-        story_score: None,
-        why: Vec::new(),
-        runner_up: None,
+        ..ArticleResult::new(record.clone(), lang.code())
     };
     Analysis {
         articles: corpus.records().iter().zip(langs.iter().zip(pages)).map(one).collect(),

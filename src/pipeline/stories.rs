@@ -114,19 +114,19 @@ fn story(
     labelled: &Labelled,
     terms: Vec<TermWeight>,
 ) -> Result<Story> {
-    let published = |id: &ArticleId| corpus.record(*id).published;
+    let published = |id: &ArticleId| corpus.record(*id).published();
     let mut articles: Vec<ArticleId> =
         labelled.nodes.iter().flat_map(|n| &texts.articles[*n as usize]).copied().collect();
     articles.sort_by_key(|id| (published(id).is_none(), published(id), *id));
     let outlets = |ids: &mut dyn Iterator<Item = ArticleId>| -> Vec<Source> {
-        let mut outlets: Vec<Source> = ids.map(|id| corpus.record(id).source.clone()).collect();
+        let mut outlets: Vec<Source> = ids.map(|id| corpus.record(id).source().clone()).collect();
         outlets.sort();
         outlets.dedup();
         outlets
     };
     let survivors = labelled.nodes.iter().map(|n| texts.survivors[*n as usize]);
     Ok(Story {
-        id: format!("s-{}", corpus.record(articles[0]).key),
+        id: format!("s-{}", corpus.record(articles[0]).key()),
         label: headline(corpus, texts.survivors[labelled.medoid as usize])?,
         terms,
         sources: outlets(&mut articles.iter().copied()),
@@ -144,7 +144,7 @@ fn story(
 /// The headline of an article, or the beginning of its text.
 fn headline(corpus: &Corpus, id: ArticleId) -> Result<String> {
     const LENGTH: usize = 100;
-    let title = corpus.record(id).title.trim();
+    let title = corpus.record(id).title().trim();
     if !title.is_empty() {
         return Ok(title.to_owned());
     }

@@ -90,7 +90,7 @@ impl StoryTrials<'_> {
 }
 
 fn keys(corpus: &Corpus) -> Vec<Arc<str>> {
-    corpus.records().iter().map(|record| record.key.clone()).collect()
+    corpus.records().iter().map(|record| record.key().into()).collect()
 }
 
 impl Pipeline {

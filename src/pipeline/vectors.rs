@@ -50,7 +50,7 @@ impl Texts {
             PageKind::Empty => false,
             _ => all_pages,
         };
-        let seconds = |id: &ArticleId| corpus.record(*id).published.map(Timestamp::as_second);
+        let seconds = |id: &ArticleId| corpus.record(*id).published().map(Timestamp::as_second);
         let mut survivors: Vec<ArticleId> =
             ids.clone().filter(|id| copies.survivor[id.index()] == *id && counts(id)).collect();
         survivors.sort_by_key(|id| (seconds(id).is_none(), seconds(id), *id));
@@ -70,7 +70,7 @@ impl Texts {
         barred.sort_unstable();
         let series = |id: &ArticleId| {
             let record = corpus.record(*id);
-            Instalment::of(record.source.name(), &record.title)
+            Instalment::of(record.source().name(), record.title())
         };
         Self {
             barred,
@@ -133,7 +133,7 @@ fn strip_furniture(
     counted: &mut [Counted],
 ) -> Result<Furniture> {
     let outlets: Vec<Option<u64>> =
-        corpus.records().iter().map(|record| outlet_hash(&record.source)).collect();
+        corpus.records().iter().map(|record| outlet_hash(record.source())).collect();
     let known = texts.survivors.iter().filter_map(|id| Some((outlets[id.index()]?, *id)));
     let furniture =
         Furniture::of(known.clone().map(|(outlet, id)| (outlet, &*counted[id.index()].passages)));
@@ -148,7 +148,7 @@ fn strip_furniture(
         .map(|(worker, carriers)| {
             let one = |&(outlet, id): &(u64, ArticleId)| {
                 let text = corpus.text(id)?;
-                let title = &corpus.record(id).title;
+                let title = corpus.record(id).title();
                 let skip = |passage| furniture.holds(outlet, passage);
                 Ok((id, worker.count_without(title, &text, langs[&id], skip)))
             };

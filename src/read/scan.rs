@@ -151,7 +151,7 @@ fn gather<W, T>(
     let (places, products) = (arrangement.arrange(places), arrangement.arrange(products));
     let mut corpus = Corpus::new(records, input_order, Box::new(store(places)), rejected, repeated);
     if !ranks.is_empty() {
-        let ranks = corpus.records().iter().map(|record| ranks.remove(&record.location)).collect();
+        let ranks = corpus.records().iter().map(|record| ranks.remove(record.location())).collect();
         corpus = corpus.with_ranks(ranks);
     }
     Scan { corpus, products, workers: Vec::new(), inputs: Vec::new(), filtered }

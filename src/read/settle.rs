@@ -5,7 +5,6 @@
 //! one content the first by file and record stays. So nothing depends on the order of the input.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use hashbrown::HashSet;
 use jiff::Timestamp;
@@ -101,7 +100,7 @@ pub(crate) fn settle(entries: Entries, sample: Option<Sample>) -> Settled {
     let repeated = (sampled - order.len()) as u64;
     let renamed = rename(&mut records, &contents, &order);
     if !renamed.is_empty() {
-        order.sort_unstable_by(|&a, &b| records[a as usize].key.cmp(&records[b as usize].key));
+        order.sort_unstable_by(|&a, &b| records[a as usize].key().cmp(records[b as usize].key()));
     }
     let arrangement = Arrangement::of(&order, records.len());
     let input_order = arrangement.input_order();
@@ -111,28 +110,31 @@ pub(crate) fn settle(entries: Entries, sample: Option<Sample>) -> Settled {
 
 /// Keeps the entries of the `count` keys with the smallest hashes.
 fn cut_sample(records: &[Record], order: &mut Vec<u32>, sample: Sample) {
-    let rank = |record: &Record| (sample.hash(&record.key), record.key.clone());
-    let mut keys: Vec<(u64, Arc<str>)> = records.iter().map(rank).collect();
+    let mut keys: Vec<(u64, &str)> = records.iter().map(|record| rank(sample, record)).collect();
     keys.sort_unstable();
     keys.dedup();
     if let Some(first_out) = keys.get(sample.count) {
-        order.retain(|i| rank(&records[*i as usize]) < *first_out);
+        order.retain(|i| rank(sample, &records[*i as usize]) < *first_out);
     }
+}
+
+fn rank(sample: Sample, record: &Record) -> (u64, &str) {
+    (sample.hash(record.key()), record.key())
 }
 
 /// Keeps one entry of each key and content, and sorts by them.
 fn choose(records: &[Record], contents: &[u64], order: &mut Vec<u32>) {
     let rank = |i: u32| {
         let record = &records[i as usize];
-        (&record.key, contents[i as usize], &record.location, i)
+        (record.key(), contents[i as usize], record.location(), i)
     };
     order.sort_unstable_by(|&a, &b| rank(a).cmp(&rank(b)));
-    order.dedup_by_key(|i| (&records[*i as usize].key, contents[*i as usize]));
+    order.dedup_by_key(|i| (records[*i as usize].key(), contents[*i as usize]));
 }
 
 /// Gives all but the first entry of each key a key of its own.
 fn rename(records: &mut [Record], contents: &[u64], order: &[u32]) -> Vec<Rejected> {
-    let key = |i: u32| &*records[i as usize].key;
+    let key = |i: u32| records[i as usize].key();
     let second = order.windows(2).filter(|pair| key(pair[0]) == key(pair[1])).map(|pair| pair[1]);
     let second: Vec<u32> = second.collect();
     let new_keys = new_keys(records, contents, order, &second);
@@ -140,15 +142,17 @@ fn rename(records: &mut [Record], contents: &[u64], order: &[u32]) -> Vec<Reject
     for (entry, new) in second.into_iter().zip(new_keys) {
         let record = &mut records[entry as usize];
         rows.push(Rejected {
-            file: record.location.file.to_string(),
-            record: Some(record.location.record),
-            offset: Some(record.location.offset),
-            reason: format!("the id {} has other content elsewhere; kept as {new}", record.key),
+            file: record.location().file.to_string(),
+            record: Some(record.location().record),
+            offset: Some(record.location().offset),
+            reason: format!("the id {} has other content elsewhere; kept as {new}", record.key()),
         });
-        if record.source.is_unknown() {
-            record.source = Source::unknown(&new);
+        let mut article = record.with_text(String::new());
+        if article.source.is_unknown() {
+            article.source = Source::unknown(&new);
         }
-        record.key = new.into();
+        article.key = new;
+        *record = Record::of(&article);
     }
     rows
 }
@@ -158,9 +162,9 @@ fn new_keys(records: &[Record], contents: &[u64], order: &[u32], second: &[u32])
         return Vec::new();
     }
     let mut taken: HashSet<Cow<'_, str>> =
-        order.iter().map(|&i| Cow::Borrowed(&*records[i as usize].key)).collect();
+        order.iter().map(|&i| Cow::Borrowed(records[i as usize].key())).collect();
     let mut new_key = |&i: &u32| {
-        let (key, content) = (&records[i as usize].key, contents[i as usize]);
+        let (key, content) = (records[i as usize].key(), contents[i as usize]);
         let mut new = format!("{key}~{:08x}", content >> 32);
         if taken.contains(new.as_str()) {
             new = format!("{key}~{content:016x}");
@@ -180,16 +184,17 @@ mod tests {
 
     fn entry(key: &str, content: u64, record: u64) -> (Record, u64) {
         let location = Location { file: "f".into(), record, offset: 0 };
-        let record = Record {
+        let article = Article {
             key: key.into(),
             source: Source::unknown(key),
             published: None,
-            title: "".into(),
+            title: String::new(),
+            text: String::new(),
             url: None,
             lang: None,
             location,
         };
-        (record, content)
+        (Record::of(&article), content)
     }
 
     fn settle(entries: Vec<(Record, u64)>, sample: Option<Sample>) -> Settled {
@@ -198,7 +203,7 @@ mod tests {
     }
 
     fn keys(settled: &Settled) -> Vec<&str> {
-        settled.records.iter().map(|r| &*r.key).collect()
+        settled.records.iter().map(Record::key).collect()
     }
 
     #[test]
@@ -217,8 +222,8 @@ mod tests {
         let settled = settle(rows(), None);
         assert_eq!(keys(&settled), ["a", "a~abcdef01", "b"]);
         assert_eq!(settled.repeated, 1);
-        assert_eq!(settled.records[0].location.record, 1);
-        assert_eq!(settled.records[1].source.name(), "unknown:a~abcdef01");
+        assert_eq!(settled.records[0].location().record, 1);
+        assert_eq!(settled.records[1].source().name(), "unknown:a~abcdef01");
         assert_eq!(settled.renamed.len(), 1);
         assert!(settled.renamed[0].reason.ends_with("kept as a~abcdef01"));
         let mut backwards = rows();

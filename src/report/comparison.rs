@@ -17,8 +17,8 @@ const SENTENCE: usize = 240;
 /// If `out` refuses a write.
 pub fn write(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Result<()> {
     for article in &analysis.articles {
-        let title = if article.title.is_empty() { "(no headline)" } else { &article.title };
-        let (key, title) = (words::clean(&article.key, SENTENCE), words::clean(title, SENTENCE));
+        let title = if article.title().is_empty() { "(no headline)" } else { article.title() };
+        let (key, title) = (words::clean(article.key(), SENTENCE), words::clean(title, SENTENCE));
         writeln!(out, "{}  {title}", style.bold(&key))?;
     }
     let of = |verdicts: &[Verdict]| -> Vec<&Fact> {
@@ -49,7 +49,7 @@ fn section(
         let sure = words::percent(Score(fact.confidence).rounded());
         writeln!(out, "\n  {} {}", words::verdict(fact.verdict), style.dim(&sure))?;
         for mention in &fact.mentions {
-            let key = words::clean(&analysis.articles[mention.article.index()].key, SENTENCE);
+            let key = words::clean(analysis.articles[mention.article.index()].key(), SENTENCE);
             let sentence = words::clean(&mention.sentence, SENTENCE);
             writeln!(out, "    {}  {sentence}", style.dim(&key))?;
         }
@@ -70,7 +70,7 @@ fn only(
         if own.is_empty() {
             continue;
         }
-        let title = format!("Only in {}", words::clean(&article.key, SENTENCE));
+        let title = format!("Only in {}", words::clean(article.key(), SENTENCE));
         writeln!(out, "\n{} ({})", style.bold(&title), own.len())?;
         own.iter().try_for_each(|sentence| writeln!(out, "    {sentence}"))?;
     }

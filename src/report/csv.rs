@@ -73,11 +73,11 @@ fn record(
         mention.as_of.clone().unwrap_or_default(),
         modality(mention.modality).to_owned(),
         mention.speaker.as_deref().map_or_else(String::new, text),
-        text(article.source.name()),
+        text(article.source().name()),
         origin.map_or_else(String::new, |witness| text(&witness.origin)),
-        text(&article.key),
-        article.published.map_or_else(String::new, |time| time.to_string()),
-        article.url.as_deref().map_or_else(String::new, text),
+        text(article.key()),
+        article.published().map_or_else(String::new, |time| time.to_string()),
+        article.url().map_or_else(String::new, text),
         text(&mention.sentence),
     ]
 }

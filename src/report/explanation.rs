@@ -141,7 +141,7 @@ impl<'a> Explanation<'a> {
             None => writeln!(out, "  none")?,
             Some(group) => {
                 let size = words::counted(group.members.len() + 1, "article");
-                let name = group_id(&self.analysis.articles[group.survivor.index()].key);
+                let name = group_id(self.analysis.articles[group.survivor.index()].key());
                 writeln!(out, "  in group {}, {size} of one text", words::clean(&name, TITLE))?;
                 if let Some(member) = group.members.iter().find(|m| m.id == id) {
                     let relation = words::relation(member.relation);
@@ -287,11 +287,11 @@ impl<'a> Explanation<'a> {
     }
 
     fn key(&self, id: ArticleId) -> String {
-        words::clean(&self.analysis.articles[id.index()].key, TITLE)
+        words::clean(self.analysis.articles[id.index()].key(), TITLE)
     }
 
     fn name(&self, id: ArticleId) -> String {
-        let title = words::clean(&self.analysis.articles[id.index()].title, TITLE);
+        let title = words::clean(self.analysis.articles[id.index()].title(), TITLE);
         format!("{} {title}", self.key(id)).trim_end().to_owned()
     }
 
@@ -305,13 +305,13 @@ impl<'a> Explanation<'a> {
 }
 
 fn head(article: &ArticleResult, style: Style, out: &mut impl Write) -> io::Result<()> {
-    let title = if article.title.is_empty() { "(no headline)" } else { &article.title };
-    let (key, title) = (words::clean(&article.key, TITLE), words::clean(title, TITLE));
-    let date = article.published.map_or("undated".into(), words::minute);
-    let file = words::clean(&article.location.file, TITLE);
-    let outlet = words::clean(&words::outlet(&article.source), TITLE);
+    let title = if article.title().is_empty() { "(no headline)" } else { article.title() };
+    let (key, title) = (words::clean(article.key(), TITLE), words::clean(title, TITLE));
+    let date = article.published().map_or("undated".into(), words::minute);
+    let file = words::clean(&article.location().file, TITLE);
+    let outlet = words::clean(&words::outlet(article.source()), TITLE);
     writeln!(out, "{}  {title}", style.bold(&key))?;
-    let place = format!("{file}, record {}", article.location.record);
+    let place = format!("{file}, record {}", article.location().record);
     writeln!(out, "  {}", style.dim(&format!("{outlet}; {date}; {}; {place}", article.lang)))
 }
 

@@ -68,9 +68,9 @@ impl FactExplanation<'_> {
         out: &mut impl Write,
     ) -> io::Result<()> {
         let article = &self.analysis.articles[mention.article.index()];
-        let date = article.published.map_or("undated".into(), words::day);
-        let who = words::clean(&words::outlet(&article.source), 100);
-        let key = words::clean(&article.key, 100);
+        let date = article.published().map_or("undated".into(), words::day);
+        let who = words::clean(&words::outlet(article.source()), 100);
+        let key = words::clean(article.key(), 100);
         let mut notes = vec![who, date, key];
         notes.extend(mention.value.map(|value| format!("value {}", words::number(value))));
         notes.extend(mention.as_of.as_ref().map(|day| format!("as of {day}")));

@@ -15,10 +15,11 @@ use crate::analysis::{
     Rejected, Related, Relation, RunnerUp, Scale, Source, Span, Story, TermWeight, Verdict,
     Witness,
 };
+use crate::article::{Article, Record};
 
 /// The id of a key.
 pub fn id(analysis: &Analysis, key: &str) -> ArticleId {
-    let at = analysis.articles.iter().position(|a| *a.key == *key).unwrap();
+    let at = analysis.articles.iter().position(|a| a.key() == key).unwrap();
     ArticleId(at as u32)
 }
 
@@ -69,25 +70,34 @@ pub fn run_info() -> RunInfo {
 
 /// An article with nothing but a name, an outlet and a time.
 pub fn article(key: &str, source: &str, published: Option<&str>, title: &str) -> ArticleResult {
-    ArticleResult {
+    with_url(key, source, published, title, None)
+}
+
+fn with_url(
+    key: &str,
+    source: &str,
+    published: Option<&str>,
+    title: &str,
+    url: Option<&str>,
+) -> ArticleResult {
+    let record = Record::of(&Article {
         key: key.into(),
         source: Source::named(source),
         published: published.map(|time| time.parse().unwrap()),
         title: title.into(),
-        url: None,
-        lang: "en".into(),
-        kind: PageKind::Article,
-        kind_why: None,
+        text: String::new(),
+        url: url.map(str::to_owned),
+        lang: None,
         location: Location { file: Arc::from("day1.jsonl"), record: 1, offset: 0 },
-        group: None,
-        relation: None,
-        copy_of: None,
-        related: Vec::new(),
-        story: None,
-        story_score: None,
-        why: Vec::new(),
-        runner_up: None,
-    }
+    });
+    ArticleResult::new(record, "en")
+}
+
+/// Changes what the input says of an article.
+pub fn change(article: &mut ArticleResult, change: impl FnOnce(&mut Article)) {
+    let mut changed = article.record.with_text(String::new());
+    change(&mut changed);
+    article.record = Record::of(&changed);
 }
 
 fn in_story(story: usize, score: f32, article: ArticleResult) -> ArticleResult {
@@ -105,7 +115,8 @@ fn copy(group: usize, of: u32, relation: Relation, article: ArticleResult) -> Ar
 
 fn articles() -> Vec<ArticleResult> {
     let bridge = "Bridge collapse leaves 12 dead";
-    let a0 = article("a0", "The Ledger", Some("2023-09-11T08:00:00Z"), bridge);
+    let address = Some("https://ledger.example/bridge?a=1&b=2");
+    let a0 = with_url("a0", "The Ledger", Some("2023-09-11T08:00:00Z"), bridge, address);
     let a1 = article("a1", "Post", Some("2023-09-11T09:30:00Z"), bridge);
     let a2 = article("a2", "Herald", Some("2023-09-12T06:00:00Z"), "Toll of bridge disaster rises");
     let a3 = article("a3", "unknown:a3", None, "Engineers had warned of bridge");
@@ -116,7 +127,6 @@ fn articles() -> Vec<ArticleResult> {
     vec![
         ArticleResult {
             group: Some(0),
-            url: Some("https://ledger.example/bridge?a=1&b=2".into()),
             why: vec![TermWeight { term: "bridge".into(), weight: 0.41 }],
             runner_up: Some(RunnerUp { story: 1, score: 0.12 }),
             ..in_story(0, 0.93, a0)

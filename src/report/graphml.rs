@@ -77,16 +77,16 @@ fn story_node(at: usize, story: &Story, out: &mut impl Write) -> io::Result<()> 
 }
 
 fn article_node(at: usize, article: &ArticleResult, out: &mut impl Write) -> io::Result<()> {
-    let time = article.published.map(|time| time.to_string());
+    let time = article.published().map(|time| time.to_string());
     node(
         &article_name(at),
         &[
             ("kind", Some("article")),
-            ("label", Some(&article.title).filter(|title| !title.is_empty()).map(|t| &**t)),
-            ("key", Some(&article.key)),
-            ("source", Some(article.source.name())),
+            ("label", Some(article.title()).filter(|title| !title.is_empty())),
+            ("key", Some(article.key())),
+            ("source", Some(article.source().name())),
             ("published", time.as_deref()),
-            ("url", article.url.as_deref()),
+            ("url", article.url()),
         ],
         out,
     )

@@ -114,9 +114,10 @@ fn origin(name: &str, outlets: &[String], why: Option<&str>) -> String {
 
 fn quote(analysis: &Analysis, mention: &Mention, out: &mut impl Write) -> io::Result<()> {
     let article = &analysis.articles[mention.article.index()];
-    let date = article.published.map(|time| format!(", {}", words::day(time))).unwrap_or_default();
-    let outlet = escape(&words::outlet(&article.source));
-    let outlet = match article.url.as_deref().filter(|url| is_plain_address(url)) {
+    let date =
+        article.published().map(|time| format!(", {}", words::day(time))).unwrap_or_default();
+    let outlet = escape(&words::outlet(article.source()));
+    let outlet = match article.url().filter(|url| is_plain_address(url)) {
         Some(url) => format!("[{outlet}](<{url}>)"),
         None => outlet,
     };

@@ -127,7 +127,7 @@ impl Counts {
 }
 
 fn outlets(analysis: &Analysis) -> usize {
-    let mut names: Vec<&str> = analysis.articles.iter().map(|a| a.source.name()).collect();
+    let mut names: Vec<&str> = analysis.articles.iter().map(|a| a.source().name()).collect();
     names.sort_unstable();
     names.dedup();
     names.len()

@@ -79,7 +79,7 @@ pub fn origins(analysis: &Analysis, fact: &Fact) -> Vec<Origin> {
 /// The outlets of some mentions, for people, sorted.
 fn outlets(analysis: &Analysis, fact: &Fact, mentions: impl Iterator<Item = usize>) -> Vec<String> {
     let article = |index: usize| &analysis.articles[fact.mentions[index].article.index()];
-    let mut names: Vec<String> = mentions.map(|i| words::outlet(&article(i).source)).collect();
+    let mut names: Vec<String> = mentions.map(|i| words::outlet(article(i).source())).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -74,7 +74,7 @@ pub fn write(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Res
 
 fn header(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Result<()> {
     let counts = Counts::of(analysis, 0);
-    let times = analysis.articles.iter().filter_map(|a| a.published);
+    let times = analysis.articles.iter().filter_map(|a| a.published());
     let dates = words::span(times.clone().min(), times.max());
     let of_outlets = format!("from {}, {dates}", words::counted(counts.outlets, "outlet"));
     let of_copies = format!("of {}", words::counted(counts.groups, "text"));

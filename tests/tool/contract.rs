@@ -163,7 +163,7 @@ fn texts() -> Corpus {
 fn cut(corpus: &Corpus, article: &Value, field: &str, span: &Value) -> String {
     let id = corpus.find(article.as_str().unwrap()).unwrap();
     let text = match field {
-        "title" => corpus.record(id).title.to_string(),
+        "title" => corpus.record(id).title().to_string(),
         _ => corpus.text(id).unwrap(),
     };
     let end = |key: &str| usize::try_from(span[key].as_u64().unwrap()).unwrap();

@@ -117,13 +117,13 @@ fn write_kept(run: &Run, all_pages: bool, mut target: Target) -> Result<()> {
         for (id, text) in ids.iter().zip(run.corpus.texts(ids)?) {
             let record = run.corpus.record(*id);
             let row = json!({
-                "id": record.key,
-                "source": record.source.name(),
-                "published": record.published.map(|time| time.to_string()),
-                "title": record.title,
+                "id": record.key(),
+                "source": record.source().name(),
+                "published": record.published().map(|time| time.to_string()),
+                "title": record.title(),
                 "text": text,
-                "url": record.url,
-                "lang": record.lang,
+                "url": record.url(),
+                "lang": record.lang(),
             });
             serde_json::to_writer(&mut target, &row)?;
             target.write_all(b"\n")?;

@@ -44,7 +44,7 @@ impl GroupView {
     /// The group at `index`.
     pub fn new(analysis: &Analysis, index: usize) -> Self {
         let group = &analysis.groups[index];
-        let key = &analysis.articles[group.survivor.index()].key;
+        let key = analysis.articles[group.survivor.index()].key();
         Self {
             anchor: format!("copies-{}", index + 1),
             id: words::clean(&group_id(key), SENTENCE),

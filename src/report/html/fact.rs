@@ -148,7 +148,7 @@ fn sentences(fact: &Fact) -> Vec<Vec<&Mention>> {
 /// A sentence, told with its first mention.
 fn quote(analysis: &Analysis, said: &[&Mention]) -> Quote {
     let mention = said[0];
-    let outlet = |m: &&Mention| words::outlet(&analysis.articles[m.article.index()].source);
+    let outlet = |m: &&Mention| words::outlet(analysis.articles[m.article.index()].source());
     let first = outlet(&mention);
     let mut also: Vec<String> = said.iter().map(outlet).filter(|name| *name != first).collect();
     also.sort_unstable();

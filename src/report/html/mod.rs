@@ -159,14 +159,14 @@ struct Headline {
 impl Headline {
     fn of(analysis: &Analysis, id: ArticleId) -> Self {
         let article = &analysis.articles[id.index()];
-        let title = words::clean(&article.title, HEADLINE);
+        let title = words::clean(article.title(), HEADLINE);
         Self {
-            outlet: words::outlet(&article.source),
+            outlet: words::outlet(article.source()),
             title: if title.is_empty() { "(no headline)".into() } else { title },
-            url: article.url.as_deref().filter(|url| words::is_web(url)).map(str::to_owned),
+            url: article.url().filter(|url| words::is_web(url)).map(str::to_owned),
             lang: language(&article.lang),
-            published: article.published.map(words::minute).unwrap_or_default(),
-            datetime: article.published.map(|time| time.to_string()).unwrap_or_default(),
+            published: article.published().map(words::minute).unwrap_or_default(),
+            datetime: article.published().map(|time| time.to_string()).unwrap_or_default(),
         }
     }
 }

@@ -181,7 +181,7 @@ fn marked(ranked: &[usize], shown: usize) -> Vec<bool> {
 }
 
 fn subtitle(analysis: &Analysis, counts: &Counts) -> String {
-    let times = analysis.articles.iter().filter_map(|a| a.published);
+    let times = analysis.articles.iter().filter_map(|a| a.published());
     let dates = words::span(times.clone().min(), times.max());
     let articles = words::counted(counts.articles, "article");
     format!("{articles} from {}, {dates}", words::counted(counts.outlets, "outlet"))
@@ -224,7 +224,7 @@ fn verdicts(counts: &Counts) -> Vec<VerdictCount> {
 /// Outlets by number of articles, then by name.
 fn outlets(analysis: &Analysis) -> Shown<OutletView> {
     let mut articles: Vec<(&str, bool)> =
-        analysis.articles.iter().map(|a| (a.source.name(), a.copy_of.is_some())).collect();
+        analysis.articles.iter().map(|a| (a.source().name(), a.copy_of.is_some())).collect();
     articles.sort_unstable();
     let mut outlets: Vec<(&str, usize, usize)> = articles
         .chunk_by(|a, b| a.0 == b.0)

@@ -51,8 +51,10 @@ fn hostile_text_stays_text() {
     let mut analysis = fixture::analysis();
     let hostile = "<script>alert(1)</script></script> \u{202e}abc \0 👩‍🚒 \" onload=\"x ]]> <!-- {{ 7*7 }}\u{2028}";
     for article in &mut analysis.articles {
-        article.title = hostile.into();
-        article.source = crate::analysis::Source::named(hostile);
+        fixture::change(article, |article| {
+            article.title = hostile.into();
+            article.source = crate::analysis::Source::named(hostile);
+        });
         article.lang = "en\" onload=\"x".into();
     }
     analysis.stories[0].label = "x".repeat(10_000);
@@ -64,7 +66,7 @@ fn hostile_text_stays_text() {
     analysis.facts[0].values[0].unit = Some(hostile.into());
     analysis.facts[0].witnesses[0].why = Some(hostile.into());
     analysis.rejected[0].reason = hostile.into();
-    analysis.articles[0].key = hostile.into();
+    fixture::change(&mut analysis.articles[0], |article| article.key = hostile.into());
     let page = page(&analysis, Limits::default());
     // One in the head, three of data, one of code.
     assert_eq!(page.matches("<script").count(), 5);
@@ -95,8 +97,10 @@ fn split_data(page: &str) -> (String, Vec<&str>) {
 fn hostile_text_comes_back_from_the_data_as_plain_words() {
     let mut analysis = fixture::analysis();
     let hostile = "</script><script>alert(1)</script> \u{202e}a \0<!--\u{2028}👩‍🚒";
-    analysis.articles[0].title = hostile.into();
-    analysis.articles[0].key = hostile.into();
+    fixture::change(&mut analysis.articles[0], |article| {
+        article.title = hostile.into();
+        article.key = hostile.into();
+    });
     analysis.facts[0].mentions[0].sentence = hostile.into();
     analysis.groups[0].members[0].passages[0].text = hostile.into();
     let page = page(&analysis, Limits::default());
@@ -139,8 +143,9 @@ fn a_template_of_ones_own_sees_the_same_values() {
 #[test]
 fn only_web_addresses_become_links() {
     let mut analysis = fixture::analysis();
-    analysis.articles[1].url = Some("javascript:alert(1)".into());
-    analysis.articles[2].url = Some("HTTPS://herald.example/".into());
+    for (at, address) in [(1, "javascript:alert(1)"), (2, "HTTPS://herald.example/")] {
+        fixture::change(&mut analysis.articles[at], |article| article.url = Some(address.into()));
+    }
     let page = page(&analysis, Limits::default());
     assert!(!page.contains("javascript:"));
     assert!(page.contains("HTTPS:"));

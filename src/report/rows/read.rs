@@ -22,6 +22,7 @@ use crate::analysis::{
     Analysis, ArticleId, ArticleResult, DuplicateGroup, Fact, FactValue, Member, Mention, Pair,
     Related, RunnerUp, Source, Span, Story, TermWeight,
 };
+use crate::article::{Article, Record};
 use crate::error::{Error, Result};
 
 /// Why a row cannot be taken.
@@ -45,7 +46,7 @@ pub fn read(dir: &Path) -> Result<Analysis> {
         stories: index(&stories, |row| &row.id, |line| line)?,
     };
     let mut results = articles.check(|row| article(row, &ids))?;
-    results.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    results.sort_unstable_by(|a, b| a.key().cmp(b.key()));
     Ok(Analysis {
         groups: duplicates.check(|row| group(row, &ids))?,
         stories: stories.check(|row| story(row, &ids))?,
@@ -167,16 +168,19 @@ fn article(row: &ArticleRow, ids: &Ids) -> Checked<ArticleResult> {
     let runner_up = runner_up
         .map(|r| ids.story(&r.story).map(|story| RunnerUp { story, score: r.score.0 }))
         .transpose()?;
-    Ok(ArticleResult {
-        key: row.id.as_ref().into(),
+    let record = Record::of(&Article {
+        key: row.id.to_string(),
         source: Source::named(&row.source),
         published: moment(row.published),
-        title: row.title.as_deref().unwrap_or_default().into(),
-        url: row.url.as_deref().map(Into::into),
-        lang: row.lang.as_deref().map_or(UNDECIDED.into(), |lang| lang.to_owned().into()),
-        kind: row.kind,
-        kind_why: None,
+        title: owned(row.title.as_ref()).unwrap_or_default(),
+        text: String::new(),
+        url: owned(row.url.as_ref()),
+        lang: None,
         location: row.location.clone(),
+    });
+    let lang = row.lang.as_deref().unwrap_or(UNDECIDED).to_owned();
+    Ok(ArticleResult {
+        kind: row.kind,
         group: maybe(row.duplicate_group.as_ref(), |id| lookup(&ids.groups, id, "group"))?,
         relation: row.relation,
         copy_of: maybe(row.copy_of.as_ref(), |id| ids.article(id))?,
@@ -185,6 +189,7 @@ fn article(row: &ArticleRow, ids: &Ids) -> Checked<ArticleResult> {
         story_score: row.story_score.map(|s| s.0),
         why: terms(&row.why),
         runner_up,
+        ..ArticleResult::new(record, lang)
     })
 }
 

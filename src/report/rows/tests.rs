@@ -146,11 +146,11 @@ fn articles() -> impl Strategy<Value = Vec<ArticleResult>> {
         let last = ArticleId(entries.len() as u32 - 1);
         let article =
             |(key, (title, source, score, second)): (String, (String, String, f32, i64))| {
+                let published = jiff::Timestamp::from_second(second).expect("in range").to_string();
                 ArticleResult {
-                    published: jiff::Timestamp::from_second(second).ok(),
                     story_score: Some(score),
                     copy_of: Some(last),
-                    ..fixture::article(&key, &source, None, &title)
+                    ..fixture::article(&key, &source, Some(&published), &title)
                 }
             };
         entries.into_iter().map(article).collect()

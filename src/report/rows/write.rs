@@ -56,7 +56,7 @@ pub(crate) fn fact_id(index: usize) -> String {
 }
 
 fn key(analysis: &Analysis, id: ArticleId) -> Text<'_> {
-    Cow::Borrowed(&analysis.articles[id.index()].key)
+    Cow::Borrowed(analysis.articles[id.index()].key())
 }
 
 fn story_id(analysis: &Analysis, story: usize) -> Text<'_> {
@@ -74,14 +74,14 @@ pub(crate) fn row_of_article(analysis: &Analysis, id: ArticleId) -> ArticleRow<'
     let article = &analysis.articles[id.index()];
     let group = article.group.map(|g| key(analysis, analysis.groups[g].survivor));
     ArticleRow {
-        id: Cow::Borrowed(&article.key),
-        source: article.source.name().into(),
-        published: article.published.map(Time),
-        title: unless(&article.title, ""),
-        url: article.url.as_deref().map(Text::from),
+        id: Cow::Borrowed(article.key()),
+        source: article.source().name().into(),
+        published: article.published().map(Time),
+        title: unless(article.title(), ""),
+        url: article.url().map(Text::from),
         lang: unless(&article.lang, UNDECIDED),
         kind: article.kind,
-        location: article.location.clone(),
+        location: article.location().clone(),
         duplicate_group: group.map(|survivor| group_id(&survivor).into()),
         relation: article.relation,
         copy_of: article.copy_of.map(|of| key(analysis, of)),
@@ -163,7 +163,7 @@ pub(crate) fn row_of_fact<'a>(analysis: &'a Analysis, index: usize, fact: &'a Fa
 }
 
 fn outlets<'a>(analysis: &'a Analysis, mentions: &[Mention]) -> Vec<Text<'a>> {
-    let source = |m: &Mention| analysis.articles[m.article.index()].source.name();
+    let source = |m: &Mention| analysis.articles[m.article.index()].source().name();
     let mut names: Vec<&str> = mentions.iter().map(source).collect();
     names.sort_unstable();
     names.dedup();
@@ -182,9 +182,9 @@ fn value_row(value: &FactValue) -> ValueRow<'_> {
 fn mention_row<'a>(analysis: &'a Analysis, mention: &'a Mention) -> MentionRow<'a> {
     let article = &analysis.articles[mention.article.index()];
     MentionRow {
-        article: (&*article.key).into(),
-        source: article.source.name().into(),
-        published: article.published.map(Time),
+        article: (article.key()).into(),
+        source: article.source().name().into(),
+        published: article.published().map(Time),
         as_of: mention.as_of.as_deref().map(Text::from),
         field: mention.field,
         start: mention.span.start,

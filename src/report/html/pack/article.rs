@@ -29,12 +29,12 @@ impl<'a> Article<'a> {
     pub fn new(analysis: &'a Analysis, id: ArticleId, common: &Common<'_>) -> Self {
         let article = &analysis.articles[id.index()];
         Self {
-            id: &article.key,
-            outlet: common.place(article.source.name()),
-            title: words::clean(&article.title, HEADLINE),
-            url: article.url.as_deref().filter(|url| words::is_web(url)),
+            id: article.key(),
+            outlet: common.place(article.source().name()),
+            title: words::clean(article.title(), HEADLINE),
+            url: article.url().filter(|url| words::is_web(url)),
             lang: if article.lang == common.lang { String::new() } else { language(&article.lang) },
-            time: article.published.map(minute),
+            time: article.published().map(minute),
         }
     }
 }

@@ -49,7 +49,7 @@ impl<'a> Group<'a> {
         let group = &analysis.groups[index];
         let members = group.members.iter().take(MEMBERS);
         Self {
-            id: group_id(&analysis.articles[group.survivor.index()].key),
+            id: group_id(analysis.articles[group.survivor.index()].key()),
             survivor: Article::new(analysis, group.survivor, common),
             members: members.map(|member| copy(analysis, member, common)).collect(),
             more: words::left(group.members.len(), MEMBERS, "copy|copies"),

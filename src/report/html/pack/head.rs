@@ -85,7 +85,7 @@ fn listed<'f>(
 fn days(analysis: &Analysis) -> Vec<i64> {
     let mut days: BTreeMap<i64, [i64; 2]> = BTreeMap::new();
     for article in &analysis.articles {
-        if let Some(time) = article.published {
+        if let Some(time) = article.published() {
             let [all, copies] = days.entry(day(time)).or_default();
             *all += 1;
             *copies += i64::from(article.copy_of.is_some());
@@ -163,7 +163,7 @@ impl<'a> Entry<'a> {
 
 fn coverage(analysis: &Analysis, articles: &[ArticleId]) -> Vec<i64> {
     let mut days: BTreeMap<i64, i64> = BTreeMap::new();
-    for time in articles.iter().filter_map(|id| analysis.articles[id.index()].published) {
+    for time in articles.iter().filter_map(|id| analysis.articles[id.index()].published()) {
         *days.entry(day(time)).or_default() += 1;
     }
     days.into_iter().flat_map(|(day, articles)| [day, articles]).collect()

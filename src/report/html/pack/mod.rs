@@ -221,7 +221,8 @@ struct Common<'a> {
 
 impl<'a> Common<'a> {
     fn of(analysis: &'a Analysis) -> Self {
-        let row = |a: &'a ArticleResult| (a.source.name(), a.story.is_some() || a.group.is_some());
+        let row =
+            |a: &'a ArticleResult| (a.source().name(), a.story.is_some() || a.group.is_some());
         let mut rows: Vec<(&str, bool)> = analysis.articles.iter().map(row).collect();
         rows.sort_unstable();
         let mut ranked: Vec<(&str, usize)> = rows
