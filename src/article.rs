@@ -152,9 +152,13 @@ struct Kept {
     has_url: bool,
     has_lang: bool,
     source: Source,
-    published: Option<Timestamp>,
+    /// Seconds and nanoseconds since 1970; an `Option<Timestamp>` takes half as much again.
+    published: (i64, i32),
     location: Location,
 }
+
+/// Nanoseconds of a time that is not known.
+const UNDATED: i32 = i32::MIN;
 
 impl Record {
     /// Of an article; its body is left out.
@@ -174,7 +178,8 @@ impl Record {
             has_url: url.is_some(),
             has_lang: lang.is_some(),
             source: source.clone(),
-            published: *published,
+            published: published
+                .map_or((0, UNDATED), |time| (time.as_second(), time.subsec_nanosecond())),
             location: location.clone(),
         }))
     }
@@ -221,7 +226,8 @@ impl Record {
 
     /// When it was published.
     pub fn published(&self) -> Option<Timestamp> {
-        self.0.published
+        let (second, nanosecond) = self.0.published;
+        Timestamp::new(second, nanosecond).ok()
     }
 
     /// Where it was read.

@@ -123,7 +123,7 @@ fn a_folder_of_everything() {
     assert_eq!(keys(corpus), expected);
     let record = |key| corpus.record(corpus.find(key).unwrap());
     let offset = line("a1").len() as u64 + 1;
-    assert_eq!(record("a2").location(), Location { file: "a.jsonl".into(), record: 3, offset });
+    assert_eq!(*record("a2").location(), Location { file: "a.jsonl".into(), record: 3, offset });
     assert_eq!(&*record("3").title(), "Only");
     assert_eq!(&*record("wide.jsonl#1").title(), "Ê");
     assert_eq!(record("bom.jsonl#1").location().offset, 3);
@@ -178,7 +178,7 @@ fn one_id_with_two_contents_and_repeats() {
     let forward = write(folder.path(), "1/a.jsonl", rows.join("\n"));
     let scan = read_paths([&forward]);
     assert_eq!((scan.corpus.len(), scan.corpus.repeated), (3, 1));
-    let renamed = scan.corpus.records()[1].key().clone();
+    let renamed = scan.corpus.records()[1].key().to_owned();
     assert!(renamed.starts_with("x~") && renamed.len() == 10, "{renamed}");
     assert_eq!(scan.corpus.rejected.len(), 1);
     assert!(scan.corpus.rejected[0].reason.contains(&*renamed));
@@ -188,7 +188,11 @@ fn one_id_with_two_contents_and_repeats() {
     backward.reverse();
     let backward = write(folder.path(), "2/a.jsonl", backward.join("\n"));
     let titles = |scan: &Scan<(), String>| {
-        scan.corpus.records().iter().map(|r| (r.key().clone(), r.title().clone())).collect::<Vec<_>>()
+        scan.corpus
+            .records()
+            .iter()
+            .map(|r| (r.key().to_owned(), r.title().to_owned()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(titles(&read_paths([&backward])), titles(&scan));
     // Two files of one name: the same records once, nothing lost.

@@ -115,15 +115,19 @@ struct ExactCopies {
 
 impl ExactCopies {
     fn of(order: &[ArticleId], prints: &[Print]) -> Self {
-        let mut seen: HashMap<(u64, u32), u32> = HashMap::new();
-        let first = order.iter().zip(0..).map(|(id, at)| {
-            let print = &prints[id.index()];
-            (print.words > 0).then(|| *seen.entry((print.exact, print.words)).or_insert(at))
-        });
-        let first: Vec<Option<u32>> = first.collect();
-        let mut several = HashMap::new();
-        for (first, _) in first.iter().zip(0..).filter(|(first, at)| **first != Some(*at)) {
-            first.map(|first| *several.entry(first).or_insert(1) += 1);
+        let words = |at: u32| {
+            let print = &prints[order[at as usize].index()];
+            (print.exact, print.words)
+        };
+        let positions = 0..order.len() as u32;
+        let mut sorted: Vec<u32> = positions.filter(|at| words(*at).1 > 0).collect();
+        sorted.par_sort_unstable_by_key(|at| (words(*at), *at));
+        let (mut first, mut several) = (vec![None; order.len()], HashMap::new());
+        for same in sorted.chunk_by(|a, b| words(*a) == words(*b)) {
+            same.iter().for_each(|at| first[*at as usize] = Some(same[0]));
+            if same.len() > 1 {
+                several.insert(same[0], same.len() as u32);
+            }
         }
         Self { first, several }
     }

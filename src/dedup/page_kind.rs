@@ -16,18 +16,60 @@ use memchr::memmem::find;
 use crate::analysis::PageKind;
 use crate::text::words;
 
-/// What a page is, and by which sign; [`PageKind::Article`] with an empty sign where none is clear.
+/// An article, or the sign by which a page is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Page {
-    /// The kind.
-    pub kind: PageKind,
-    /// The sign it was told by.
-    pub why: &'static str,
+pub enum Page {
+    /// No sign is clear.
+    #[default]
+    Article,
+    /// Neither title nor text has words.
+    NoWords,
+    /// It asks for consent to cookies.
+    AsksForConsent,
+    /// It asks for a subscription.
+    AsksForSubscription,
+    /// Its headline calls it a live blog.
+    TitledLive,
+    /// Its paragraphs are the entries of a live blog.
+    TimedEntries,
+    /// Its headline calls it a digest.
+    TitledDigest,
+    /// A list of headlines.
+    Headlines,
+    /// Its body stands under other headlines too.
+    RepeatedBody,
+    /// Its lines stand in other bodies too.
+    StandingLines,
 }
 
 impl Page {
-    pub(super) const fn new(kind: PageKind, why: &'static str) -> Self {
-        Self { kind, why }
+    /// The kind.
+    pub fn kind(self) -> PageKind {
+        match self {
+            Self::Article => PageKind::Article,
+            Self::NoWords => PageKind::Empty,
+            Self::AsksForConsent => PageKind::Consent,
+            Self::TitledLive | Self::TimedEntries => PageKind::Live,
+            Self::TitledDigest => PageKind::Digest,
+            Self::Headlines => PageKind::Front,
+            Self::AsksForSubscription | Self::RepeatedBody | Self::StandingLines => PageKind::Stub,
+        }
+    }
+
+    /// The sign in words; none for an article.
+    pub fn why(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Article => return None,
+            Self::NoWords => "no words",
+            Self::AsksForConsent => "asks for consent to cookies and says little else",
+            Self::AsksForSubscription => "asks for a subscription after a few lines",
+            Self::TitledLive => "its headline calls it a live blog",
+            Self::TimedEntries => "its paragraphs begin with the time of day",
+            Self::TitledDigest => "its headline calls it a digest",
+            Self::Headlines => "a list of headlines",
+            Self::RepeatedBody => "one body under unlike headlines of its outlet",
+            Self::StandingLines => "nothing but the standing lines of its outlet",
+        })
     }
 }
 
@@ -195,34 +237,29 @@ static DIGEST_TITLES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&DIGEST)
 
 /// What the article says of itself.
 pub fn of(title: &str, text: &str) -> Page {
-    const ARTICLE: Page = Page::new(PageKind::Article, "");
     if text.trim().is_empty() {
-        return if title.trim().is_empty() {
-            Page::new(PageKind::Empty, "no words")
-        } else {
-            ARTICLE
-        };
+        return if title.trim().is_empty() { Page::NoWords } else { Page::Article };
     }
     if text.len() <= WALL && may_be_consent_wall(text) && is_consent_wall(&text.to_lowercase()) {
-        return Page::new(PageKind::Consent, "asks for consent to cookies and says little else");
+        return Page::AsksForConsent;
     }
     if text.len() <= STUB && SUBSCRIPTIONS.stand_in(text) {
-        return Page::new(PageKind::Stub, "asks for a subscription after a few lines");
+        return Page::AsksForSubscription;
     }
     if LIVE_TITLES.stand_in(title) {
-        return Page::new(PageKind::Live, "its headline calls it a live blog");
+        return Page::TitledLive;
     }
     let (lines, timed) = line_starts(text);
     if timed >= ENTRIES && entries(text) * 6 >= lines.max(6 * ENTRIES) {
-        return Page::new(PageKind::Live, "its paragraphs begin with the time of day");
+        return Page::TimedEntries;
     }
     if lines >= 3 && DIGEST_TITLES.stand_in(title) {
-        return Page::new(PageKind::Digest, "its headline calls it a digest");
+        return Page::TitledDigest;
     }
     if lines >= LIST && is_section_name(title) && Lines::of(text).are_headlines() {
-        return Page::new(PageKind::Front, "a list of headlines");
+        return Page::Headlines;
     }
-    ARTICLE
+    Page::Article
 }
 
 /// One look at the text as it is, so that only few are looked at closely.
@@ -369,7 +406,7 @@ mod tests {
     use super::*;
 
     fn kind(title: &str, text: &str) -> PageKind {
-        of(title, text).kind
+        of(title, text).kind()
     }
 
     #[test]

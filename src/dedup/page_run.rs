@@ -17,7 +17,6 @@ use rayon::prelude::*;
 use super::Settings;
 use super::page_kind::Page;
 use super::prints::Print;
-use crate::analysis::PageKind;
 use crate::article::{ArticleId, Corpus};
 use crate::error::Result;
 use crate::text::words::{self, mix};
@@ -46,20 +45,20 @@ pub fn settle(
     prints: &mut [Print],
     settings: &Settings,
 ) -> Result<()> {
-    let mut mark = |ids: Vec<ArticleId>, why| {
+    let mut mark = |ids: Vec<ArticleId>, sign| {
         for id in ids {
             let page = &mut pages[id.index()];
-            if page.kind == PageKind::Article {
-                *page = Page::new(PageKind::Stub, why);
+            if *page == Page::Article {
+                *page = sign;
             }
         }
     };
-    mark(repeated_bodies(corpus, prints)?, "one body under unlike headlines of its outlet");
-    mark(without_own_words(corpus, prints)?, "nothing but the standing lines of its outlet");
+    mark(repeated_bodies(corpus, prints)?, Page::RepeatedBody);
+    mark(without_own_words(corpus, prints)?, Page::StandingLines);
     for (page, print) in pages.iter_mut().zip(prints) {
         if print.words == 0 {
-            *page = Page::new(PageKind::Empty, "no words");
-        } else if page.kind != PageKind::Article && !settings.all_pages {
+            *page = Page::NoWords;
+        } else if *page != Page::Article && !settings.all_pages {
             *print = Print::default();
         }
     }
@@ -68,21 +67,18 @@ pub fn settle(
 
 /// Articles whose body stands under unlike headlines of one outlet.
 fn repeated_bodies(corpus: &Corpus, prints: &[Print]) -> Result<Vec<ArticleId>> {
-    let mut bodies: Vec<(u64, &str, ArticleId)> = (0..corpus.len() as u32)
-        .map(ArticleId)
-        .filter(|id| prints[id.index()].words > 0)
-        .map(|id| (prints[id.index()].exact, corpus.record(id).source().name(), id))
-        .collect();
-    bodies.par_sort_unstable();
-    let same = |x: &(u64, &str, ArticleId), y: &(u64, &str, ArticleId)| (x.0, x.1) == (y.0, y.1);
+    let body = |id: &ArticleId| (prints[id.index()].exact, corpus.record(*id).source().name());
+    let ids = (0..corpus.len() as u32).map(ArticleId);
+    let mut bodies: Vec<ArticleId> = ids.filter(|id| prints[id.index()].words > 0).collect();
+    bodies.par_sort_unstable_by(|a, b| (body(a), a).cmp(&(body(b), b)));
     let mut found = Vec::new();
-    for run in bodies.chunk_by(same).filter(|run| run.len() > 1) {
-        let titles = titles(run.iter().map(|(_, _, id)| &*corpus.record(*id).title()));
-        let first = run[0].2;
+    for run in bodies.chunk_by(|a, b| body(a) == body(b)).filter(|run| run.len() > 1) {
+        let titles = titles(run.iter().map(|id| corpus.record(*id).title()));
+        let first = run[0];
         let short = prints[first.index()].words <= SHORT;
         let is_teaser = short && titles.len() > 1 && is_of_none(&corpus.text(first)?, &titles);
         if is_teaser || are_unlike(&titles) {
-            found.extend(run.iter().map(|(_, _, id)| *id));
+            found.extend(run);
         }
     }
     Ok(found)
@@ -195,6 +191,7 @@ mod tests {
     use super::super::fingerprint::Fingerprint;
     use super::super::prints::PrintWriter;
     use super::*;
+    use crate::analysis::PageKind;
     use crate::article::{Location, Record, Source, TextStore};
 
     struct Bodies(Vec<String>);
@@ -228,7 +225,7 @@ mod tests {
         let corpus = Corpus::new(records, ids, Box::new(Bodies(bodies)), Vec::new(), 0);
         let mut pages = vec![Page::default(); articles.len()];
         settle(&corpus, &mut pages, &mut prints, &Settings::default()).expect("bodies are held");
-        pages.iter().map(|page| page.kind).collect()
+        pages.iter().map(|page| page.kind()).collect()
     }
 
     fn articles(list: &[(&str, &str)]) -> Vec<(String, String)> {

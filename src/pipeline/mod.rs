@@ -267,8 +267,8 @@ impl Profiled {
 /// The result before any stage: one entry an article.
 fn articles(corpus: &Corpus, langs: &[Lang], pages: &[Page]) -> Analysis {
     let one = |(record, (lang, page)): (&Record, (&Lang, &Page))| ArticleResult {
-        kind: page.kind,
-        kind_why: (!page.why.is_empty()).then(|| page.why.into()),
+        kind: page.kind(),
+        kind_why: page.why().map(Into::into),
         ..ArticleResult::new(record.clone(), lang.code())
     };
     Analysis {
