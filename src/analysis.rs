@@ -52,13 +52,13 @@ pub struct ArticleResult {
     /// The survivor it copies.
     pub copy_of: Option<ArticleId>,
     /// Look-alikes that are not copies.
-    pub related: Vec<Related>,
+    pub related: Box<[Related]>,
     /// Index into [`Analysis::stories`]; `None` = alone.
     pub story: Option<usize>,
     /// How likely it belongs to its story, 0..=1 (see [`crate::cluster::probability`]).
     pub story_score: Option<f32>,
     /// The terms it shares with its story, heaviest first.
-    pub why: Vec<TermWeight>,
+    pub why: Box<[TermWeight]>,
     /// The best story it is not in.
     pub runner_up: Option<RunnerUp>,
 }
@@ -74,10 +74,10 @@ impl ArticleResult {
             group: None,
             relation: None,
             copy_of: None,
-            related: Vec::new(),
+            related: Box::default(),
             story: None,
             story_score: None,
-            why: Vec::new(),
+            why: Box::default(),
             runner_up: None,
         }
     }

@@ -41,8 +41,8 @@ pub struct Copies {
     pub groups: Vec<DuplicateGroup>,
     /// For each article its survivor (itself where it is one, or alone).
     pub survivor: Vec<ArticleId>,
-    /// For each article its look-alikes, at most five, most alike first.
-    pub related: Vec<Vec<Related>>,
+    /// Of the articles that have look-alikes these, at most five each, most alike first.
+    pub related: HashMap<ArticleId, Vec<Related>>,
     /// Every pair that was verified.
     pub pairs: Vec<Pair>,
     /// Articles that carry three or more others, sorted.
@@ -425,7 +425,7 @@ impl Stage<'_> {
     ) -> Result<()> {
         let survivor = |id: ArticleId| copies.survivor[id.index()];
         let apart = |p: &&AlikePair| survivor(p.a) != survivor(p.b);
-        let mut most = MostAlike::new(self.order.len());
+        let mut most = MostAlike::default();
         copies.look_alikes.iter().for_each(|pair| most.add(pair));
         for families in Families::of(self.order.len(), nominated).slices().chunks(AT_ONCE) {
             let found: Vec<Vec<AlikePair>> =

@@ -105,11 +105,17 @@ pub fn order<'a>(
         Keep::Longest => u32::MAX - facts.length,
         Keep::Earliest | Keep::First => 0,
     };
-    order.sort_by_cached_key(|id| {
-        let facts = facts(*id);
-        let place = (*keep == Keep::First).then_some((&facts.location.file, facts.location.record));
-        (rank(&facts), place, facts.published.is_none(), facts.published, *id)
-    });
+    if *keep == Keep::First {
+        order.sort_by_cached_key(|id| (facts(*id).location, *id));
+    } else {
+        // Undated last. Small keys, since there is one for each article.
+        let moment = |at: Timestamp| (at.as_second(), at.subsec_nanosecond());
+        let time = |facts: &Facts<'_>| facts.published.map_or((i64::MAX, i32::MAX), moment);
+        order.sort_by_cached_key(|id| {
+            let facts = facts(*id);
+            (rank(&facts), time(&facts), *id)
+        });
+    }
     Ok(order)
 }
 

@@ -51,8 +51,11 @@ pub fn regroup(analysis: &mut Analysis, ran: &Settings, wanted: &Settings) -> Re
         let together = survivor[pair.a.index()] == survivor[pair.b.index()];
         pair.accepted = together && (judged.recorded.exact || judged.outcome == Outcome::Copy);
     }
-    for (article, links) in analysis.articles.iter_mut().zip(links) {
-        article.related = links;
+    for article in &mut analysis.articles {
+        article.related = Box::default();
+    }
+    for (id, links) in links {
+        analysis.articles[id.index()].related = links.into();
     }
     analysis.set_groups(groups);
     Ok(())
@@ -163,7 +166,11 @@ impl Pairs {
     }
 
     /// For each article its look-alikes: those of the pairs, and the rewrites of the run.
-    fn look_alikes(&self, analysis: &Analysis, survivor: &[ArticleId]) -> Vec<Vec<Related>> {
+    fn look_alikes(
+        &self,
+        analysis: &Analysis,
+        survivor: &[ArticleId],
+    ) -> HashMap<ArticleId, Vec<Related>> {
         let mut links: BTreeMap<(ArticleId, ArticleId), (LookAlike, f32)> = BTreeMap::new();
         let apart = |a: ArticleId, b: ArticleId| survivor[a.index()] != survivor[b.index()];
         for (article, id) in analysis.articles.iter().zip((0..).map(ArticleId)) {
@@ -184,7 +191,7 @@ impl Pairs {
                 _ => None,
             };
         }
-        let mut most = MostAlike::new(analysis.articles.len());
+        let mut most = MostAlike::default();
         for ((a, b), (kind, score)) in links {
             most.add(&AlikePair { a, b, kind, score });
         }

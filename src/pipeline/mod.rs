@@ -287,8 +287,7 @@ fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
         article.kind = PageKind::Digest;
         article.kind_why = Some("carries three or more other articles".into());
     }
-    for (article, related) in analysis.articles.iter_mut().zip(std::mem::take(&mut copies.related))
-    {
-        article.related = related;
+    for (id, related) in std::mem::take(&mut copies.related) {
+        analysis.articles[id.index()].related = related.into();
     }
 }

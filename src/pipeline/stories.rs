@@ -63,7 +63,7 @@ pub(super) fn find(
                 let article = &mut analysis.articles[id.index()];
                 article.story = Some(rank[number]);
                 article.story_score = Some(likely(*node, member.score, alone));
-                article.why = terms(&member.why);
+                article.why = terms(&member.why).into();
                 article.runner_up = member.runner_up.map(|(story, score)| RunnerUp {
                     story: rank[story],
                     score: likely(*node, score, false),

@@ -127,7 +127,7 @@ fn articles() -> Vec<ArticleResult> {
     vec![
         ArticleResult {
             group: Some(0),
-            why: vec![TermWeight { term: "bridge".into(), weight: 0.41 }],
+            why: [TermWeight { term: "bridge".into(), weight: 0.41 }].into(),
             runner_up: Some(RunnerUp { story: 1, score: 0.12 }),
             ..in_story(0, 0.93, a0)
         },
@@ -138,7 +138,8 @@ fn articles() -> Vec<ArticleResult> {
         copy(1, 4, Relation::Exact, in_story(1, 1.0, b1)),
         ArticleResult { kind: PageKind::Front, ..c0 },
         ArticleResult {
-            related: vec![Related { id: ArticleId(4), relation: LookAlike::Template, score: 0.31 }],
+            related: [Related { id: ArticleId(4), relation: LookAlike::Template, score: 0.31 }]
+                .into(),
             ..z9
         },
     ]

@@ -187,7 +187,7 @@ fn article(row: &ArticleRow, ids: &Ids) -> Checked<ArticleResult> {
         related: row.related.iter().map(|r| related(r, ids)).collect::<Checked<_>>()?,
         story: maybe(row.story.as_ref(), |id| ids.story(id))?,
         story_score: row.story_score.map(|s| s.0),
-        why: terms(&row.why),
+        why: terms(&row.why).into(),
         runner_up,
         ..ArticleResult::new(record, lang)
     })
