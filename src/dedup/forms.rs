@@ -57,15 +57,18 @@ pub fn by_company(
     checked: &mut [Checked],
     text: impl Fn(u32) -> Result<String> + Sync,
 ) -> Result<()> {
-    let mut told: HashMap<u32, (u32, u32)> = HashMap::new();
-    for Checked { a, b, verified } in &*checked {
-        for text in [a, b] {
-            let (copies, templates) = told.entry(*text).or_default();
-            *copies += u32::from(verified.outcome == Outcome::Copy);
-            *templates += u32::from(verified.outcome == TEMPLATE);
+    // How much more often a text is a look-alike of a form than a copy.
+    let mut more: HashMap<u32, i64> = HashMap::new();
+    let of = |outcome| move |pair: &&Checked| pair.verified.outcome == outcome;
+    for pair in checked.iter().filter(of(TEMPLATE)) {
+        [pair.a, pair.b].into_iter().for_each(|text| *more.entry(text).or_default() += 1);
+    }
+    for pair in checked.iter().filter(of(Outcome::Copy)) {
+        for text in [pair.a, pair.b] {
+            more.entry(text).and_modify(|more| *more -= 1);
         }
     }
-    let fills_a_form = |text: u32| told.get(&text).is_some_and(|(copies, forms)| forms > copies);
+    let fills_a_form = |text: u32| more.get(&text).is_some_and(|more| *more > 0);
     let copies = checked.par_iter_mut().filter(|pair| pair.verified.outcome == Outcome::Copy);
     copies.filter(|pair| fills_a_form(pair.a) && fills_a_form(pair.b)).try_for_each(|pair| {
         let grown = pair.verified.jaccard >= GROWN && {

@@ -17,6 +17,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 use super::Settings;
 use super::find::relation;
 use super::group::stars;
