@@ -206,14 +206,16 @@ impl Nominees<'_> {
         let in_words = with_evidence(&score, &evidence, &figures)
             - taken(other_value, OTHER_VALUE)
             - LONG * f32::midpoint(self.lengths[a as usize], self.lengths[b as usize]).max(0.0);
-        let strange = (settled && in_words >= LEAST)
-            .then(|| Strangeness::of(x, y, &evidence, scorer.alignment()))
-            .unwrap_or_default();
+        let strange = if settled && in_words >= LEAST {
+            Strangeness::of(x, y, &evidence, scorer.alignment())
+        } else {
+            Strangeness::default()
+        };
         let z = in_words - strange.sum();
         let opposed = evidence.days_apart <= 1
             && !evidence.other_time
             && (in_words >= OPPOSED && opposed::contradict(x, y) || cause::differ(x, y));
-        let denied = evidence.denied.then_some(strange.of_matter + strange.of_denial);
+        let denied = evidence.denied.then_some(strange.matter + strange.denial);
         let meant = z + denied.unwrap_or(0.0);
         (meant >= LEAST || opposed || !settled).then_some(Candidate {
             a,
@@ -269,9 +271,9 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
 /// make, or that count to different places.
 #[derive(Default)]
 struct Strangeness {
-    of_matter: f32,
-    of_denial: f32,
-    of_others: f32,
+    matter: f32,
+    denial: f32,
+    others: f32,
 }
 
 impl Strangeness {
@@ -281,15 +283,15 @@ impl Strangeness {
         let lacks = !evidence.has_token() && !matter::is_shared(x, y, matches, tied);
         let other_ordinal = evidence.echo < TELLING && matter::ordinals_differ(x, y, matches);
         Self {
-            of_matter: taken(lacks, LACKS_MATTER),
-            of_denial: taken(evidence.denied, DENIED),
-            of_others: taken(evidence.other_speaker, OTHER_SPEAKER)
+            matter: taken(lacks, LACKS_MATTER),
+            denial: taken(evidence.denied, DENIED),
+            others: taken(evidence.other_speaker, OTHER_SPEAKER)
                 + taken(other_ordinal, OTHER_ORDINAL),
         }
     }
 
     fn sum(&self) -> f32 {
-        self.of_matter + self.of_denial + self.of_others
+        self.matter + self.denial + self.others
     }
 }
 
