@@ -427,15 +427,41 @@ impl Analysis {
         }
         self.groups = groups;
     }
+
+    /// Facts of a story that this outlet alone carries, as indices into [`Analysis::facts`].
+    pub fn only_in(&self, story: usize, source: &Source) -> Vec<usize> {
+        let own = |outlets: &[&Source]| outlets == [source];
+        self.facts_by_outlets(story, &own)
+    }
+
+    /// Facts of a story that more than half of its other outlets carry and this one does not, as
+    /// indices into [`Analysis::facts`]. A sentence in words too different to be matched counts as
+    /// missing.
+    pub fn missing_in(&self, story: usize, source: &Source) -> Vec<usize> {
+        let others = self.stories[story].sources.iter().filter(|other| *other != source).count();
+        let lacks = |outlets: &[&Source]| !outlets.contains(&source) && outlets.len() * 2 > others;
+        self.facts_by_outlets(story, &lacks)
+    }
+
+    /// The facts of a story whose outlets pass a test.
+    fn facts_by_outlets(&self, story: usize, test: &dyn Fn(&[&Source]) -> bool) -> Vec<usize> {
+        let facts = self.facts.iter().enumerate().filter(|(_, fact)| fact.story == Some(story));
+        facts.filter(|(_, fact)| test(&fact.outlets(self))).map(|(number, _)| number).collect()
+    }
 }
 
 impl Fact {
     /// Number of outlets that state it.
     pub fn sources(&self, analysis: &Analysis) -> usize {
+        self.outlets(analysis).len()
+    }
+
+    /// The outlets that state it, sorted.
+    pub fn outlets<'a>(&self, analysis: &'a Analysis) -> Vec<&'a Source> {
         let mut names: Vec<&Source> =
             self.mentions.iter().map(|m| analysis.articles[m.article.index()].source()).collect();
         names.sort();
         names.dedup();
-        names.len()
+        names
     }
 }

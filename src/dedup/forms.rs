@@ -393,9 +393,8 @@ mod tests {
         // Each changes every fourth word, one also the word that all change.
         let noisy = |text: usize| {
             let changed = |at: usize| at == 30 || (at + text).is_multiple_of(4);
-            let word = |(at, word): (usize, &String)| match changed(at) {
-                true => format!("x{at}x{text} "),
-                false => format!("{word} "),
+            let word = |(at, word): (usize, &String)| {
+                if changed(at) { format!("x{at}x{text} ") } else { format!("{word} ") }
             };
             words.iter().enumerate().map(word).collect()
         };

@@ -53,6 +53,9 @@ fn denied_from(words: &Words<'_>, at: usize) -> Option<usize> {
                     "was" | "were" | "been" | "be" | "being" | "is" | "are"
                 )
             });
+            // `the since-debunked claims`: no act of the sentence.
+            let attribute = words.is_dash(at.wrapping_sub(1))
+                || matches!(words.before(at, 1), "the" | "a" | "his" | "her" | "their" | "widely");
             let next = words.at(at + 1);
             let proposition = matches!(
                 next,
@@ -81,7 +84,7 @@ fn denied_from(words: &Words<'_>, at: usize) -> Option<usize> {
                     | "these"
                     | "those"
             );
-            (!passive && proposition).then_some(at + 1)
+            (!passive && !attribute && proposition).then_some(at + 1)
         }
         "no" if matches!(words.at(at + 1), "evidence" | "truth") => Some(at + 2),
         _ => None,
@@ -114,7 +117,7 @@ pub fn is_caption(words: &Words<'_>) -> bool {
         let credited = matches!(words.at(at + 1), ":" | "by" | "courtesy" | "credit");
         matches!(words.before(at, 1), "file" | "representative" | "representational")
             || words.at(at + 1) == ")"
-            || credited && at < 2
+            || credited && (at < 2 || words.before(at, 1) == "(")
     };
     let of_itself = words.at(0) == "this"
         && matches!(words.at(1), "story" | "article" | "report")
@@ -208,20 +211,24 @@ fn is_pluperfect(words: &Words<'_>, at: usize) -> bool {
 /// True where a good part of a sentence stands in quotation marks.
 pub fn is_quote(sentence: &str) -> bool {
     const FEWEST_BYTES: usize = 25;
-    let (mut from, mut quoted) = (None, 0);
-    for (at, c) in sentence.char_indices() {
-        match (c, from) {
-            ('"' | '“' | '”', Some(start)) => {
-                quoted += at - start;
-                from = None;
-            }
-            ('"' | '“', None) => from = Some(at),
-            _ => {}
-        }
-    }
-    // A quote may run on over several sentences: an open mark counts to the end.
-    quoted += from.map_or(0, |start| sentence.len() - start);
-    quoted >= FEWEST_BYTES && quoted * 3 >= sentence.len()
+    let bytes: usize = quoted(sentence).map(|quote| quote.len() + 1).sum();
+    bytes >= FEWEST_BYTES && bytes * 3 >= sentence.len()
+}
+
+/// What stands in double quotation marks, without them. A quote may run on over several sentences:
+/// an open mark counts to the end.
+pub fn quoted(sentence: &str) -> impl Iterator<Item = &str> {
+    let opens = |c: char| matches!(c, '"' | '“');
+    let closes = |c: char| matches!(c, '"' | '“' | '”');
+    let mut rest = sentence;
+    std::iter::from_fn(move || {
+        let open = rest.find(opens)?;
+        let inside = &rest[open + rest[open..].chars().next()?.len_utf8()..];
+        let end = inside.find(closes).unwrap_or(inside.len());
+        let mark = inside[end..].chars().next().map_or(0, char::len_utf8);
+        rest = &inside[end + mark..];
+        Some(&inside[..end])
+    })
 }
 
 #[cfg(test)]
@@ -254,6 +261,7 @@ mod tests {
         let is = |sentence: &str| is_caption(&Words::new(sentence, &tokenise(sentence)));
         assert!(is("Mayor Ann Moor (File photo)") && is("Photo: Ann Moor at the mill in Kelso"));
         assert!(is("This file picture shows the mill.") && is("Hide Caption 3 of 9"));
+        assert!(is("Mayor Ann Moor pays her respects in Kelso. (Photo by Tom Hale / KNA)"));
         assert!(is("Tom Hale contributed to this report."));
         assert!(is("This story is from May 3, 2020."));
         assert!(is("Sign up for the Kelso Morning newsletter."));
@@ -268,6 +276,7 @@ mod tests {
         assert!(from(sentence).is_some_and(|s| s.of(sentence) == "having released water."));
         let sentence = "He denied any delay, the ministry said in Kelso.";
         assert!(from(sentence).is_some_and(|s| s.of(sentence) == "any delay"));
+        assert_eq!(from("He cited the since-debunked claims of a mayor."), None);
         assert_eq!(from("Passengers were denied entry."), None);
         assert_eq!(from("The mayor has not conceded."), None);
     }

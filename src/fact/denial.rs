@@ -32,8 +32,10 @@ const HOLLOW: [&str; 12] = [
     "responsibility",
     "role",
 ];
-/// Words of a sentence that says of what somebody is accused.
-const ACCUSING: [&str; 5] = ["accuse", "accusation", "allege", "allegation", "charge"];
+/// Verbs of a sentence that says of what somebody is accused, and nouns that do if their matter
+/// follows: `her allegation that`. "Ann Moor's allegations cast a shadow" says nothing of it.
+const ACCUSING: [&str; 4] = ["accuse", "allege", "charge", "indict"];
+const ACCUSATIONS: [&str; 3] = ["accusation", "allegation", "charge"];
 /// Words of a sentence that itself speaks of something as not so.
 const REJECTING: [&str; 11] = [
     "deny", "denial", "reject", "dismiss", "scotch", "quash", "rubbish", "rebut", "dispel",
@@ -43,6 +45,16 @@ const REJECTING: [&str; 11] = [
 /// True where exactly one of two claims denies the other.
 pub fn contradict(a: &Claim, b: &Claim) -> bool {
     !is_one_speaker(a, b) && denies(a, b) != denies(b, a)
+}
+
+/// True where a claim denies "the allegations", and the other says of what somebody is accused.
+pub fn answers_accusation(a: &Claim, b: &Claim) -> bool {
+    let hollow = |no: &Claim, yes: &Claim| {
+        let inside = |t: &&Term| no.denied.is_some_and(|d| t.span.start >= d.start);
+        let mut terms = no.sentence.terms.iter().filter(inside).filter(|t| t.is_content());
+        terms.find(|t| !t.is_name()).is_some_and(|t| is_hollow(t.stem)) && accuses(yes)
+    };
+    hollow(a, b) || hollow(b, a)
 }
 
 /// One person denies it, and tells what is denied.
@@ -71,7 +83,7 @@ fn denies(a: &Claim, b: &Claim) -> bool {
     // The head is what is denied, whoever did it.
     let head = terms().filter(denied).find(|(t, _)| !t.is_name());
     match head {
-        Some((t, _)) if is_hollow(t.stem) && !holds_any(&ACCUSING) => return false,
+        Some((t, _)) if is_hollow(t.stem) && !accuses(b) => return false,
         Some((t, m)) if !is_hollow(t.stem) && !told(m.kind) => return false,
         _ => {}
     }
@@ -84,6 +96,21 @@ fn denies(a: &Claim, b: &Claim) -> bool {
         common += if held && denied { term.weight } else { 0.0 };
     }
     common > 0.0 && common >= IN_PROPOSITION * all && common >= STATED * whole
+}
+
+/// It says of what somebody is accused.
+fn accuses(claim: &Claim) -> bool {
+    let lexicon = Lexicon::shared();
+    let any = |words: &[&str], t: &Term| words.iter().any(|word| lexicon.stem_id(word) == t.stem);
+    let text = |from: u32, to: u32| {
+        let at = |place: u32| (place.saturating_sub(claim.span.start)) as usize;
+        claim.text.get(at(from)..at(to)).unwrap_or("")
+    };
+    let end = claim.span.end;
+    claim.sentence.terms.iter().any(|t| {
+        let next = text(t.span.end, end).split_whitespace().next().unwrap_or("");
+        t.is_verb && any(&ACCUSING, t) || any(&ACCUSATIONS, t) && matches!(next, "that" | "of")
+    })
 }
 
 fn is_hollow(stem: StemId) -> bool {
@@ -108,6 +135,17 @@ mod tests {
                 true,
                 "Tom Hale denies the allegations of Ann Moor.",
                 "Ann Moor accused Tom Hale of theft.",
+            ),
+            (
+                true,
+                "Tom Hale denies the allegations made by Ann Moor.",
+                "Ann Moor is a teacher who has accused Tom Hale of theft.",
+            ),
+            // What the allegations are is not told.
+            (
+                false,
+                "Tom Hale denies the allegations of Ann Moor.",
+                "Ann Moor's allegations cast a shadow on Tom Hale's campaign.",
             ),
             // Something else is denied.
             (false, "Kelso Steel denied any delay at the mill.", "Kelso Steel sold the mill."),

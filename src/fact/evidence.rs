@@ -9,14 +9,15 @@
 use jiff::civil::Date;
 
 use super::claim::Claim;
-use super::date::{DateMention, Granularity};
+use super::date::{DateMention, Granularity, calendar};
 use super::lexicon::{Lexicon, StemId};
 use super::quantity::compatible::compatible;
 use super::quantity::slot::same_slot;
 use super::quantity::{Quantity, Strength, Unit};
-use super::term::Term;
+use super::term::{Term, TermKind};
 use super::witness::same_person;
 use crate::analysis::Modality;
+use crate::article::Span;
 
 /// Digits of one figure that count; more are no surer sign.
 const MOST_DIGITS: f32 = 3.0;
@@ -72,6 +73,10 @@ pub struct Evidence {
     pub looks_back: bool,
     /// Both name one day, or one longer time, that is not about the day of publication.
     pub same_day: bool,
+    /// The earlier names a day ahead as planned, and the later, of that day, names it too.
+    pub day_came: bool,
+    /// Both name one weekday and mean two days.
+    pub other_day_alike: bool,
     /// Both name one time, near or far: that its words differ says nothing.
     pub same_time: bool,
     /// How telling the time of day is that both name, in digits, 0..=2.
@@ -114,6 +119,8 @@ impl Evidence {
             other_period,
             looks_back: a.looks_back != b.looks_back,
             same_day: same_day(a, b),
+            day_came: day_came(a, b),
+            other_day_alike: other_day_alike(a, b),
             same_time: any_common(&a.dates, &b.dates),
             clock: same_clock(a, b),
             names: listed.saturating_sub(FEW_NAMES),
@@ -323,6 +330,44 @@ fn same_day(a: &Claim, b: &Claim) -> bool {
     let (of_a, of_b) = (telling_times(a), telling_times(b));
     let days = |times: &[DateMention]| times.iter().filter(|d| day(d)).copied().collect::<Vec<_>>();
     any_common(&days(&of_a), &of_b) || any_common(&of_a, &days(&of_b))
+}
+
+/// A plan that names its day, and a report that names the same day by its date or weekday.
+fn day_came(a: &Claim, b: &Claim) -> bool {
+    let (earlier, later) = if a.published <= b.published { (a, b) } else { (b, a) };
+    let single = |d: &&DateMention| d.days.is_some_and(|days| days.from == days.to);
+    let planned = telling_times(earlier);
+    let planned: Vec<_> = planned.iter().filter(single).copied().collect();
+    let reported: Vec<_> = later.dates.iter().filter(single).copied().collect();
+    earlier.modality == Modality::Planned && any_common(&planned, &reported)
+}
+
+/// Both name one weekday, and no day of one is a day of the other: `gathered on Monday` of one week,
+/// `announced on Monday` of another.
+fn other_day_alike(a: &Claim, b: &Claim) -> bool {
+    let words = |claim: &Claim| {
+        let word = |t: &Term| {
+            let from = (t.span.start - claim.span.start) as usize;
+            claim.text.get(from..from + t.span.len()).unwrap_or("").to_lowercase()
+        };
+        let dates = claim.sentence.terms.iter().filter(|t| t.kind == TermKind::Date);
+        let weekdays = dates.filter(|t| calendar::weekday(&word(t)).is_some());
+        weekdays.map(|t| (t.stem, t.span)).collect::<Vec<_>>()
+    };
+    let meant = |claim: &Claim, at: Span| {
+        let holds = |d: &&DateMention| d.span.start <= at.start && at.end <= d.span.end;
+        claim.dates.iter().find(holds).and_then(|d| d.days)
+    };
+    let of_b = words(b);
+    let mut alike = words(a).into_iter().flat_map(|(stem, at)| {
+        let same = of_b.iter().filter(move |(other, _)| *other == stem);
+        same.map(move |(_, other)| (at, *other))
+    });
+    let other = |(x, y)| match (meant(a, x), meant(b, y)) {
+        (Some(x), Some(y)) => !x.overlaps(y),
+        _ => false,
+    };
+    alike.any(other) && !any_common(&a.dates, &b.dates)
 }
 
 /// The times of a claim that few sentences of its story name.

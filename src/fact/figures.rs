@@ -6,7 +6,7 @@
 //! Everything else is a *conflict*. A figure speaks of the day its sentence gives it for ("as of
 //! Monday"), else of the day of publication.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::claim::Claim;
@@ -48,8 +48,9 @@ pub fn disputed(claims: &[Claim], links: &[Link]) -> Vec<Disputed> {
     }
     let mut out: Vec<Disputed> = Vec::new();
     for ((_, updated), pairs) in conflicts {
-        let stars = stars(pairs).into_iter();
-        out.extend(stars.map(|star| Disputed { updated, figures: with_supporters(star, links) }));
+        let groups = if updated { series(claims, pairs) } else { stars(pairs) };
+        let whole = groups.into_iter().map(|figures| with_supporters(figures, links));
+        out.extend(whole.map(|figures| Disputed { updated, figures }));
     }
     out.sort_unstable_by(|x, y| (&x.figures, x.updated).cmp(&(&y.figures, y.updated)));
     out
@@ -74,6 +75,40 @@ fn stars(mut pairs: Vec<(Figure, Figure)>) -> Vec<Vec<Figure>> {
         star.dedup();
         pairs.retain(|(a, b)| star.binary_search(a).is_err() && star.binary_search(b).is_err());
         out.push(star);
+    }
+    out
+}
+
+/// Figures that change over time, in their order: around the star of each, what was compared with
+/// any of it and fits into the order. A report of the fourth day is mostly compared with that of
+/// the third.
+fn series(claims: &[Claim], pairs: Vec<(Figure, Figure)>) -> Vec<Vec<Figure>> {
+    let mut met: HashMap<Figure, Vec<Figure>> = HashMap::new();
+    for (a, b) in &pairs {
+        met.entry(*a).or_default().push(*b);
+        met.entry(*b).or_default().push(*a);
+    }
+    let fits = |series: &[Figure], new: Figure| {
+        series.iter().all(|old| {
+            as_of(claims, *old) == as_of(claims, new)
+                || is_update(claims, *old, new)
+                || compatible(quantity(claims, *old), quantity(claims, new))
+        })
+    };
+    let mut out = stars(pairs);
+    let mut taken: HashSet<Figure> = out.iter().flatten().copied().collect();
+    for series in &mut out {
+        let mut at = 0;
+        while at < series.len() {
+            for new in &met[&series[at]] {
+                if !taken.contains(new) && fits(series, *new) {
+                    taken.insert(*new);
+                    series.push(*new);
+                }
+            }
+            at += 1;
+        }
+        series.sort_unstable();
     }
     out
 }
@@ -218,5 +253,29 @@ fn role_name(role: Role) -> &'static str {
         Role::Rescued => "rescued",
         Role::Infected => "infected",
         Role::Hospitalised => "in hospital",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::samples::story;
+    use crate::fact::settings::Settings;
+    use crate::fact::story::links;
+
+    #[test]
+    fn a_toll_is_one_series() {
+        let claims = story(&[
+            (3, "The flood in Kelso killed 17 people, police said."),
+            (4, "The flood in Kelso killed 31 people, police said."),
+            (5, "The flood in Kelso killed 48 people, police said."),
+            (6, "The death toll of the flood in Kelso has gone up to 52, police said."),
+        ]);
+        let found =
+            disputed(&claims, &links(&claims.iter().collect::<Vec<_>>(), Settings::default().same));
+        let values =
+            |d: &Disputed| d.figures.iter().map(|f| quantity(&claims, *f).value()).collect();
+        let series: Vec<(bool, Vec<f64>)> = found.iter().map(|d| (d.updated, values(d))).collect();
+        assert_eq!(series, [(true, vec![17.0, 31.0, 48.0, 52.0])]);
     }
 }

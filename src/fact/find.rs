@@ -3,7 +3,9 @@
 //! Only stories of two or more outlets are read again. A story is worked on by itself, so memory
 //! is bounded by the largest, and stories run in parallel.
 
-use hashbrown::HashMap;
+use std::cell::RefCell;
+
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
@@ -15,10 +17,10 @@ use super::figures::disputed;
 use super::group::{Tie, groups, second_groups};
 use super::settings::Settings;
 use super::story::{Link, links, weigh};
-use super::verdict::{Scene, family};
+use super::verdict::{Links, Scene, family};
 use super::witness::Origins;
-use crate::analysis::{Analysis, Fact, Verdict};
-use crate::article::{ArticleId, Corpus};
+use crate::analysis::{Analysis, Fact, Mention, Verdict};
+use crate::article::{ArticleId, Corpus, Field, Span};
 use crate::error::Result;
 use crate::text::agency::credited;
 use crate::text::words::mix;
@@ -39,11 +41,14 @@ pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result
     let facts: Result<Vec<Vec<Fact>>> = (0..analysis.stories.len())
         .into_par_iter()
         .filter(several)
-        .map_init(Analysers::default, |analysers, number| {
+        .map(|number| {
             let story = &analysis.stories[number];
             let singles = settings.singles || story.sources.len() >= SINGLES_FROM;
             let scope = Scope { story: Some(number), singles, settings };
-            facts_of(corpus, analysis, &story.articles, &scope, analysers)
+            let mut analysers = ANALYSERS.take();
+            let facts = facts_of(corpus, analysis, &story.articles, &scope, &mut analysers);
+            ANALYSERS.set(analysers);
+            facts
         })
         .collect();
     Ok(facts?.into_iter().flatten().collect())
@@ -73,6 +78,12 @@ impl Analysers {
     }
 }
 
+thread_local! {
+    /// Those of a thread, between two stories. A thread that turns to another story in the midst of
+    /// one finds none here and begins anew.
+    static ANALYSERS: RefCell<Analysers> = RefCell::default();
+}
+
 /// What facts are wanted of a set of articles.
 struct Scope<'a> {
     story: Option<usize>,
@@ -95,12 +106,19 @@ fn facts_of(
     let spoken: Vec<&Claim> = heard.iter().map(|at| &claims[*at as usize]).collect();
     let links = renumbered(links(&spoken, scope.settings.same), &heard);
     drop(spoken);
-    let origins = Origins { outlets: &outlets };
-    let scene =
-        Scene { claims: &claims, echoes: &echoes, links: &links, origins, story: scope.story };
+    let scene = Scene {
+        claims: &claims,
+        echoes: &echoes,
+        links: Links::of(&links, claims.len()),
+        origins: Origins { outlets: &outlets },
+        outlet_of: claims.iter().map(|claim| (claim.article, claim.outlet)).collect(),
+        story: scope.story,
+    };
     let mut facts = shared_facts(&scene, scope.settings);
     if scope.singles {
-        heard.retain(|claim| stands_alone(*claim, &scene, &facts));
+        let places = |f: &Fact| f.mentions.iter().map(place_of_mention).collect::<Vec<_>>();
+        let told: HashSet<Place> = facts.iter().flat_map(places).collect();
+        heard.retain(|claim| stands_alone(*claim, &scene, &told));
         facts.extend(heard.iter().map(|claim| scene.single(*claim)));
     }
     facts.sort_by_key(|fact| {
@@ -113,7 +131,7 @@ fn facts_of(
 /// Agreed, repeated, disputed and denied.
 fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
     let agree = |l: &&Link| l.figures.conflicting.is_empty() && !l.denial;
-    let ties: Vec<Tie> = scene.links.iter().filter(agree).map(|l| (l.a, l.b, l.same)).collect();
+    let ties: Vec<Tie> = scene.links.all.iter().filter(agree).map(|l| (l.a, l.b, l.same)).collect();
     let may_meet = |a: u32, b: u32| {
         let (x, y) = (&scene.claims[a as usize], &scene.claims[b as usize]);
         x.outlet == y.outlet && x.sentence.shared_content(&y.sentence) >= COMMON_TERMS
@@ -124,27 +142,28 @@ fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
     groups.extend(second_groups(&groups, n, &ties, settings.same, &outlet));
     let mut facts: Vec<Fact> = groups.iter().map(|group| scene.same(group)).collect();
     facts.retain(|fact| fact.verdict != Verdict::Single);
-    facts.extend(disputed(scene.claims, scene.links).iter().map(|slot| scene.disputed(slot)));
-    let denied = scene.links.iter().filter(|l| l.denial);
+    facts.extend(disputed(scene.claims, scene.links.all).iter().map(|slot| scene.disputed(slot)));
+    let denied = scene.links.all.iter().filter(|l| l.denial);
     facts.extend(denied.map(|link| scene.denied(link)));
     facts
 }
 
-/// No other outlet says anything like it.
-fn stands_alone(claim: u32, scene: &Scene<'_>, facts: &[Fact]) -> bool {
+/// Where a sentence stands.
+type Place = (ArticleId, Field, Span);
+
+fn place_of_mention(mention: &Mention) -> Place {
+    (mention.article, mention.field, mention.span)
+}
+
+/// No other outlet says anything like it; `told` are the places of all facts' mentions.
+fn stands_alone(claim: u32, scene: &Scene<'_>, told: &HashSet<Place>) -> bool {
     let own = &scene.claims[claim as usize];
     let terms = own.sentence.terms.iter().filter(|t| t.is_content()).count();
-    let linked = scene.links.iter().any(|l| l.a == claim || l.b == claim);
     let echoed = scene.echoes[claim as usize]
         .iter()
         .any(|echo| scene.claims[*echo as usize].outlet != own.outlet);
-    let in_fact = || {
-        facts
-            .iter()
-            .flat_map(|f| &f.mentions)
-            .any(|m| m.article == own.article && m.field == own.field && m.span == own.span)
-    };
-    terms >= SINGLE_TERMS && !linked && !echoed && !in_fact()
+    let place = (own.article, own.field, own.span);
+    terms >= SINGLE_TERMS && !scene.links.any(claim) && !echoed && !told.contains(&place)
 }
 
 /// The articles of a story, read.

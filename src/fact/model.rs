@@ -2,7 +2,8 @@
 //!
 //! How much of the weight of either sentence the other covers is nearly all of it; the mean of the
 //! two directions, and a mix of the smaller and the larger that leans on the larger the more the
-//! lengths differ, do better than the minimum alone. Clashing figures and dates and a negation on
+//! lengths differ, do better than the minimum alone. A part of a sentence's coverage is that of its
+//! clause that is covered best: long sentences of reports tell several facts. Clashing figures and dates and a negation on
 //! one side speak against. The weights are a logistic regression's, in `tables/same_fact.tsv`.
 //!
 //! Not covered: who did what to whom (two meetings of the same minister look alike), paraphrase
@@ -41,6 +42,12 @@ pub const STORY_SHRINK: f32 = 6.0;
 /// From this weight on a sentence is not light; the padding fades towards it, which keeps the
 /// bands where they are for sentences of usual length (most weigh 50 to 90).
 const USUAL_WEIGHT: f32 = 60.0;
+
+/// Share of a sentence's coverage that is its best clause's, and the least weight of such a clause.
+/// On sets left out it adds .002 to the mean average precision, .004 to .005 on those of one story; more
+/// of it costs paraphrases (MRPC).
+const CLAUSE_SHARE: f32 = 0.08;
+const CLAUSE_WEIGHT: f32 = 12.0;
 
 /// What the verb feature says where a sentence has no verb of its own.
 const NO_VERB: f32 = 0.4;
@@ -198,8 +205,8 @@ impl Scorer {
         }
         self.alignment.align(a, b);
         let (of_a, of_b) = (Side::of(a, &self.alignment.a), Side::of(b, &self.alignment.b));
-        let cover_a = of_a.covered / self.padded(a.weight);
-        let cover_b = of_b.covered / self.padded(b.weight);
+        let cover_a = self.cover(a, &self.alignment.a, of_a.covered);
+        let cover_b = self.cover(b, &self.alignment.b, of_b.covered);
         let best_a = best_sentence(a, &self.alignment.a, b, &mut self.by_sentence);
         let best_b = best_sentence(b, &self.alignment.b, a, &mut self.by_sentence);
         let evenness = a.weight.min(b.weight).max(1.0) / a.weight.max(b.weight).max(1.0);
@@ -214,6 +221,13 @@ impl Scorer {
             flag(of_a.date_open && of_b.date_open),
             flag(a.negated != b.negated),
         ])
+    }
+
+    /// How much of a sentence is covered, 0..=1; `covered` is the weight of all of it that is.
+    fn cover(&self, sentence: &Sentence, matches: &[Match], covered: f32) -> f32 {
+        let whole = covered / self.padded(sentence.weight);
+        let clause = best_clause(&sentence.terms, matches).unwrap_or(whole);
+        whole + CLAUSE_SHARE * (clause - whole)
     }
 
     /// What a sentence's coverage is taken of: its weight, or more where it is light.
@@ -262,6 +276,26 @@ impl Side {
     fn verbs(&self) -> f32 {
         if self.verb_weight > 0.0 { self.verb_covered / self.verb_weight } else { NO_VERB }
     }
+}
+
+/// The largest covered share of any clause that has some weight; `None` if none has.
+fn best_clause(terms: &[Term], matches: &[Match]) -> Option<f32> {
+    let mut best: Option<f32> = None;
+    let mut from = 0;
+    for clause in terms.chunk_by(|x, y| x.clause == y.clause) {
+        let to = from + clause.len();
+        let (mut all, mut covered) = (0.0, 0.0);
+        for (term, m) in clause.iter().zip(&matches[from..to]) {
+            all += term.weight;
+            covered += term.weight * m.kind.credit();
+        }
+        from = to;
+        if all >= CLAUSE_WEIGHT {
+            let share: f32 = covered / all;
+            best = Some(best.map_or(share, |b| b.max(share)));
+        }
+    }
+    best
 }
 
 /// A wider verb is another act; a rewritten name is no worse than the name.
@@ -361,6 +395,17 @@ mod tests {
         assert_eq!(denied.features[7], 1.0);
         let rounded = score("Some 12,000 people fled.", "Some 11,950 people fled.");
         assert_eq!(rounded.features[4..], [0.0; 4]);
+    }
+
+    #[test]
+    fn the_best_clause_counts() {
+        let short = "The mayor of Lyon opened the bridge.";
+        let long = "The mayor of Lyon opened the bridge, while rain fell on farmers in the valley.";
+        let analyser = Analyser::for_language("en");
+        let (a, b) = (analyser.text(short), analyser.text(long));
+        let alignment = Alignment::of(&a, &b);
+        assert_eq!(best_clause(&b.terms, &alignment.b), Some(1.0));
+        assert_eq!(best_clause(&a.terms[..1], &alignment.a[..1]), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::align::Alignment;
 use super::cause;
 use super::claim::Claim;
-use super::denial::contradict;
+use super::denial::{answers_accusation, contradict};
 use super::dispute::{Known, Sides};
 use super::evidence::{Evidence, TELLING};
 use super::lexicon::Lexicon;
@@ -46,6 +46,10 @@ const OTHER_TIME: f32 = 2.5;
 const LOOKS_BACK: f32 = 0.3;
 /// Added where both name one day before or behind the news.
 const SAME_DAY: f32 = 1.5;
+/// Added where the later tells of the day that the earlier announced: every sentence of its may.
+const DAY_CAME: f32 = 0.5;
+/// Taken where a weekday that both name is another day: about what its word adds.
+const OTHER_DAY_ALIKE: f32 = 0.5;
 /// What one digit of a time of day that both name adds.
 const CLOCK: f32 = 1.3;
 /// Added for each name that two lists have in common, and for how many at most.
@@ -77,6 +81,11 @@ const RANK: f32 = 0.5;
 const MARGIN: f32 = 0.5;
 /// A denial counts between claims at least this likely to speak of the same, 0..=1.
 const DENIAL: f32 = 0.85;
+/// And an answer to an accusation shares its names and little else.
+const ANSWER: f32 = 0.5;
+/// Who did what in one, and did not in the other, needs a little likeness in all: who wrote both
+/// sentences chose his own words for the rest.
+const OPPOSED: f32 = 0.5;
 /// Stories with fewer claims are not split among threads: there are many of them.
 const PARALLEL_FROM: usize = 2_000;
 /// Pairs without figures whose words fall further short of [`LEAST`] are not looked at closer; days,
@@ -143,8 +152,8 @@ struct Candidate {
     z: f32,
     figures: Comparison,
     days_apart: i32,
-    /// One alone denies something.
-    denied: bool,
+    /// What was taken for a likeness in names only, where one alone denies something.
+    denied: Option<f32>,
     /// One says that it is not so, or that it came of something else.
     opposed: bool,
 }
@@ -197,21 +206,24 @@ impl Nominees<'_> {
         let in_words = with_evidence(&score, &evidence, &figures)
             - taken(other_value, OTHER_VALUE)
             - LONG * f32::midpoint(self.lengths[a as usize], self.lengths[b as usize]).max(0.0);
-        let z = if settled && in_words >= LEAST {
-            in_words - strangeness(x, y, &evidence, scorer.alignment())
+        let strange = if settled && in_words >= LEAST {
+            Strangeness::of(x, y, &evidence, scorer.alignment())
         } else {
-            in_words
+            Strangeness::default()
         };
+        let z = in_words - strange.sum();
         let opposed = evidence.days_apart <= 1
             && !evidence.other_time
-            && (in_words >= LEAST && opposed::contradict(x, y) || cause::differ(x, y));
-        (z >= LEAST || opposed || !settled).then_some(Candidate {
+            && (in_words >= OPPOSED && opposed::contradict(x, y) || cause::differ(x, y));
+        let denied = evidence.denied.then_some(strange.matter + strange.denial);
+        let meant = z + denied.unwrap_or(0.0);
+        (meant >= LEAST || opposed || !settled).then_some(Candidate {
             a,
             b,
             z,
             figures,
             days_apart: evidence.days_apart,
-            denied: evidence.denied,
+            denied,
             opposed,
         })
     }
@@ -238,6 +250,11 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     }
     if evidence.same_day {
         z += SAME_DAY;
+    } else if evidence.day_came {
+        z += DAY_CAME;
+    }
+    if evidence.other_day_alike {
+        z -= OTHER_DAY_ALIKE;
     }
     z += CLOCK * evidence.clock + NAME * evidence.names.min(MOST_NAMES) as f32;
     if evidence.other_name {
@@ -250,17 +267,32 @@ fn with_evidence(score: &Score, evidence: &Evidence, figures: &Comparison) -> f3
     z
 }
 
-/// What speaks against claims that share names only, that two persons make, of which one denies
-/// something, or that count to different places.
-fn strangeness(x: &Claim, y: &Claim, evidence: &Evidence, alignment: &Alignment) -> f32 {
-    let matches = (&alignment.a[..], &alignment.b[..]);
-    let tied = evidence.same_day || evidence.several_names;
-    let lacks = !evidence.has_token() && !matter::is_shared(x, y, matches, tied);
-    let other_ordinal = evidence.echo < TELLING && matter::ordinals_differ(x, y, matches);
-    taken(lacks, LACKS_MATTER)
-        + taken(evidence.other_speaker, OTHER_SPEAKER)
-        + taken(evidence.denied, DENIED)
-        + taken(other_ordinal, OTHER_ORDINAL)
+/// What speaks against claims that share names only, of which one denies something, that two persons
+/// make, or that count to different places.
+#[derive(Default)]
+struct Strangeness {
+    matter: f32,
+    denial: f32,
+    others: f32,
+}
+
+impl Strangeness {
+    fn of(x: &Claim, y: &Claim, evidence: &Evidence, alignment: &Alignment) -> Self {
+        let matches = (&alignment.a[..], &alignment.b[..]);
+        let tied = evidence.same_day || evidence.several_names;
+        let lacks = !evidence.has_token() && !matter::is_shared(x, y, matches, tied);
+        let other_ordinal = evidence.echo < TELLING && matter::ordinals_differ(x, y, matches);
+        Self {
+            matter: taken(lacks, LACKS_MATTER),
+            denial: taken(evidence.denied, DENIED),
+            others: taken(evidence.other_speaker, OTHER_SPEAKER)
+                + taken(other_ordinal, OTHER_ORDINAL),
+        }
+    }
+
+    fn sum(&self) -> f32 {
+        self.matter + self.denial + self.others
+    }
 }
 
 fn taken(on: bool, amount: f32) -> f32 {
@@ -311,9 +343,11 @@ fn link(mut c: Candidate, claims: &[&Claim], ranks: &Ranks, one_fact: f32) -> Op
     let same = Model::shipped().probability(z);
     let (a, b) = (claims[c.a as usize], claims[c.b as usize]);
     c.figures.conflicting.retain(|pair| Sides::is_dispute(a, b, pair, same, one_fact));
-    // What speaks against one fact does not speak against a denial of it.
-    let meant = if c.denied { Model::shipped().probability(z + DENIED) } else { same };
-    let denial = c.opposed || meant >= DENIAL && c.days_apart <= 1 && contradict(a, b);
+    // What speaks against one fact does not speak against a denial of it, and whether what is denied
+    // is the matter, `contradict` tells.
+    let meant = c.denied.map_or(same, |back| Model::shipped().probability(z + back));
+    let is_meant = meant >= DENIAL || meant >= ANSWER && answers_accusation(a, b);
+    let denial = c.opposed || is_meant && c.days_apart <= 1 && contradict(a, b);
     let telling = same > 0.5 || denial || !c.figures.conflicting.is_empty();
     telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })
 }

@@ -1,12 +1,14 @@
 //! Claims found the same, or in dispute, to a [`Fact`]: medoid, mentions, values, witnesses,
 //! verdict.
 
+use hashbrown::HashMap;
+
 use super::claim::Claim;
 use super::figures::{self, Disputed, Figure};
 use super::story::Link;
 use super::witness::{Origins, witnesses};
 use crate::analysis::{Fact, FactKind, FactValue, Mention, Modality, Verdict};
-use crate::article::Source;
+use crate::article::{ArticleId, Source};
 
 /// A story's claims with everything that verdicts look at.
 pub struct Scene<'a> {
@@ -15,11 +17,55 @@ pub struct Scene<'a> {
     /// Claims of the same words as an earlier one, by that one.
     pub echoes: &'a [Vec<u32>],
     /// Compared pairs.
-    pub links: &'a [Link],
+    pub links: Links<'a>,
     /// Outlets and agencies.
     pub origins: Origins<'a>,
+    /// Outlet of each article, by number.
+    pub outlet_of: HashMap<ArticleId, u32>,
     /// The story's number in the analysis.
     pub story: Option<usize>,
+}
+
+/// The compared pairs of a story, found by claim: a big story has too many to look through for every
+/// fact.
+pub struct Links<'a> {
+    /// All of them, sorted.
+    pub all: &'a [Link],
+    /// Indices into `all`, by claim.
+    of_claim: Vec<Vec<u32>>,
+}
+
+impl<'a> Links<'a> {
+    /// Of a story of so many claims.
+    pub fn of(all: &'a [Link], claims: usize) -> Self {
+        let mut of_claim: Vec<Vec<u32>> = vec![Vec::new(); claims];
+        for (link, number) in all.iter().zip(0..) {
+            of_claim[link.a as usize].push(number);
+            of_claim[link.b as usize].push(number);
+        }
+        Self { all, of_claim }
+    }
+
+    /// Whether a claim was found like any other.
+    pub fn any(&self, claim: u32) -> bool {
+        !self.of_claim[claim as usize].is_empty()
+    }
+
+    /// Those of a claim, sorted.
+    fn with(&self, claim: u32) -> impl Iterator<Item = &'a Link> {
+        let all = self.all;
+        self.of_claim[claim as usize].iter().map(move |at| &all[*at as usize])
+    }
+
+    /// Those between the claims of a group, sorted by the first claim, then the second.
+    fn inside(&self, group: &[u32]) -> Vec<&'a Link> {
+        let mut sorted = group.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let later = |claim: u32| self.with(claim).filter(move |l| l.a == claim);
+        let links = sorted.iter().flat_map(|claim| later(*claim));
+        links.filter(|l| sorted.binary_search(&l.b).is_ok()).collect()
+    }
 }
 
 impl Scene<'_> {
@@ -57,11 +103,8 @@ impl Scene<'_> {
     }
 
     fn outlets(&self, fact: &Fact) -> usize {
-        let mut outlets: Vec<_> = fact.mentions.iter().map(|m| m.article).collect();
-        outlets.sort_unstable();
-        outlets.dedup();
-        let number = |article| self.claims.iter().find(|c| c.article == article).map(|c| c.outlet);
-        let mut outlets: Vec<_> = outlets.into_iter().map(number).collect();
+        let mut outlets: Vec<_> =
+            fact.mentions.iter().map(|m| self.outlet_of[&m.article]).collect();
         outlets.sort_unstable();
         outlets.dedup();
         outlets.len()
@@ -69,16 +112,15 @@ impl Scene<'_> {
 
     /// Mean probability of the links inside a group.
     fn confidence(&self, group: &[u32]) -> f32 {
-        let inside = |l: &&Link| group.contains(&l.a) && group.contains(&l.b);
-        let (sum, count) =
-            self.links.iter().filter(inside).fold((0.0, 0), |(s, n), l| (s + l.same, n + 1));
+        let inside = self.links.inside(group);
+        let (sum, count) = inside.iter().fold((0.0, 0), |(s, n), l| (s + l.same, n + 1));
         if count == 0 { 1.0 } else { sum / count as f32 }
     }
 
     /// Figures of a group's claims that agree with another claim's of the group.
     fn agreeing(&self, group: &[u32]) -> Vec<Figure> {
         let mut out = Vec::new();
-        for link in self.links.iter().filter(|l| group.contains(&l.a) && group.contains(&l.b)) {
+        for link in self.links.inside(group) {
             for pair in &link.figures.agreeing {
                 out.push(Figure { claim: link.a, quantity: pair.a as u32 });
                 out.push(Figure { claim: link.b, quantity: pair.b as u32 });
@@ -118,10 +160,8 @@ impl Scene<'_> {
     /// The claim with the largest sum of probabilities to the others; the first one on a tie.
     fn medoid(&self, group: &[u32]) -> u32 {
         let sum = |claim: u32| -> f32 {
-            let ties = self.links.iter().filter(|l| {
-                (l.a == claim && group.contains(&l.b)) || (l.b == claim && group.contains(&l.a))
-            });
-            ties.map(|l| l.same).sum()
+            let other = |l: &&Link| group.contains(if l.a == claim { &l.b } else { &l.a });
+            self.links.with(claim).filter(other).map(|l| l.same).sum()
         };
         let best = group.iter().map(|c| (sum(*c), *c)).reduce(|x, y| if y.0 > x.0 { y } else { x });
         best.map_or(0, |(_, claim)| claim)

@@ -8,6 +8,7 @@
 
 use hashbrown::HashSet;
 
+use super::attribution;
 use super::claim::Claim;
 use super::speaker::is_reporting;
 use crate::analysis::Witness;
@@ -19,6 +20,8 @@ use crate::union_find::UnionFind;
 const PASSAGE: f32 = 0.6;
 /// Share of the shorter quote's words that stand in the other where both are one.
 const ONE_QUOTE: f32 = 0.6;
+/// Quoted words in a row that two mentions share where they quote one utterance, whoever is named.
+const QUOTED_WORDS: usize = 5;
 /// 3-grams that a shared passage needs.
 const PASSAGE_GRAMS: usize = 5;
 
@@ -89,7 +92,9 @@ fn one_origin(
     if let Some(name) = quoted_in(a, b).or_else(|| quoted_in(b, a)) {
         return Some(Some(format!("both quote {name}")));
     }
-    (a.is_quote && b.is_quote && is_one_quote(&a.text, &b.text)).then(|| Some("same quote".into()))
+    let same = a.is_quote && b.is_quote && is_one_quote(&a.text, &b.text)
+        || quote_same_words(&a.text, &b.text);
+    same.then(|| Some("same quote".into()))
 }
 
 /// `told the Kelso Ledger`, `the Ledger reported`: one mention owns that it has it from the outlet of
@@ -129,6 +134,19 @@ fn is_one_quote(a: &str, b: &str) -> bool {
     let (x, y) = (set(a), set(b));
     let shared = x.intersection(&y).count() as f32;
     shared >= ONE_QUOTE * x.len().min(y.len()) as f32
+}
+
+/// Some words in quotation marks, enough to be nobody's chance, stand in a row in a quote of both.
+fn quote_same_words(a: &str, b: &str) -> bool {
+    let quotes = |text: &str| -> Vec<Vec<u64>> {
+        let hashed = attribution::quoted(text).map(|q| words::words(q).map(|w| w.hash).collect());
+        hashed.filter(|words: &Vec<u64>| words.len() >= QUOTED_WORDS).collect()
+    };
+    let of_b = quotes(b);
+    let run = |words: &[u64]| {
+        of_b.iter().any(|other| other.windows(QUOTED_WORDS).any(|window| window == words))
+    };
+    !of_b.is_empty() && quotes(a).iter().any(|quote| quote.windows(QUOTED_WORDS).any(run))
 }
 
 fn is_passage(a: &HashSet<u64>, b: &HashSet<u64>) -> bool {
@@ -196,6 +214,16 @@ fn origin(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_words_quoted() {
+        let said = "Asked in Kelso, he called the mill \"a gift to the whole town\" on Friday.";
+        let also = "The mill is “a gift to the whole town and its children”, the paper was told.";
+        let title = "He spoke of \"a gift\" to Kelso, and of \"the whole town\".";
+        assert!(quote_same_words(said, also) && quote_same_words(also, said));
+        assert!(!quote_same_words(said, title));
+        assert!(!quote_same_words(said, "It was a gift to the whole town, not \"a bribe\"."));
+    }
 
     #[test]
     fn one_person_under_several_names() {

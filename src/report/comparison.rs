@@ -1,10 +1,11 @@
-//! Two or more articles side by side: facts shared, facts in conflict, what only one says.
+//! Two or more articles side by side: facts shared, facts in conflict, what only one says. Where
+//! colours are sent, the words that the sentences of a fact have in common stand out.
 
 use std::io::{self, Write};
 
 use super::rows::Score;
 use super::terminal::Style;
-use super::words;
+use super::{shared_words, words};
 use crate::analysis::{Analysis, Fact, Verdict};
 
 /// Longest sentence that is shown, in characters.
@@ -48,13 +49,26 @@ fn section(
     for fact in facts {
         let sure = words::percent(Score(fact.confidence).rounded());
         writeln!(out, "\n  {} {}", words::verdict(fact.verdict), style.dim(&sure))?;
-        for mention in &fact.mentions {
+        for (mention, sentence) in fact.mentions.iter().zip(sentences(fact, analysis, style)) {
             let key = words::clean(analysis.articles[mention.article.index()].key(), SENTENCE);
-            let sentence = words::clean(&mention.sentence, SENTENCE);
             writeln!(out, "    {}  {sentence}", style.dim(&key))?;
         }
     }
     Ok(())
+}
+
+/// The sentences of a fact, what they share marked.
+fn sentences(fact: &Fact, analysis: &Analysis, style: Style) -> Vec<String> {
+    let plain: Vec<String> =
+        fact.mentions.iter().map(|m| words::clean(&m.sentence, SENTENCE)).collect();
+    let texts: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let lang = &analysis.articles[fact.mentions[0].article.index()].lang;
+    let marked = |(place, piece): (usize, &String)| match place % 2 {
+        1 => style.bold(piece),
+        _ => piece.clone(),
+    };
+    let pieces = shared_words::pieces(&texts, lang);
+    pieces.iter().map(|pieces| pieces.iter().enumerate().map(marked).collect()).collect()
 }
 
 fn only(
@@ -75,4 +89,25 @@ fn only(
         own.iter().try_for_each(|sentence| writeln!(out, "    {sentence}"))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn shared_words_stand_out_in_colour_only() {
+        let analysis = fixture::analysis();
+        let text = |colour| {
+            let mut out = Vec::new();
+            write(&analysis, Style { width: 80, colour }, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let plain = |text: &str| text.replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");
+        assert!(!text(false).contains('\u{1b}'));
+        assert_eq!(plain(&text(true)).replace("\u{1b}[0m", ""), text(false));
+        let bold = text(true).matches("\u{1b}[1m").count();
+        assert!(bold > analysis.articles.len() + 5, "{}", text(true));
+    }
 }

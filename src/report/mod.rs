@@ -132,6 +132,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_an_outlet_alone_has_and_what_it_lacks() {
+        let analysis = fixture::analysis();
+        let outlet = |name: &str| crate::article::Source::named(name);
+        // Facts 0 to 4: Herald and an unnamed one; Ledger, Post and Herald; Ledger and Herald;
+        // Ledger and Post; the unnamed one alone.
+        let unnamed = &analysis.articles[3].source();
+        assert_eq!(analysis.only_in(0, unnamed), [4]);
+        assert!(analysis.only_in(0, &outlet("Post")).is_empty());
+        // Of the other three, two carry each of these.
+        assert_eq!(analysis.missing_in(0, &outlet("Post")), [0, 2]);
+        assert_eq!(analysis.missing_in(0, unnamed), [1, 2, 3]);
+    }
+
+    #[test]
     fn every_name_leads_to_its_format_and_back() {
         for name in Format::names() {
             assert_eq!(name.parse::<Format>().unwrap().to_string(), name);

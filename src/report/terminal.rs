@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::run_info::Counts;
 use super::statements::{listed, origins, sides};
 use super::{ranking, words};
-use crate::analysis::{Analysis, Fact, Verdict};
+use crate::analysis::{Analysis, ArticleResult, Fact, Verdict};
 
 /// Stories in the table.
 const STORIES: usize = 10;
@@ -74,7 +74,7 @@ pub fn write(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Res
 
 fn header(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Result<()> {
     let counts = Counts::of(analysis, 0);
-    let times = analysis.articles.iter().filter_map(|a| a.published());
+    let times = analysis.articles.iter().filter_map(ArticleResult::published);
     let dates = words::span(times.clone().min(), times.max());
     let of_outlets = format!("from {}, {dates}", words::counted(counts.outlets, "outlet"));
     let of_copies = format!("of {}", words::counted(counts.groups, "text"));

@@ -57,6 +57,9 @@ pub(super) fn around(words: &Words, start: usize, end: usize) -> (Bound, usize) 
     }
     for (phrase, bound) in BEFORE {
         if words.phrase_before(left, phrase) {
+            if phrase == ["up", "to"] && is_climb(words, left - phrase.len()) {
+                return (after(words, end), start);
+            }
             return (bound, left - phrase.len());
         }
     }
@@ -64,6 +67,26 @@ pub(super) fn around(words: &Words, start: usize, end: usize) -> (Bound, usize) 
         return (Bound::About, left - 1);
     }
     (after(words, end), start)
+}
+
+/// `has gone up to 52`: the words before `up` at `at` tell of a rise that happened, to just so many.
+fn is_climb(words: &Words, at: usize) -> bool {
+    let verb = words.before(at, 1);
+    let happened = matches!(
+        verb,
+        "gone"
+            | "went"
+            | "goes"
+            | "moved"
+            | "shot"
+            | "climbed"
+            | "crept"
+            | "inched"
+            | "rose"
+            | "risen"
+    );
+    let going = verb == "going" || verb == "climbing";
+    happened || going && matches!(words.before(at, 2), "is" | "was" | "are" | "were")
 }
 
 /// Words between a bound and its figure: `at least another 10`, `more than the 10`.

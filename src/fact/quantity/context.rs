@@ -7,6 +7,7 @@ use crate::fact::lead::Lead;
 use crate::fact::lexicon::{Lexicon, StemId};
 use crate::fact::number;
 use crate::fact::places::Place;
+use crate::fact::speaker::is_reporting;
 use crate::fact::words::Words;
 
 /// Tokens of context on the left and right of a figure.
@@ -189,10 +190,18 @@ impl<'a> Scene<'a> {
             };
             let before = words.before(at, if words.before(at, 1) == "the" { 2 } else { 1 });
             let inside = matches!(before, "in" | "at" | "near" | "across" | "from" | "outside");
-            let reports = matches!(
-                words.at(last + 1),
-                "reported" | "reports" | "recorded" | "registered" | "confirmed" | "logged"
-            );
+            let reports = !inside
+                && matches!(
+                    words.at(last + 1),
+                    "reported" | "reports" | "recorded" | "registered" | "confirmed" | "logged"
+                );
+            // `killed in the Tavra floods` names the event, `the crisis center in Lunsk said` the teller.
+            let after = words.at(last + 1);
+            let of_event = words.before(at, 1) == "the"
+                && words.is_word(last + 1)
+                && self.lexicon.is_noun(after)
+                && !words.is_stop_word(last + 1);
+            let inside = inside && !of_event && !is_reporting(after);
             // `in El Paso, Texas, and Dayton`: one place after another.
             let joined = matches!(words.before(at, 1), "," | "and") && goes_on;
             goes_on = inside || reports || words.is_possessive(last) || joined;

@@ -9,6 +9,8 @@ use super::{Quantity, Thing};
 /// Tokens looked at on the left and right of a count.
 const REACH_LEFT: usize = 5;
 const REACH_RIGHT: usize = 7;
+/// And on the left where a toll rises: `the death toll of the flood in the north has gone up to 52`.
+const REACH_TOLL: usize = 14;
 
 /// What a count is of, and what befell it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -184,13 +186,16 @@ fn is_form_of_be(word: &str) -> bool {
 /// `the death toll rose to 10`, `the number of injured reached 80`, `death toll: 10`.
 fn toll_on_left(scene: &Scene, start: usize) -> Option<Role> {
     let words = scene.words;
-    let left = (start.saturating_sub(REACH_RIGHT)..start).rev();
+    let left = (start.saturating_sub(REACH_TOLL)..start).rev();
     let (mut role, mut rises) = (None, false);
     for i in left.take_while(|&i| !matches!(words.at(i), "." | ";" | ",") && !words.is_number(i)) {
+        let far = start - i > REACH_RIGHT;
         match words.at(i) {
-            "toll" => return Some(Role::Dead),
+            "toll" if rises || !far => return Some(Role::Dead),
+            _ if far => {}
             "number" if words.at(i + 1) == "of" => return role,
             word if is_rise(word) => rises = true,
+            "up" if words.at(i + 1) == "to" => rises = true,
             "cases" if !is_medical(words.before(i, 1)) && !is_medical(words.at(i + 2)) => {}
             word => {
                 let told = role_word(word);

@@ -10,7 +10,7 @@ use super::on_page::OnPage;
 use super::pack::{Data, Room};
 use super::story::StoryView;
 use super::{Limits, SENTENCE, Shown};
-use crate::analysis::{Analysis, PageKind, Verdict};
+use crate::analysis::{Analysis, ArticleResult, PageKind, Verdict};
 use crate::report::run_info::{Counts, RunFacts};
 use crate::report::{ranking, words};
 
@@ -181,7 +181,7 @@ fn marked(ranked: &[usize], shown: usize) -> Vec<bool> {
 }
 
 fn subtitle(analysis: &Analysis, counts: &Counts) -> String {
-    let times = analysis.articles.iter().filter_map(|a| a.published());
+    let times = analysis.articles.iter().filter_map(ArticleResult::published);
     let dates = words::span(times.clone().min(), times.max());
     let articles = words::counted(counts.articles, "article");
     format!("{articles} from {}, {dates}", words::counted(counts.outlets, "outlet"))
