@@ -46,7 +46,7 @@ fn read_paths<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Scan<(), 
 }
 
 fn keys(corpus: &Corpus) -> Vec<&str> {
-    corpus.records().iter().map(|r| &*r.key()).collect()
+    corpus.records().iter().map(|r| r.key()).collect()
 }
 
 fn reasons(corpus: &Corpus) -> Vec<(&str, Option<u64>, &str)> {
@@ -124,10 +124,10 @@ fn a_folder_of_everything() {
     let record = |key| corpus.record(corpus.find(key).unwrap());
     let offset = line("a1").len() as u64 + 1;
     assert_eq!(*record("a2").location(), Location { file: "a.jsonl".into(), record: 3, offset });
-    assert_eq!(&*record("3").title(), "Only");
-    assert_eq!(&*record("wide.jsonl#1").title(), "Ê");
+    assert_eq!(record("3").title(), "Only");
+    assert_eq!(record("wide.jsonl#1").title(), "Ê");
     assert_eq!(record("bom.jsonl#1").location().offset, 3);
-    assert_eq!(&*record("latin").title(), "Décision annoncée à Paris");
+    assert_eq!(record("latin").title(), "Décision annoncée à Paris");
     let text = |key| corpus.text(corpus.find(key).unwrap()).unwrap();
     assert_eq!(text("list.json#2"), "One.\n\nTwo.");
     assert_eq!(text("day/c.txt#1"), "They met in Hanoi.");

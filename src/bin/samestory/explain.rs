@@ -108,7 +108,7 @@ fn text_of(article: &ArticleResult, info: &RunInfo, settings: &read::Settings) -
     let mut why = anyhow::anyhow!("{name} was read from a stream, which cannot be read again");
     for input in info.inputs.iter().filter(|input| input.name == name) {
         let Some(path) = &input.path else { continue };
-        let again = match read::again(Path::new(path), settings, &article.location()) {
+        let again = match read::again(Path::new(path), settings, article.location()) {
             Ok(again) => again,
             Err(error) => {
                 why = error.into();

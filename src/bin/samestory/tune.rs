@@ -111,7 +111,7 @@ fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, V
     let pipeline = Pipeline::new(pipeline::Settings { dedup: ran.clone(), ..settings })?;
     let (inputs, progress) = (Inputs::new(&tune.input.inputs), Line::new(tune.common.quiet));
     let run = pipeline.read_and_run(&inputs, &progress)?;
-    let truth = Truth::new(rows, run.analysis.articles.iter().map(|article| &*article.key()));
+    let truth = Truth::new(rows, run.analysis.articles.iter().map(ArticleResult::key));
     let others = CONTAINMENTS.into_iter().filter(|containment| *containment != own.containment);
     let tried = |containment: f32| -> Result<Tried> {
         let mut analysis = run.analysis.clone();
