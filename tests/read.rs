@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
-use samestory::article::{Article, ArticleId, Corpus, Location, Source};
+use samestory::article::{Article, ArticleId, Corpus, Location, Record, Source};
 use samestory::read::{self, Inputs, Sample, Scan, Settings, scan};
 
 fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
@@ -46,7 +46,7 @@ fn read_paths<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Scan<(), 
 }
 
 fn keys(corpus: &Corpus) -> Vec<&str> {
-    corpus.records().iter().map(|r| r.key()).collect()
+    corpus.records().iter().map(Record::key).collect()
 }
 
 fn reasons(corpus: &Corpus) -> Vec<(&str, Option<u64>, &str)> {

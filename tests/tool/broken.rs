@@ -174,7 +174,7 @@ fn repaired_articles_read_as_they_should() {
         ("34_nul_bytes.txt#1", "", "The ferry  left on time."),
     ] {
         let (record, text) = article(key);
-        assert_eq!(&*record.title(), title, "{key}");
+        assert_eq!(record.title(), title, "{key}");
         assert!(text.contains(part) && !text.contains('\0'), "{key}: {text:?}");
     }
     for key in ["undated-14a", "undated-14b", "undated-14c", "undated-14d", "future-15"] {
