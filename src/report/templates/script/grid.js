@@ -49,7 +49,7 @@ const cell = (place, at, outlet, chosen) => {
   const fact = details.at(place).facts[at];
   const state = stateOf(fact, chosen);
   const name = outletName(outlet);
-  if (state === "silent") return el("td", { class: "silent" }, unseen("silent"));
+  if (state === "silent") return el("td", { class: "silent" }, dot("silent"), unseen("silent"));
   const values = ["conflict", "updated"].includes(fact.verdict) ? [...new Set(chosen.map((index) => valueOf(fact, index)?.said).filter(Boolean))] : [];
   const words = [STATES[state], ...values].join(": ");
   const open = button("", { class: "cell", tabindex: "-1", "aria-expanded": "false", "aria-label": `${name} ${words}`, title: `${name} ${words}` }, () => openQuotes(open, place, at, chosen));
