@@ -144,7 +144,7 @@ proptest! {
     ) {
         let analysis = copies(&rows(&plants, forms), 2);
         let group = |key: String| {
-            let article = analysis.articles.iter().find(|a| *a.key() == *key).unwrap();
+            let article = analysis.articles.iter().find(|a| a.key() == key).unwrap();
             article.group
         };
         for (n, (made, words)) in plants.iter().enumerate() {

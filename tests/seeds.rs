@@ -34,8 +34,7 @@ fn copies_are_exactly_those_of_the_truth() {
     let relations = std::fs::read_to_string(seeds("truth/duplicates.jsonl")).expect("readable");
     for line in relations.lines().filter(|line| !line.trim().is_empty()) {
         let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        let article =
-            analysis.articles.iter().find(|a| row["id"] == *a.key()).expect("in the dump");
+        let article = analysis.articles.iter().find(|a| row["id"] == a.key()).expect("in the dump");
         let relation = serde_json::to_value(article.relation).expect("serialisable");
         assert_eq!(relation, row["relation"], "{}", article.key());
     }

@@ -206,7 +206,7 @@ impl Laid {
     /// word of a place that it fills otherwise a hash of what stands there, else nothing.
     fn beside(&self, other: &Self) -> Vec<Option<u64>> {
         let mut readings = vec![None; self.words.len()];
-        // The work grows with what the two do not share.
+        // So long a text fills no form.
         if other.words.len() > LONGEST {
             return readings;
         }

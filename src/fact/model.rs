@@ -3,8 +3,8 @@
 //! How much of the weight of either sentence the other covers is nearly all of it; the mean of the
 //! two directions, and a mix of the smaller and the larger that leans on the larger the more the
 //! lengths differ, do better than the minimum alone. A part of a sentence's coverage is that of its
-//! clause that is covered best: long sentences of reports tell several facts. Clashing figures and dates and a negation on
-//! one side speak against. The weights are a logistic regression's, in `tables/same_fact.tsv`.
+//! clause that is covered best: long sentences of reports tell several facts. Clashing figures and
+//! dates and a negation on one side speak against. The weights are a logistic regression's, in `tables/same_fact.tsv`.
 //!
 //! Not covered: who did what to whom (two meetings of the same minister look alike), paraphrase
 //! without a shared stem or dictionary link, references ("this nation") to be resolved before.

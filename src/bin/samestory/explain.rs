@@ -49,7 +49,7 @@ pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
 /// The fact that is called so, unless an article is.
 fn fact_of(analysis: &Analysis, name: &str) -> Option<usize> {
     let number: usize = name.strip_prefix("f-")?.parse().ok()?;
-    let is_article = analysis.articles.binary_search_by(|a| (*a.key()).cmp(name)).is_ok();
+    let is_article = analysis.articles.binary_search_by(|a| a.key().cmp(name)).is_ok();
     let at = number.checked_sub(1)?;
     (at < analysis.facts.len() && !is_article).then_some(at)
 }
@@ -73,7 +73,7 @@ fn explain_fact(analysis: &Analysis, at: usize, json: bool) -> Result<Done> {
 }
 
 fn find(analysis: &Analysis, name: &str, dir: &Path) -> Result<ArticleId> {
-    let found = analysis.articles.binary_search_by(|article| (*article.key()).cmp(name));
+    let found = analysis.articles.binary_search_by(|article| article.key().cmp(name));
     let missing = |_| UsageError(format!("{}: there is no article {name:?}", dir.display()));
     Ok(ArticleId(found.map_err(missing)? as u32))
 }
@@ -119,7 +119,7 @@ fn text_of(article: &ArticleResult, info: &RunInfo, settings: &read::Settings) -
             why = anyhow::anyhow!("{path} has changed since the run");
             continue;
         }
-        let is_it = |found: &samestory::article::Article| found.title == *article.title();
+        let is_it = |found: &samestory::article::Article| found.title == article.title();
         if let Some(found) = again.article.filter(is_it) {
             return Ok(found.text);
         }

@@ -182,7 +182,7 @@ fn value_row(value: &FactValue) -> ValueRow<'_> {
 fn mention_row<'a>(analysis: &'a Analysis, mention: &'a Mention) -> MentionRow<'a> {
     let article = &analysis.articles[mention.article.index()];
     MentionRow {
-        article: (article.key()).into(),
+        article: article.key().into(),
         source: article.source().name().into(),
         published: article.published().map(Time),
         as_of: mention.as_of.as_deref().map(Text::from),
