@@ -25,7 +25,7 @@ use super::term::{MAX_TERMS, Sentence, Term, TermKind};
 use super::vocabulary::{Facts, Vocabulary};
 use crate::article::Span;
 use crate::text::stem::Stem;
-use crate::text::tokens::TokenKind;
+use crate::text::tokens::{Token, TokenKind, tokenise};
 
 /// The most a function word weighs, unless it is part of a name.
 const STOP_WEIGHT: f32 = 1.0;
@@ -69,9 +69,9 @@ impl Analyser {
         Self { lexicon, vocabulary: RefCell::new(Vocabulary::new(lexicon)), foreign }
     }
 
-    /// Analyses the sentence at `span` of `field`; terms point into `field`.
-    pub fn sentence(&self, field: &str, span: Span) -> Sentence {
-        let words = Folded::new(span.of(field), span.start);
+    /// Analyses the sentence at `span` of `field`, whose tokens these are; terms point into `field`.
+    pub fn sentence(&self, field: &str, span: Span, tokens: &[Token]) -> Sentence {
+        let words = Folded::new(field, tokens);
         let title_case = is_title_case(&words);
         let out = Builder::new(span);
         let mut reader = Reader { analyser: self, words: &words, title_case, out };
@@ -84,7 +84,7 @@ impl Analyser {
 
     /// Analyses a text that stands alone.
     pub fn text(&self, text: &str) -> Sentence {
-        self.sentence(text, Span::new(0, text.len()))
+        self.sentence(text, Span::new(0, text.len()), &tokenise(text))
     }
 }
 
@@ -434,7 +434,9 @@ mod tests {
     #[test]
     fn spans_point_into_the_field() {
         let field = "Rain fell. The mayor resigned.";
-        let sentence = Analyser::for_language("en").sentence(field, Span::new(11, 30));
+        let tokens = tokenise(field);
+        let sentence =
+            Analyser::for_language("en").sentence(field, Span::new(11, 30), &tokens[3..]);
         let words: Vec<&str> = sentence.terms.iter().map(|t| t.span.of(field)).collect();
         assert_eq!(words, ["The", "mayor", "resigned"]);
     }

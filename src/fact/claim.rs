@@ -153,7 +153,7 @@ impl Reader<'_> {
     }
 
     fn sentence(&mut self, field: Field, text: &str, span: Span, tokens: &[Token]) {
-        let mut sentence = self.analyser.sentence(text, span);
+        let mut sentence = self.analyser.sentence(text, span, tokens);
         let pointed_at = self.resolve_country(&mut sentence, text);
         let content = sentence.terms.iter().filter(|t| t.is_content()).count();
         if content < FEWEST_TERMS {

@@ -46,7 +46,7 @@ pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result
             let singles = settings.singles || story.sources.len() >= SINGLES_FROM;
             let scope = Scope { story: Some(number), singles, settings };
             let mut analysers = ANALYSERS.take();
-            let facts = facts_of(corpus, analysis, &story.articles, &scope, &mut analysers);
+            let facts = in_scene(corpus, analysis, &story.articles, &scope, &mut analysers, facts);
             ANALYSERS.set(analysers);
             facts
         })
@@ -54,18 +54,33 @@ pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result
     Ok(facts?.into_iter().flatten().collect())
 }
 
-/// The facts of a corpus taken as one story, single ones included.
+/// Articles side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// Their facts, single ones included.
+    pub facts: Vec<Fact>,
+    /// Pairs of claims that may be one fact: likelier than not, but below the setting. Those of
+    /// claims that no fact holds, each with its likeliest partner, likeliest first.
+    pub perhaps: Vec<Fact>,
+}
+
+/// The facts of a corpus taken as one story.
 ///
 /// # Errors
 /// If a text can no longer be read.
-pub fn compare(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result<Vec<Fact>> {
+pub fn compare(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result<Compared> {
     let mut articles: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
     articles.sort_by_key(|id| {
         let published = corpus.record(*id).published();
         (published.is_none(), published, *id)
     });
     let scope = Scope { story: None, singles: true, settings };
-    facts_of(corpus, analysis, &articles, &scope, &mut Analysers::default())
+    let mut analysers = Analysers::default();
+    in_scene(corpus, analysis, &articles, &scope, &mut analysers, |scene, scope| {
+        let facts = facts(scene, scope);
+        let perhaps = perhaps(scene, &facts);
+        Compared { facts, perhaps }
+    })
 }
 
 /// One analyser a language: they remember the words they have met, so a thread keeps them.
@@ -91,41 +106,59 @@ struct Scope<'a> {
     settings: &'a Settings,
 }
 
-fn facts_of(
+/// Reads the articles of a story, compares their claims, and has the outcome told.
+fn in_scene<T>(
     corpus: &Corpus,
     analysis: &Analysis,
     articles: &[ArticleId],
     scope: &Scope<'_>,
     analysers: &mut Analysers,
-) -> Result<Vec<Fact>> {
+    tell: impl FnOnce(&Scene<'_>, &Scope<'_>) -> T,
+) -> Result<T> {
     let read = Articles::read(corpus, analysis, articles, analysers)?;
     let Articles { outlets, credits, mut claims } = read;
     give_credit(&mut claims, &credits, wording);
-    let (mut heard, echoes) = set_echoes_apart(&claims);
+    let (heard, echoes) = set_echoes_apart(&claims);
     weigh(&mut claims, &heard);
     let spoken: Vec<&Claim> = heard.iter().map(|at| &claims[*at as usize]).collect();
     let links = renumbered(links(&spoken, scope.settings.same), &heard);
     drop(spoken);
     let scene = Scene {
         claims: &claims,
+        heard: &heard,
         echoes: &echoes,
         links: Links::of(&links, claims.len()),
         origins: Origins { outlets: &outlets },
         outlet_of: claims.iter().map(|claim| (claim.article, claim.outlet)).collect(),
         story: scope.story,
     };
-    let mut facts = shared_facts(&scene, scope.settings);
+    Ok(tell(&scene, scope))
+}
+
+fn facts(scene: &Scene<'_>, scope: &Scope<'_>) -> Vec<Fact> {
+    let mut facts = shared_facts(scene, scope.settings);
     if scope.singles {
-        let places = |f: &Fact| f.mentions.iter().map(place_of_mention).collect::<Vec<_>>();
-        let told: HashSet<Place> = facts.iter().flat_map(places).collect();
-        heard.retain(|claim| stands_alone(*claim, &scene, &told));
-        facts.extend(heard.iter().map(|claim| scene.single(*claim)));
+        let told = places(&facts);
+        let alone = scene.heard.iter().filter(|claim| stands_alone(**claim, scene, &told));
+        let alone: Vec<Fact> = alone.map(|claim| scene.single(*claim)).collect();
+        facts.extend(alone);
     }
     facts.sort_by_key(|fact| {
         let first = &fact.mentions[0];
         (fact.verdict == Verdict::Single, first.article, first.field, first.span, fact.verdict)
     });
-    Ok(facts)
+    facts
+}
+
+/// Claims that neither stand alone nor came into a fact, each with its likeliest partner.
+fn perhaps(scene: &Scene<'_>, facts: &[Fact]) -> Vec<Fact> {
+    let told = places(facts);
+    let untold = |claim: &&u32| !told.contains(&place(&scene.claims[**claim as usize]));
+    let untold = scene.heard.iter().filter(untold);
+    let mut links: Vec<&Link> = untold.filter_map(|claim| scene.links.best(*claim)).collect();
+    links.sort_by(|x, y| y.same.total_cmp(&x.same).then((x.a, x.b).cmp(&(y.a, y.b))));
+    links.dedup_by_key(|link| (link.a, link.b));
+    links.iter().map(|link| scene.same(&[link.a, link.b])).collect()
 }
 
 /// Agreed, repeated, disputed and denied.
@@ -138,8 +171,11 @@ fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
     };
     let n = scene.claims.len();
     let outlet = |claim: u32| scene.claims[claim as usize].outlet;
+    let several = |group: &Vec<u32>| group.iter().any(|claim| outlet(*claim) != outlet(group[0]));
     let mut groups = groups(n, &ties, settings.same, &may_meet);
-    groups.extend(second_groups(&groups, n, &ties, settings.same, &outlet));
+    // What one outlet says twice is no fact yet: each may still be one with another outlet's claim.
+    groups.retain(several);
+    groups.extend(second_groups(&groups, n, &ties, settings.same, &outlet, &may_meet));
     let mut facts: Vec<Fact> = groups.iter().map(|group| scene.same(group)).collect();
     facts.retain(|fact| fact.verdict != Verdict::Single);
     facts.extend(disputed(scene.claims, scene.links.all).iter().map(|slot| scene.disputed(slot)));
@@ -151,8 +187,14 @@ fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
 /// Where a sentence stands.
 type Place = (ArticleId, Field, Span);
 
-fn place_of_mention(mention: &Mention) -> Place {
-    (mention.article, mention.field, mention.span)
+fn place(claim: &Claim) -> Place {
+    (claim.article, claim.field, claim.span)
+}
+
+/// Where all mentions of facts stand.
+fn places(facts: &[Fact]) -> HashSet<Place> {
+    let place = |mention: &Mention| (mention.article, mention.field, mention.span);
+    facts.iter().flat_map(|fact| &fact.mentions).map(place).collect()
 }
 
 /// No other outlet says anything like it; `told` are the places of all facts' mentions.
@@ -162,8 +204,7 @@ fn stands_alone(claim: u32, scene: &Scene<'_>, told: &HashSet<Place>) -> bool {
     let echoed = scene.echoes[claim as usize]
         .iter()
         .any(|echo| scene.claims[*echo as usize].outlet != own.outlet);
-    let place = (own.article, own.field, own.span);
-    terms >= SINGLE_TERMS && !scene.links.any(claim) && !echoed && !told.contains(&place)
+    terms >= SINGLE_TERMS && !scene.links.any(claim) && !echoed && !told.contains(&place(own))
 }
 
 /// The articles of a story, read.

@@ -7,30 +7,27 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::tokens::{Token, TokenKind, tokenise};
+use crate::text::tokens::{Token, TokenKind};
 
 /// A sentence's tokens; positions outside it read as empty words.
 pub(super) struct Folded<'a> {
-    text: &'a str,
-    /// Where `text` begins in the field.
-    offset: u32,
-    tokens: Vec<Token>,
+    field: &'a str,
+    tokens: &'a [Token],
     lower: String,
     ranges: Vec<Range<u32>>,
 }
 
 impl<'a> Folded<'a> {
-    /// Tokenises and folds `text`, which begins at byte `offset` of its field.
-    pub fn new(text: &'a str, offset: u32) -> Self {
-        let tokens = tokenise(text);
-        let mut lower = String::with_capacity(text.len());
+    /// Folds the tokens of one sentence, which point into `field`.
+    pub fn new(field: &'a str, tokens: &'a [Token]) -> Self {
+        let mut lower = String::with_capacity(tokens.iter().map(|t| t.span.len()).sum());
         let mut ranges = Vec::with_capacity(tokens.len());
-        for token in &tokens {
+        for token in tokens {
             let start = lower.len();
-            fold_into(token.text(text), &mut lower);
+            fold_into(token.text(field), &mut lower);
             ranges.push(start as u32..lower.len() as u32);
         }
-        Self { text, offset, tokens, lower, ranges }
+        Self { field, tokens, lower, ranges }
     }
 
     /// Number of tokens.
@@ -45,7 +42,7 @@ impl<'a> Folded<'a> {
 
     /// A token as it stands in the text.
     pub fn raw(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |t| t.text(self.text))
+        self.tokens.get(at).map_or("", |t| t.text(self.field))
     }
 
     /// What a token is made of.
@@ -61,17 +58,15 @@ impl<'a> Folded<'a> {
     /// The bytes of tokens `at..at + count` in the field.
     pub fn span(&self, at: usize, count: usize) -> crate::article::Span {
         let last = (at + count).min(self.len()).saturating_sub(1);
-        crate::article::Span {
-            start: self.offset + self.tokens[at].span.start,
-            end: self.offset + self.tokens[last].span.end,
-        }
+        crate::article::Span { start: self.tokens[at].span.start, end: self.tokens[last].span.end }
     }
 }
 
 fn fold_into(word: &str, out: &mut String) {
     let start = out.len();
     if word.is_ascii() {
-        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
     } else {
         let plain = word.chars().map(|c| if c == '’' { '\'' } else { c });
         let kept = plain
@@ -86,12 +81,15 @@ fn fold_into(word: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::tokens::tokenise;
 
     #[test]
     fn forms_are_folded_and_spans_stay() {
-        let words = Folded::new("China’s ﬁrst", 10);
+        let field = "That was China’s ﬁrst";
+        let tokens = tokenise(field);
+        let words = Folded::new(field, &tokens[2..]);
         assert_eq!((words.lower(0), words.lower(1), words.lower(2)), ("china", "first", ""));
         assert_eq!(words.raw(0), "China’s");
-        assert_eq!(words.span(0, 1), crate::article::Span { start: 10, end: 19 });
+        assert_eq!(words.span(0, 1), crate::article::Span { start: 9, end: 18 });
     }
 }

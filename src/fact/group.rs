@@ -47,14 +47,15 @@ pub fn groups(
 }
 
 /// Groups of claims that were left over because another claim of their outlet had taken their place:
-/// a sentence that states two facts meets two sentences of another outlet. `first` are the groups
-/// found by [`groups`].
+/// a sentence that states two facts meets two sentences of another outlet. `first` are the groups of
+/// several outlets found by [`groups`].
 pub fn second_groups(
     first: &[Vec<u32>],
     n: usize,
     ties: &[Tie],
     same: f32,
     outlet: &dyn Fn(u32) -> u32,
+    may_meet: &dyn Fn(u32, u32) -> bool,
 ) -> Vec<Vec<u32>> {
     let mut group_of: Vec<Option<usize>> = vec![None; n];
     for (number, group) in first.iter().enumerate() {
@@ -66,7 +67,7 @@ pub fn second_groups(
     };
     let left = |t: &&Tie| kept_out(t.0, t.1) || kept_out(t.1, t.0);
     let ties: Vec<Tie> = ties.iter().filter(left).copied().collect();
-    groups(n, &ties, same, &|_, _| false)
+    groups(n, &ties, same, may_meet)
 }
 
 fn components(n: usize, ties: &[Tie]) -> Vec<(Vec<u32>, Vec<Tie>)> {
@@ -162,9 +163,9 @@ mod tests {
         let first = groups(3, &ties, 0.86, &|_, _| false);
         let outlet = |claim: u32| u32::from(claim > 0);
         assert_eq!(first, [[0, 1]]);
-        assert_eq!(second_groups(&first, 3, &ties, 0.86, &outlet), [[0, 2]]);
+        assert_eq!(second_groups(&first, 3, &ties, 0.86, &outlet, &|_, _| false), [[0, 2]]);
         // Of three outlets, the third was left out for want of a tie.
-        assert!(second_groups(&first, 3, &ties, 0.86, &|claim| claim).is_empty());
+        assert!(second_groups(&first, 3, &ties, 0.86, &|claim| claim, &|_, _| false).is_empty());
     }
 
     #[test]

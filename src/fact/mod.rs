@@ -7,7 +7,7 @@
 //! claim     article -> claims: sentence, speaker, modality, figures, dates
 //! story     claims of one story -> scored links (candidates from an index of content stems)
 //! nominate  which claims to compare                      evidence figures, days, names of a pair
-//! matter    what is shared beside names
+//! matter    what is shared beside names              act      one verb and what it is done to
 //! speaker   whose statement it is                     attribution  happened, planned or denied
 //! denial    one claim denies the other                dispute  figures that exclude each other
 //! opposed   done and not done, some and none          cause    what brought a disaster about
@@ -21,6 +21,7 @@
 //! an article beyond "this nation", links along stories that continue each other, languages other
 //! than English beyond stems.
 
+mod act;
 pub mod align;
 pub mod analyse;
 pub mod attribution;
@@ -65,5 +66,5 @@ pub mod witness;
 pub mod word;
 pub mod words;
 
-pub use find::{compare, find};
+pub use find::{Compared, compare, find};
 pub use settings::Settings;

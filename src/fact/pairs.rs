@@ -15,7 +15,8 @@ use super::model::{Band, FEATURE_NAMES, Model, Score, Scorer};
 use super::quantity::{self, Figures, compare};
 use super::words::Words;
 use crate::analysis::SentenceReasons;
-use crate::text::tokens::tokenise;
+use crate::article::Span;
+use crate::text::tokens::{Token, tokenise};
 
 /// A pair to judge; further keys are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -86,8 +87,12 @@ impl PairJudge {
 
     /// Judges a pair: words and figures.
     pub fn judge(&mut self, pair: &PairInput) -> PairOutput {
-        let score = self.score(&pair.a, &pair.b);
-        let (a, b) = (figures(&pair.a), figures(&pair.b));
+        let (of_a, of_b) = (tokenise(&pair.a), tokenise(&pair.b));
+        let sentence = |text: &str, tokens: &[Token]| {
+            self.analyser.sentence(text, Span::new(0, text.len()), tokens)
+        };
+        let score = self.scorer.score(&sentence(&pair.a, &of_a), &sentence(&pair.b, &of_b));
+        let (a, b) = (figures_among(&pair.a, &of_a), figures_among(&pair.b, &of_b));
         let compared = compare(&a, &b, Lexicon::shared());
         let pairings = compared.conflicting.iter().chain(&compared.agreeing);
         let mut values: Vec<f64> =
@@ -104,8 +109,11 @@ impl PairJudge {
 
 /// The figures of a text that stands alone and is undated.
 pub fn figures(text: &str) -> Figures {
-    let tokens = tokenise(text);
-    let words = Words::new(text, &tokens);
+    figures_among(text, &tokenise(text))
+}
+
+fn figures_among(text: &str, tokens: &[Token]) -> Figures {
+    let words = Words::new(text, tokens);
     let dates = date::find(&words, None);
     quantity::find(&words, &dates, Lexicon::shared())
 }

@@ -14,6 +14,8 @@ use crate::article::{ArticleId, Source};
 pub struct Scene<'a> {
     /// The claims.
     pub claims: &'a [Claim],
+    /// Those of them with words of their own, ascending.
+    pub heard: &'a [u32],
     /// Claims of the same words as an earlier one, by that one.
     pub echoes: &'a [Vec<u32>],
     /// Compared pairs.
@@ -49,6 +51,11 @@ impl<'a> Links<'a> {
     /// Whether a claim was found like any other.
     pub fn any(&self, claim: u32) -> bool {
         !self.of_claim[claim as usize].is_empty()
+    }
+
+    /// The likeliest of a claim; the first one on a tie.
+    pub fn best(&self, claim: u32) -> Option<&'a Link> {
+        self.with(claim).reduce(|x, y| if y.same > x.same { y } else { x })
     }
 
     /// Those of a claim, sorted.

@@ -194,7 +194,9 @@ fn cut_possessive(text: &str) -> (&str, bool) {
 
 fn fold_into(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(text.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        let start = out.len();
+        out.push_str(text);
+        out[start..].make_ascii_lowercase();
     } else {
         out.extend(text.chars().flat_map(char::to_lowercase));
     }

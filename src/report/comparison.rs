@@ -11,12 +11,20 @@ use crate::analysis::{Analysis, Fact, Verdict};
 /// Longest sentence that is shown, in characters.
 const SENTENCE: usize = 240;
 
-/// Writes the facts of `analysis`, one section a verdict; empty sections are left out, and where
-/// nothing is shared it says so.
+/// Most pairs that are shown as perhaps the same.
+const PERHAPS: usize = 20;
+
+/// Writes the facts of `analysis`, one section a verdict, and pairs that are `perhaps` one fact,
+/// likeliest first; empty sections are left out, and where nothing is shared it says so.
 ///
 /// # Errors
 /// If `out` refuses a write.
-pub fn write(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Result<()> {
+pub fn write(
+    analysis: &Analysis,
+    perhaps: &[Fact],
+    style: Style,
+    out: &mut impl Write,
+) -> io::Result<()> {
     for article in &analysis.articles {
         let title = if article.title().is_empty() { "(no headline)" } else { article.title() };
         let (key, title) = (words::clean(article.key(), SENTENCE), words::clean(title, SENTENCE));
@@ -32,6 +40,11 @@ pub fn write(analysis: &Analysis, style: Style, out: &mut impl Write) -> io::Res
     }
     section("In conflict", &conflicts, analysis, style, out)?;
     section("Shared", &shared, analysis, style, out)?;
+    let likeliest: Vec<&Fact> = perhaps.iter().take(PERHAPS).collect();
+    section("Perhaps the same", &likeliest, analysis, style, out)?;
+    if perhaps.len() > PERHAPS {
+        writeln!(out, "\n  and {} less likely pairs", perhaps.len() - PERHAPS)?;
+    }
     only(&of(&[Verdict::Single]), analysis, style, out)
 }
 
@@ -101,7 +114,7 @@ mod tests {
         let analysis = fixture::analysis();
         let text = |colour| {
             let mut out = Vec::new();
-            write(&analysis, Style { width: 80, colour }, &mut out).unwrap();
+            write(&analysis, &[], Style { width: 80, colour }, &mut out).unwrap();
             String::from_utf8(out).unwrap()
         };
         let plain = |text: &str| text.replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");

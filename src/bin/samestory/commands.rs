@@ -86,13 +86,14 @@ fn compare(input: &Input, common: &Common) -> Result<Done> {
             UsageError(format!("compare needs two articles, the input holds {found}")).into()
         );
     }
-    run.analysis.facts = fact::compare(&run.corpus, &run.analysis, &settings.fact)?;
+    let compared = fact::compare(&run.corpus, &run.analysis, &settings.fact)?;
+    run.analysis.facts = compared.facts;
     let analysis = &run.analysis;
     let mut target = Target::open(None)?;
     if common.json {
         report::rows::write(Table::Facts, analysis, &mut target)?;
     } else {
-        report::comparison::write(analysis, output::style(), &mut target)?;
+        report::comparison::write(analysis, &compared.perhaps, output::style(), &mut target)?;
     }
     target.finish()?;
     output::left_out(&run, common.quiet);
