@@ -2,7 +2,7 @@
 //! and to judge it.
 //!
 //! "This nation" and "the country" are read as the country named last before them. Sentences with
-//! hardly any content ("It is over.") make no claim.
+//! hardly any content ("It is over.") make no claim, nor do questions.
 
 use std::sync::Arc;
 
@@ -171,10 +171,10 @@ impl Reader<'_> {
         }
         let is_bare = figures.quantities.is_empty()
             && (is_label(&sentence, content) || field == Field::Text && is_empty(&sentence, text));
-        if is_bare || attribution::is_caption(&words) {
+        let own = span.of(text);
+        if is_bare || asks(own) || attribution::is_caption(&words) {
             return;
         }
-        let own = span.of(text);
         let speaker = self.speaker(&words);
         self.out.push(Claim {
             article: self.place.article,
@@ -236,6 +236,11 @@ impl Reader<'_> {
         }
         pointed_at
     }
+}
+
+/// A question states nothing.
+fn asks(sentence: &str) -> bool {
+    sentence.trim_end_matches(['"', '\'', '”', '’', ')', ' ']).ends_with('?')
 }
 
 /// A line without a verb, of few words.

@@ -61,6 +61,8 @@ const OTHER_NAME: f32 = 1.0;
 /// Taken where two claims share hardly more than names, and where two other persons speak.
 const LACKS_MATTER: f32 = 1.2;
 const OTHER_SPEAKER: f32 = 1.0;
+/// And taken besides where both are quotes: two persons seldom say the same in their own words.
+const OTHER_QUOTE: f32 = 1.0;
 /// Added for each thing that one verb is done to in both.
 const ACT: f32 = 0.3;
 /// Taken where each gives a place in an order that the other does not.
@@ -301,6 +303,7 @@ impl Strangeness {
             matter: taken(lacks, LACKS_MATTER),
             denial: taken(evidence.denied, DENIED),
             others: taken(evidence.other_speaker, OTHER_SPEAKER)
+                + taken(evidence.other_speaker && x.is_quote && y.is_quote, OTHER_QUOTE)
                 + taken(other_ordinal, OTHER_ORDINAL),
         }
     }

@@ -1,8 +1,9 @@
 //! Sentences as spans.
 //!
-//! Borders come from `sentencex` (rules of the Wikimedia Foundation); two repairs are ours, for
-//! borders that it sets inside a time ("5 a.m. Tuesday") or misses at a line break. Blank lines
-//! always end a sentence, so headings and bullet lines stand alone.
+//! Borders come from `sentencex` (rules of the Wikimedia Foundation); the repairs are ours, for
+//! borders that it sets inside a time ("5 a.m. Tuesday") or inside initials behind a hyphen
+//! ("D-N.Y.", "the Vietnam-U.S. summit"), or misses at a line break. Blank lines always end a
+//! sentence, so headings and bullet lines stand alone.
 
 use crate::article::Span;
 
@@ -39,7 +40,8 @@ fn push(field: &str, start: usize, end: usize, first: usize, out: &mut Vec<Span>
     let span = Span::new(start + lead, start + lead + trimmed.len());
     if out.len() > first {
         let before = out.last_mut().expect("not empty");
-        if is_false_border(before.of(field), trimmed) {
+        let touches = before.end as usize == start + lead;
+        if is_false_border(before.of(field), trimmed) || touches && is_initial(trimmed) {
             before.end = span.end;
             return;
         }
@@ -54,6 +56,12 @@ fn is_false_border(before: &str, after: &str) -> bool {
     let clock = matches!(tail.as_str(), "a.m." | "p.m.") && is_day_or_month(next);
     let number = tail == "no." && next.starts_with(|c: char| c.is_ascii_digit());
     clock || number
+}
+
+/// Begins with one capital letter and a full stop.
+fn is_initial(after: &str) -> bool {
+    let mut chars = after.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.')
 }
 
 fn is_day_or_month(word: &str) -> bool {
@@ -110,6 +118,14 @@ mod tests {
                 "No. 2 seed Spain won.",
             ]
         );
+    }
+
+    #[test]
+    fn initials_behind_a_hyphen_are_no_border() {
+        let text = "Chuck Schumer, D-N.Y., spoke. The Vietnam-U.S. summit began.Later it ended.";
+        let sentences =
+            ["Chuck Schumer, D-N.Y., spoke.", "The Vietnam-U.S. summit began.Later it ended."];
+        assert_eq!(texts(text), sentences);
     }
 
     #[test]
