@@ -13,11 +13,12 @@ use rayon::prelude::*;
 use super::analyse::Analyser;
 use super::claim::{Claim, InStory, claims};
 use super::credit::{Credit, give_credit};
+use super::families::{Families, Family};
 use super::figures::disputed;
 use super::group::{Tie, groups, second_groups};
 use super::settings::Settings;
 use super::story::{Link, links, weigh};
-use super::verdict::{Links, Scene, family};
+use super::verdict::{Links, Scene};
 use super::witness::Origins;
 use crate::analysis::{Analysis, Fact, Mention, Verdict};
 use crate::article::{ArticleId, Corpus, Field, Span};
@@ -115,8 +116,8 @@ fn in_scene<T>(
     analysers: &mut Analysers,
     tell: impl FnOnce(&Scene<'_>, &Scope<'_>) -> T,
 ) -> Result<T> {
-    let read = Articles::read(corpus, analysis, articles, analysers)?;
-    let Articles { outlets, credits, mut claims } = read;
+    let read = Articles::read(corpus, analysis, articles, &scope.settings.families, analysers)?;
+    let Articles { outlets, owned, credits, mut claims } = read;
     give_credit(&mut claims, &credits, wording);
     let (heard, echoes) = set_echoes_apart(&claims);
     weigh(&mut claims, &heard);
@@ -128,7 +129,7 @@ fn in_scene<T>(
         heard: &heard,
         echoes: &echoes,
         links: Links::of(&links, claims.len()),
-        origins: Origins { outlets: &outlets },
+        origins: Origins { outlets: &outlets, owned: &owned },
         outlet_of: claims.iter().map(|claim| (claim.article, claim.outlet)).collect(),
         story: scope.story,
     };
@@ -209,7 +210,9 @@ fn stands_alone(claim: u32, scene: &Scene<'_>, told: &HashSet<Place>) -> bool {
 
 /// The articles of a story, read.
 struct Articles {
+    /// The name of each family of outlets, and whether it is an owner's.
     outlets: Vec<String>,
+    owned: Vec<bool>,
     credits: Vec<Credit>,
     claims: Vec<Claim>,
 }
@@ -219,10 +222,12 @@ impl Articles {
         corpus: &Corpus,
         analysis: &Analysis,
         articles: &[ArticleId],
+        families: &Families,
         analysers: &mut Analysers,
     ) -> Result<Self> {
-        let mut families: HashMap<String, u32> = HashMap::new();
-        let mut read = Self { outlets: Vec::new(), credits: Vec::new(), claims: Vec::new() };
+        let mut numbers: HashMap<Family, u32> = HashMap::new();
+        let (outlets, owned) = (Vec::new(), Vec::new());
+        let mut read = Self { outlets, owned, credits: Vec::new(), claims: Vec::new() };
         let day = |id: &ArticleId| {
             corpus.record(*id).published().map(|t| t.to_zoned(TimeZone::UTC).date())
         };
@@ -233,9 +238,14 @@ impl Articles {
         for (id, order) in articles.iter().zip(0..) {
             let record = corpus.record(*id);
             let text = corpus.text(*id)?;
-            let family = family(record.source(), record.url());
-            let outlet = *families.entry(family).or_insert_with(|| {
-                read.outlets.push(record.source().name().to_owned());
+            let family = families.of(record.source(), record.url());
+            let outlet = *numbers.entry(family).or_insert_with_key(|family| {
+                let (name, owned) = match family {
+                    Family::Owner(owner) => (owner.as_str(), true),
+                    Family::Own(_) => (record.source().name(), false),
+                };
+                read.outlets.push(name.to_owned());
+                read.owned.push(owned);
                 read.outlets.len() as u32 - 1
             });
             let group = analysis.articles[id.index()].group;

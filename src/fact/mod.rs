@@ -14,7 +14,8 @@
 //! group     links -> facts, by complete linkage       figures  one slot, several values
 //! credit    which agency a claim comes from, by its article or a copy of it
 //! witness   mentions -> independent origins           verdict  agreed, repeated, conflict, ...
-//! find      all of it over a corpus; compare          pairs    lone sentence pairs
+//! families  outlets that are one                       find     all of it over a corpus; compare
+//! pairs     lone sentence pairs
 //! ```
 //!
 //! Not done yet: claims below the sentence (clauses), names written in several ways resolved within
@@ -35,6 +36,7 @@ pub mod date;
 mod denial;
 mod dispute;
 mod evidence;
+pub mod families;
 pub mod figures;
 pub mod find;
 mod folded;

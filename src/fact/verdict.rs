@@ -8,7 +8,7 @@ use super::figures::{self, Disputed, Figure};
 use super::story::Link;
 use super::witness::{Origins, witnesses};
 use crate::analysis::{Fact, FactKind, FactValue, Mention, Modality, Verdict};
-use crate::article::{ArticleId, Source};
+use crate::article::ArticleId;
 
 /// A story's claims with everything that verdicts look at.
 pub struct Scene<'a> {
@@ -229,26 +229,4 @@ fn tells_an_event(claim: &Claim) -> bool {
         let word = claim.text.get(start..start + t.span.len()).unwrap_or("");
         word.ends_with("ed") || super::lexicon::Lexicon::shared().is_irregular(&word.to_lowercase())
     })
-}
-
-/// The outlet of a url's registrable domain where there is one, else the source: outlets of one
-/// domain are one.
-pub fn family(source: &Source, url: Option<&str>) -> String {
-    let host =
-        url.and_then(|u| u.split("://").nth(1)).and_then(|rest| rest.split(['/', ':', '?']).next());
-    let domain = host.and_then(|host| psl::domain_str(host)).map(str::to_lowercase);
-    domain.unwrap_or_else(|| source.name().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outlets_of_one_domain_are_one() {
-        let of = |url| family(&Source::named("The Ledger"), url);
-        assert_eq!(of(Some("https://www.ledger.co.uk/a/b")), "ledger.co.uk");
-        assert_eq!(of(Some("https://sport.ledger.co.uk/x")), "ledger.co.uk");
-        assert_eq!(of(None), "The Ledger");
-    }
 }

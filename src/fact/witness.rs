@@ -1,6 +1,6 @@
 //! Mentions to independent origins: ten outlets that print one text are one witness.
 //!
-//! Decided per mention. Two mentions have one origin if their outlets are one, if one sentence
+//! Decided per mention. Two mentions have one origin if their outlets are one ([`super::families`]), if one sentence
 //! holds most of the other's words in a row (shared passage) or both are one quote, if both come from
 //! the same agency ([`super::credit`]), or if both hand the statement to the same person. A statement of an authority (a
 //! ministry, a company) that two reporters went for is not one witness: each reporter vouches for
@@ -29,6 +29,8 @@ const PASSAGE_GRAMS: usize = 5;
 pub struct Origins<'a> {
     /// Name of each outlet, by number.
     pub outlets: &'a [String],
+    /// Whether that is the owner of several.
+    pub owned: &'a [bool],
 }
 
 /// The witnesses of a fact; `mentions` in the order of the fact.
@@ -38,7 +40,7 @@ pub fn witnesses(mentions: &[&Claim], origins: &Origins<'_>) -> Vec<Witness> {
     let mut reasons: Vec<Option<String>> = vec![None; mentions.len()];
     for j in 0..mentions.len() {
         for i in 0..j {
-            let found = one_origin(i, j, mentions, &grams);
+            let found = one_origin(i, j, mentions, &grams, origins);
             let named = || names_its_source(mentions[i], mentions[j], origins);
             let Some(reason) = found.or_else(|| named().map(Some)) else { continue };
             sets.union(i as u32, j as u32);
@@ -69,10 +71,12 @@ fn one_origin(
     j: usize,
     mentions: &[&Claim],
     grams: &[HashSet<u64>],
+    origins: &Origins<'_>,
 ) -> Option<Option<String>> {
     let (a, b) = (mentions[i], mentions[j]);
     if a.outlet == b.outlet {
-        return Some(None);
+        let one_owner = origins.owned[a.outlet as usize] && a.article != b.article;
+        return Some(one_owner.then(|| "one owner".into()));
     }
     if a.words == b.words || is_passage(&grams[i], &grams[j]) {
         return Some(Some("same text".into()));

@@ -189,6 +189,42 @@ fn compare_takes_two_articles_or_more() {
 }
 
 #[test]
+fn compare_tells_what_may_be_one_fact() {
+    let home = Home::new();
+    let article = |name: &str, text: &str| home.write(&format!("{name}.txt"), text);
+    let a = article("a", "The mayor of Kelso is expected to sign a fishing treaty in Oxley.\n");
+    let b = article("b", "She signed a treaty with the harbour board that ends the dispute.\n");
+    let told = words(&format!("compare {a} {b}")).ends(0);
+    assert!(told.out.contains("Perhaps the same (1)"), "{}", told.out);
+    assert!(!told.out.contains("Only in"), "{}", told.out);
+}
+
+#[test]
+fn outlets_of_one_owner_are_one_witness() {
+    let home = Home::new();
+    let story = |source: &str, text: &str| json!({"id": source, "source": source, "date": "2023-09-11", "title": "Flood in Tavra", "text": text});
+    let file = home.rows(
+        "day.jsonl",
+        [
+            story("The Post", "The flood in Tavra killed 12 people and swept away a bridge."),
+            story("The Ledger", "In Tavra 12 people were killed as the bridge fell in the flood."),
+            story("Courier", "Twelve people have been killed in the Tavra flood, a bridge fell."),
+        ],
+    );
+    let families = home.write("families.tsv", "the post\tMoor Group\nThe Ledger\tMoor Group\n");
+    let witnesses = |flags: &str| {
+        let rows = words(&format!("facts {file} {flags}")).ends(0).rows();
+        let fact = rows.into_iter().find(|row| row["values"][0]["value"] == 12.0).unwrap();
+        let witnesses = fact["witnesses"].as_array().unwrap().clone();
+        witnesses.iter().map(|w| w["origin"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(witnesses("").len(), 3);
+    assert_eq!(witnesses(&format!("--families {families}")), ["Moor Group", "Courier"]);
+    let bad = home.write("bad.tsv", "The Post, Moor Group\n");
+    words(&format!("facts {file} --families {bad}")).says("bad.tsv, line 1: expected an outlet");
+}
+
+#[test]
 fn pairs_are_scored_in_order_from_a_file_or_standard_input() {
     let home = Home::new();
     let file = home.write("pairs.jsonl", PAIRS);

@@ -28,8 +28,9 @@ const RIDGE: f64 = 0.003;
 const OWN: f64 = 10.0;
 /// Features that speak for "same"; the others speak against it.
 const FOR: usize = 4;
-/// Precision that the bands "same", "likely" and "maybe" reach on each set of one story, at its own
-/// lowest cut; the highest of these cuts is taken.
+/// Highest cut that is tried, in hundredths.
+const CUTS: u32 = 1000;
+/// Precision that the bands "same", "likely" and "maybe" reach on each set of one story.
 const BANDS: [(&str, f64); 3] = [("same", 0.93), ("likely", 0.86), ("maybe", 0.64)];
 
 type Features = [f32; FEATURES];
@@ -164,14 +165,12 @@ fn table(fitted: &Fitted, sets: &[Rows], report: &mut String) -> Result<String> 
     let in_story: Vec<usize> = (0..sets.len()).filter(|s| sets[*s].set.in_story).collect();
     let sum: f64 = in_story.iter().map(|s| fitted.intercepts[*s]).sum();
     writeln!(out, "bias\tsame\t{:.4}", sum / in_story.len() as f64)?;
+    let rankings: Vec<Ranking> = in_story.iter().map(|s| sets[*s].ranked(fitted)).collect();
     for (name, precision) in BANDS {
-        let cuts = in_story.iter().map(|s| cut_at(&sets[*s], fitted, precision));
-        let cut = cuts.collect::<Option<Vec<f64>>>().context("a set without true pairs")?;
-        // Rounded upwards, so that the band keeps what it promises.
-        let cut = (cut.into_iter().fold(f64::MIN, f64::max) * 100.0).ceil() / 100.0;
-        for rows in in_story.iter().map(|s| &sets[*s]) {
-            let found = rows.ranked(fitted).at_cut(cut);
-            let name = format!("{} {name}", rows.set.name);
+        let cut = cut_at(&rankings, precision).with_context(|| format!("no cut for {name}"))?;
+        for (s, ranking) in in_story.iter().zip(&rankings) {
+            let found = ranking.at_cut(cut);
+            let name = format!("{} {name}", sets[*s].set.name);
             writeln!(report, "{name:26} P {:.3} R {:.3}", found.precision, found.recall)?;
         }
         writeln!(out, "band\t{name}\t{cut:.2}")?;
@@ -179,20 +178,11 @@ fn table(fitted: &Fitted, sets: &[Rows], report: &mut String) -> Result<String> 
     Ok(out)
 }
 
-/// The lowest score from which this share of a set's pairs is right.
-fn cut_at(rows: &Rows, fitted: &Fitted, precision: f64) -> Option<f64> {
-    let mut scored: Vec<(f64, bool)> =
-        rows.rows.iter().map(|(f, same)| (fitted.z(f), *same)).collect();
-    scored.sort_by(|x, y| y.0.total_cmp(&x.0));
-    let mut right = 0.0;
-    let mut cut = None;
-    for (taken, (z, same)) in (1..).zip(&scored) {
-        right += f64::from(u8::from(*same));
-        if right >= precision * f64::from(taken) {
-            cut = Some(*z);
-        }
-    }
-    cut
+/// The lowest cut, to two digits, at which this share of the pairs above is right on every set.
+fn cut_at(rankings: &[Ranking], precision: f64) -> Option<f64> {
+    let cuts = (0..=CUTS).map(|cut| f64::from(cut) / 100.0);
+    let holds = |cut: &f64| rankings.iter().all(|r| r.at_cut(*cut).precision >= precision);
+    cuts.into_iter().find(holds)
 }
 
 const HEAD: &str = "\
@@ -200,5 +190,5 @@ const HEAD: &str = "\
 # Fitted by `build-tables same-fact` (see README.md): a logistic regression over eight open sets of
 # sentence pairs, every set and answer with the same weight, an intercept per set that is dropped
 # here. The bias is the mean intercept of the sets whose pairs come from one story. The bands are
-# the lowest z from which .93, .86 and .64 of the pairs are right on each of those sets.
+# the lowest z from which on .93, .86 and .64 of the pairs are right on each of those sets.
 ";

@@ -226,6 +226,10 @@ pub struct Input {
     /// Lists what one outlet alone carries in stories of two outlets too, not only in larger ones
     #[arg(long)]
     pub singles: bool,
+    /// Outlets of one owner, which count as one witness: a file with an outlet (name or domain), a
+    /// tab and its owner on each line
+    #[arg(long, value_name = "FILE")]
+    pub families: Option<PathBuf>,
     /// Where texts are kept that cannot be read again (compressed files, standard input)
     #[arg(long, value_name = "DIR")]
     pub scratch: Option<PathBuf>,

@@ -1,12 +1,13 @@
 //! samestory.toml and flags to checked settings: defaults, then the file, then the flags.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use samestory::cluster::score::Weights;
 use samestory::dedup::{Evidence, Keep};
+use samestory::fact::families::Families;
 use samestory::pipeline::{Goal, Settings};
 use samestory::read::fields::RecordField;
 use samestory::read::{Sample, date};
@@ -110,13 +111,28 @@ impl Default for ClusterPart {
 struct FactsPart {
     same: f32,
     singles: bool,
+    /// File of outlets and their owners.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    families: Option<PathBuf>,
 }
 
 impl Default for FactsPart {
     fn default() -> Self {
-        let fact::Settings { same, singles } = fact::Settings::default();
-        Self { same, singles }
+        let fact::Settings { same, singles, .. } = fact::Settings::default();
+        Self { same, singles, families: None }
     }
+}
+
+impl FactsPart {
+    fn settings(&self) -> Result<fact::Settings> {
+        let families = self.families.as_deref().map(families).transpose()?.unwrap_or_default();
+        Ok(fact::Settings { same: self.same, singles: self.singles, families })
+    }
+}
+
+fn families(path: &Path) -> Result<Families> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    Ok(Families::parse(&text, path)?)
 }
 
 impl Config {
@@ -147,6 +163,7 @@ impl Config {
         self.read.to = input.to.clone().or(self.read.to);
         self.dedup.all_pages |= input.all_pages;
         self.facts.singles |= input.singles;
+        self.facts.families = input.families.clone().or(self.facts.families);
         self = self.with_keep(input.keep.as_deref());
         if input.sample.is_some() {
             (self.read.sample, self.read.seed) = (input.sample, input.seed);
@@ -213,8 +230,7 @@ impl Config {
             weights: Weights { all, lead, title },
             record_features,
         };
-        let FactsPart { same, singles } = self.facts;
-        settings.fact = fact::Settings { same, singles };
+        settings.fact = self.facts.settings()?;
         Ok(settings)
     }
 
