@@ -17,6 +17,8 @@ mod golden;
 pub mod graphml;
 pub mod html;
 pub mod markdown;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod ranking;
 pub mod rows;
 pub mod run_info;
