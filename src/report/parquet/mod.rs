@@ -1,6 +1,6 @@
 //! Analysis -> Parquet: the tables of `rows` as columns, for pandas, polars, DuckDB and the like.
 //!
-//! A file has the columns of [`schema`], whatever rows there are, so an empty one has them too. Rows
+//! A file has the columns of its table's schema, whatever rows there are, so an empty one has them too. Rows
 //! are the structs that JSON Lines are written from, turned into batches by `arrow-json`, which
 //! refuses a key that the schema does not know. What is written is gone from memory: a table costs
 //! one batch of rows and one row group of compressed columns, however long it is.
@@ -15,6 +15,7 @@ use std::sync::Arc;
 use arrow_json::ReaderBuilder;
 use arrow_json::reader::Decoder;
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use serde::Serialize;
@@ -22,7 +23,7 @@ use serde::Serialize;
 use super::rows::{Sink, Table, each};
 use crate::analysis::Analysis;
 
-pub use schema::schema;
+use schema::schema;
 
 /// Rows that are turned into columns at once.
 const BATCH: usize = 1024;
@@ -54,9 +55,13 @@ impl<W: Write + Send> Columns<W> {
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_max_row_group_bytes(Some(ROW_GROUP))
             .build();
+        // The types of Parquet say everything; Arrow's own would add the offset that rows are read
+        // under.
+        let options =
+            ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
         Ok(Self {
             rows: rows.build_decoder().map_err(io::Error::other)?,
-            file: ArrowWriter::try_new(out, schema, Some(properties))?,
+            file: ArrowWriter::try_new_with_options(out, schema, options)?,
         })
     }
 

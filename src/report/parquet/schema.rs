@@ -17,7 +17,7 @@ const FLAG: DataType = DataType::Boolean;
 const DAY: DataType = DataType::Date32;
 
 /// The columns of a table.
-pub fn schema(table: Table) -> Schema {
+pub(super) fn schema(table: Table) -> Schema {
     Schema::new(match table {
         Table::Articles => articles(),
         Table::Duplicates => duplicates(),
@@ -221,7 +221,8 @@ fn object(of: Vec<Field>) -> DataType {
     DataType::Struct(Fields::from(of))
 }
 
-/// An instant, in microseconds since 1970.
+/// An instant, in microseconds since 1970. The file says UTC; rows are read under the offset, as
+/// names of time zones need their tables.
 fn time() -> DataType {
-    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+    DataType::Timestamp(TimeUnit::Microsecond, Some("+00:00".into()))
 }
