@@ -94,10 +94,10 @@ def questions(folder):
     facts, stories, articles = (str(folder / f"{name}.parquet") for name in ["facts", "stories", "articles"])
     conflicts = f"select count(*) from '{facts}' where verdict = 'conflict'"
     wanted = sum(fact["verdict"] == "conflict" for fact in jsonl(folder, "facts"))
-    assert duckdb.sql(conflicts).fetchone() == (wanted,)
+    assert duckdb.sql(conflicts).fetchall() == [(wanted,)]
     mentions = f"select count(*) from (select unnest(mentions) as m from '{facts}') where m.article is not null"
     wanted = sum(len(fact["mentions"]) for fact in jsonl(folder, "facts"))
-    assert duckdb.sql(mentions).fetchone() == (wanted,)
+    assert duckdb.sql(mentions).fetchall() == [(wanted,)]
     types = dict(duckdb.sql(f"select column_name, column_type from (describe select * from '{articles}')").fetchall())
     assert types["published"] == "TIMESTAMP WITH TIME ZONE", types["published"]
     assert types["location"] == "STRUCT(file VARCHAR, record BIGINT, \"offset\" BIGINT)", types["location"]
