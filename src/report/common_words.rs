@@ -36,7 +36,12 @@ fn cut(sentence: &str, spans: &[Span]) -> Pieces {
     let mut pieces: Pieces = Vec::new();
     let mut end = 0;
     for span in spans {
-        let (from, to) = (span.start as usize, span.end as usize);
+        // The mark before may have run on into this word.
+        let from = end.max(span.start as usize);
+        let to = word_end(sentence, from.max(span.end as usize));
+        if to == end {
+            continue;
+        }
         let between = &sentence[end..from];
         match pieces.last_mut() {
             Some(last) if between == " " => *last += &sentence[end..to],
@@ -48,6 +53,12 @@ fn cut(sentence: &str, spans: &[Span]) -> Pieces {
         pieces.push(sentence[end..].to_owned());
     }
     pieces
+}
+
+/// A mark never ends within a word: `G20` is compared by its first part.
+fn word_end(sentence: &str, end: usize) -> usize {
+    let rest = &sentence[end..];
+    end + rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())
 }
 
 #[cfg(test)]
@@ -74,6 +85,12 @@ mod tests {
     }
 
     #[test]
+    fn no_mark_ends_within_a_word() {
+        let found = of(&["The G20 talks ended.", "G20 talks were over."]);
+        assert!(found[0][1].starts_with("G20") && found[1][1].starts_with("G20"), "{found:?}");
+    }
+
+    #[test]
     fn a_sentence_alone_is_one_piece() {
         assert_eq!(of(&["A bridge fell."]), [["A bridge fell."]]);
         assert_eq!(of(&[""]), [Pieces::new()]);
@@ -82,7 +99,8 @@ mod tests {
 
     #[test]
     fn pieces_make_up_the_sentence() {
-        let sentences = ["«Été» 12 fell — 👩‍🚒 12 fell", "Fell 12 \u{a0}fell Été", ""];
+        let sentences =
+            ["«Été» 12 fell — 👩‍🚒 12 fell", "Fell 12 \u{a0}fell Été", "", "12m fell5", "12m 5fell"];
         for (pieces, sentence) in of(&sentences).iter().zip(sentences) {
             assert_eq!(pieces.concat(), sentence);
         }
