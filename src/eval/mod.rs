@@ -3,6 +3,7 @@
 //! * [`clusters`] (with [`contingency`], [`mutual_information`]): stories and groups of copies
 //! * [`ranking`], [`pairs`]: scored sentence pairs
 //! * [`facts`] (with [`cover`]): facts that several outlets state
+//! * [`summary`]: any of these in few figures, for the report
 //! * [`tune`]: which settings agree best with labels, and whether that holds
 //! * [`gold`], [`align`]: reading the truth and bringing a result onto its articles
 //!
@@ -21,6 +22,7 @@ pub mod measure;
 pub mod mutual_information;
 pub mod pairs;
 pub mod ranking;
+pub mod summary;
 pub mod tune;
 
 use std::fmt;
@@ -32,6 +34,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use align::Aligned;
 use gold::ClusterRow;
+pub use summary::{Summary, summarise};
 
 /// What is scored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,6 +13,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::builder::{Builder, Known, is_all_capitals, term};
@@ -47,6 +48,17 @@ pub struct Analyser {
     lexicon: &'static Lexicon,
     vocabulary: RefCell<Vocabulary>,
     foreign: Option<Foreign>,
+}
+
+/// One analyser a language: they remember the words they have met, so keep them.
+#[derive(Default)]
+pub struct Analysers(HashMap<String, Analyser>);
+
+impl Analysers {
+    /// That of a language, by ISO 639-1 code.
+    pub fn of(&mut self, lang: &str) -> &Analyser {
+        self.0.entry_ref(lang).or_insert_with(|| Analyser::for_language(lang))
+    }
 }
 
 /// What is known of a language other than English.

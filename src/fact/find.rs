@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
-use super::analyse::Analyser;
+use super::analyse::Analysers;
 use super::claim::{Claim, InStory, claims};
 use super::credit::{Credit, give_credit};
 use super::families::{Families, Family};
@@ -82,16 +82,6 @@ pub fn compare(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Res
         let perhaps = perhaps(scene, &facts);
         Compared { facts, perhaps }
     })
-}
-
-/// One analyser a language: they remember the words they have met, so a thread keeps them.
-#[derive(Default)]
-struct Analysers(HashMap<String, Analyser>);
-
-impl Analysers {
-    fn of(&mut self, lang: &str) -> &Analyser {
-        self.0.entry_ref(lang).or_insert_with(|| Analyser::for_language(lang))
-    }
 }
 
 thread_local! {

@@ -15,7 +15,7 @@
 //! credit    which agency a claim comes from, by its article or a copy of it
 //! witness   mentions -> independent origins           verdict  agreed, repeated, conflict, ...
 //! families  outlets that are one                       find     all of it over a corpus; compare
-//! pairs     lone sentence pairs
+//! pairs     lone sentence pairs                       common   what the sentences of a fact share, to show
 //! ```
 //!
 //! Not done yet: claims below the sentence (clauses), names written in several ways resolved within
@@ -30,6 +30,7 @@ mod builder;
 pub mod cause;
 pub mod claim;
 pub mod clock;
+pub mod common;
 pub mod credit;
 mod cues;
 pub mod date;

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use super::rows::Score;
 use super::terminal::Style;
-use super::{shared_words, words};
-use crate::analysis::{Analysis, Fact, Verdict};
+use super::{common_words, words};
+use crate::analysis::{Analysis, Fact, Mention, Verdict};
+use crate::fact::common::Reader;
 
 /// Longest sentence that is shown, in characters.
 const SENTENCE: usize = 240;
@@ -59,10 +60,12 @@ fn section(
         return Ok(());
     }
     writeln!(out, "\n{} ({})", style.bold(title), facts.len())?;
+    let mut reader = Reader::default();
     for fact in facts {
         let sure = words::percent(Score(fact.confidence).rounded());
         writeln!(out, "\n  {} {}", words::verdict(fact.verdict), style.dim(&sure))?;
-        for (mention, sentence) in fact.mentions.iter().zip(sentences(fact, analysis, style)) {
+        let sentences = sentences(fact, analysis, style, &mut reader);
+        for (mention, sentence) in fact.mentions.iter().zip(sentences) {
             let key = words::clean(analysis.articles[mention.article.index()].key(), SENTENCE);
             writeln!(out, "    {}  {sentence}", style.dim(&key))?;
         }
@@ -70,17 +73,17 @@ fn section(
     Ok(())
 }
 
-/// The sentences of a fact, what they share marked.
-fn sentences(fact: &Fact, analysis: &Analysis, style: Style) -> Vec<String> {
+/// The sentences of a fact, what they have in common marked.
+fn sentences(fact: &Fact, analysis: &Analysis, style: Style, reader: &mut Reader) -> Vec<String> {
     let plain: Vec<String> =
         fact.mentions.iter().map(|m| words::clean(&m.sentence, SENTENCE)).collect();
-    let texts: Vec<&str> = plain.iter().map(String::as_str).collect();
-    let lang = &analysis.articles[fact.mentions[0].article.index()].lang;
+    let told: Vec<(&str, &Mention)> =
+        plain.iter().map(String::as_str).zip(&fact.mentions).collect();
     let marked = |(place, piece): (usize, &String)| match place % 2 {
         1 => style.bold(piece),
         _ => piece.clone(),
     };
-    let pieces = shared_words::pieces(&texts, lang);
+    let pieces = common_words::pieces(analysis, &told, reader);
     pieces.iter().map(|pieces| pieces.iter().enumerate().map(marked).collect()).collect()
 }
 

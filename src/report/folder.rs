@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::html;
-use super::rows::{self, Table};
+use super::rows::{self, RowFormat, Table};
 use super::run_info::{RunInfo, TOOL};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result};
@@ -68,12 +68,24 @@ pub fn is_result(dir: &Path) -> bool {
 /// What vectors rest on, where the run left it: see [`crate::vector::basis`].
 pub const BASIS: &str = "basis.tsv";
 
-/// Writes the result folder `dir`, with its missing parents. `basis` is the text of the file
-/// [`BASIS`], where there is one.
+/// What a result folder holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Contents<'a> {
+    /// The result.
+    pub analysis: &'a Analysis,
+    /// What the run was.
+    pub info: &'a RunInfo,
+    /// The text of the file [`BASIS`], where there is one.
+    pub basis: Option<&'a str>,
+    /// Formats in which the tables stand beside JSON Lines, which [`read`] needs.
+    pub formats: &'a [RowFormat],
+}
+
+/// Writes the result folder `dir`, with its missing parents.
 ///
 /// # Errors
 /// If [`check`] refuses `dir`, or the system refuses a write; `dir` is then as it was.
-pub fn write(dir: &Path, analysis: &Analysis, info: &RunInfo, basis: Option<&str>) -> Result<()> {
+pub fn write(dir: &Path, contents: &Contents<'_>) -> Result<()> {
     check_name(dir)?;
     // A link or `.` names a folder elsewhere: that one is replaced, not the link.
     let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf());
@@ -81,17 +93,22 @@ pub fn write(dir: &Path, analysis: &Analysis, info: &RunInfo, basis: Option<&str
         fs::create_dir_all(parent).map_err(|e| Error::io(parent, e))?;
     }
     let draft = Draft::create(sibling(&dir, "new"))?;
-    fill(&draft.path, analysis, info)?;
-    if let Some(text) = basis {
-        file(&draft.path, BASIS, |out| out.write_all(text.as_bytes()))?;
-    }
+    fill(&draft.path, contents)?;
     draft.swap_in(&dir)
 }
 
 /// Writes the files of a result into an existing folder.
-fn fill(dir: &Path, analysis: &Analysis, info: &RunInfo) -> Result<()> {
-    for table in Table::FOLDER {
-        file(dir, &table.file_name(), |out| rows::write(table, analysis, out))?;
+fn fill(dir: &Path, contents: &Contents<'_>) -> Result<()> {
+    let &Contents { analysis, info, basis, formats } = contents;
+    let other = formats.iter().filter(|format| **format != RowFormat::JsonLines);
+    for format in [&RowFormat::JsonLines].into_iter().chain(other) {
+        for table in Table::FOLDER {
+            let name = table.file_name_as(*format);
+            file(dir, &name, |out| rows::write_as(*format, table, analysis, out))?;
+        }
+    }
+    if let Some(text) = basis {
+        file(dir, BASIS, |out| out.write_all(text.as_bytes()))?;
     }
     file(dir, REPORT, |out| html::write(analysis, &info.facts(), out))?;
     file(dir, RUN, |out| {
@@ -189,10 +206,15 @@ mod tests {
     use super::*;
     use crate::report::fixture;
 
+    fn save(dir: &Path, analysis: &Analysis) -> Result<()> {
+        let info = &fixture::run_info();
+        write(dir, &Contents { analysis, info, basis: None, formats: &[] })
+    }
+
     fn written() -> (tempfile::TempDir, PathBuf) {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("deep/out");
-        write(&dir, &fixture::analysis(), &fixture::run_info(), None).unwrap();
+        save(&dir, &fixture::analysis()).unwrap();
         (home, dir)
     }
 
@@ -216,7 +238,7 @@ mod tests {
     fn our_own_folder_is_replaced_and_nothing_is_left_beside_it() {
         let (_home, dir) = written();
         fs::write(dir.join("stray"), "x").unwrap();
-        write(&dir, &Analysis::default(), &fixture::run_info(), None).unwrap();
+        save(&dir, &Analysis::default()).unwrap();
         assert_eq!(read(&dir).unwrap().0, Analysis::default());
         assert_eq!(names(dir.parent().unwrap()), ["out"]);
         assert_eq!(names(&dir).len(), 8);
@@ -231,8 +253,7 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join(RUN), r#"{"tool":"another"}"#).unwrap();
         for target in [&file, &folder] {
-            let refused =
-                write(target, &fixture::analysis(), &fixture::run_info(), None).unwrap_err();
+            let refused = save(target, &fixture::analysis()).unwrap_err();
             assert!(refused.to_string().contains(target.to_str().unwrap()), "{refused}");
         }
         assert_eq!(fs::read_to_string(file).unwrap(), "mine");
@@ -257,8 +278,21 @@ mod tests {
             fs::create_dir(&left).unwrap();
             fs::write(left.join("half"), "x").unwrap();
         }
-        write(&dir, &fixture::analysis(), &fixture::run_info(), None).unwrap();
+        save(&dir, &fixture::analysis()).unwrap();
         assert_eq!(names(dir.parent().unwrap()), ["out"]);
+    }
+
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn other_formats_stand_beside_json_lines() {
+        let home = tempfile::tempdir().unwrap();
+        let (dir, analysis, info) =
+            (home.path().join("out"), &fixture::analysis(), &fixture::run_info());
+        let formats = &[RowFormat::Parquet, RowFormat::JsonLines];
+        write(&dir, &Contents { analysis, info, basis: None, formats }).unwrap();
+        let count = |ending: &str| names(&dir).iter().filter(|name| name.ends_with(ending)).count();
+        assert_eq!((count(".jsonl"), count(".parquet"), names(&dir).len()), (6, 6, 14));
+        assert_eq!(&read(&dir).unwrap().0, analysis);
     }
 
     #[cfg(unix)]
@@ -267,7 +301,7 @@ mod tests {
         let (home, dir) = written();
         let link = home.path().join("link");
         std::os::unix::fs::symlink(&dir, &link).unwrap();
-        write(&link, &Analysis::default(), &fixture::run_info(), None).unwrap();
+        save(&link, &Analysis::default()).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(read(&dir).unwrap().0, Analysis::default());
     }

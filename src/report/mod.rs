@@ -4,6 +4,7 @@
 //! all files of a run into a folder and reads them back. Nothing here computes anything new; ids,
 //! orders and roundings are fixed, so the same analysis gives the same bytes.
 
+mod common_words;
 pub mod comparison;
 pub mod csv;
 pub mod explanation;
@@ -16,10 +17,11 @@ mod golden;
 pub mod graphml;
 pub mod html;
 pub mod markdown;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod ranking;
 pub mod rows;
 pub mod run_info;
-mod shared_words;
 mod statements;
 pub mod terminal;
 mod words;

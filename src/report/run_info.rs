@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::analysis::{Analysis, PageKind, Scale, Verdict};
+use crate::eval::Summary;
 
 /// The name by which a result folder is known as ours.
 pub const TOOL: &str = "samestory";
@@ -134,7 +135,7 @@ fn outlets(analysis: &Analysis) -> usize {
 }
 
 /// What the reports may say about a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunFacts {
     /// Version of samestory.
     pub version: String,
@@ -144,6 +145,8 @@ pub struct RunFacts {
     pub inputs: Vec<(String, u64)>,
     /// Records that repeated an id and its content.
     pub repeated: u64,
+    /// How well the result matches truths, where some were given.
+    pub quality: Vec<Summary>,
 }
 
 impl RunInfo {
@@ -156,6 +159,7 @@ impl RunInfo {
             settings,
             inputs: self.inputs.iter().map(|i| (i.name.clone(), i.bytes)).collect(),
             repeated: self.counts.repeated,
+            quality: Vec::new(),
         }
     }
 }

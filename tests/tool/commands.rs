@@ -287,6 +287,35 @@ fn report_takes_a_template_of_ones_own() {
 }
 
 #[test]
+fn report_tells_how_well_the_result_matches_a_truth() {
+    let home = Home::new();
+    let out = home.at("out");
+    words(&format!("run {} -q -o {out}", dump())).ends(0);
+    let plain = home.text("out/report.html");
+    assert!(!plain.contains("Measured quality"));
+    let truth = |name: &str| seeds("truth").join(name).to_str().unwrap().to_owned();
+    let (stories, facts) = (truth("stories.jsonl"), truth("facts.json"));
+    words(&format!("report {out} -q --gold stories={stories} --gold facts={facts}")).ends(0);
+    let page = home.text("out/report.html");
+    let scores = words(&format!("eval stories --gold {stories} {out} --json")).ends(0).rows();
+    let f1 = format!("{:.2}", scores[0]["b_cubed"]["f1"].as_f64().unwrap());
+    let row = page.lines().find(|line| line.contains("by article (B-cubed)")).unwrap();
+    assert!(page.contains("Measured quality") && row.contains(&f1), "{row}");
+    assert!(page.contains("samestory eval facts --gold facts.json DIR"));
+    // No folder of this machine is told, and the next page is without.
+    assert!(!page.contains(truth("").trim_end_matches('/')));
+    words(&format!("report {out} -q")).ends(0);
+    assert_eq!(home.text("out/report.html"), plain);
+
+    words(&format!("report {out} --gold {stories}")).ends(2).says("expected KIND=FILE");
+    words(&format!("report {out} --gold opinions={stories}")).ends(2).says("opinions");
+    words(&format!("report {out} --gold pairs={stories}")).ends(2).says("use eval");
+    words(&format!("report {out} --gold stories={}", home.at("none"))).ends(1).says("none");
+    words(&format!("report {out} --format csv --gold stories={stories}")).ends(2).says("--gold");
+    assert_eq!(home.text("out/report.html"), plain);
+}
+
+#[test]
 fn eval_scores_every_kind() {
     let home = Home::new();
     let out = home.at("out");

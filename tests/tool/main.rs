@@ -7,6 +7,7 @@
 //! | `folder` | what `-o` may replace, and what is left behind when it fails |
 //! | `contract` | the keys of every row, spans that cut the quoted sentence, ids that meet |
 //! | `same_bytes` | the same dump gives the same bytes |
+//! | `tables` | tables as Parquet |
 //! | `regroup` | a finished run under another threshold |
 //! | `explain` | why an article is where it is, with the figures of the run |
 //! | `tune` | settings from labels |
@@ -28,4 +29,6 @@ mod golden;
 mod hostile;
 mod regroup;
 mod same_bytes;
+#[cfg(feature = "parquet")]
+mod tables;
 mod tune;

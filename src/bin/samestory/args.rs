@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use samestory::report::rows::RowFormat;
 
 /// Finds the same text, the same story and the same fact in a dump of news articles.
 #[derive(Debug, Parser)]
@@ -28,6 +29,9 @@ pub enum Command {
         /// The result folder; one that exists is replaced only if samestory made it
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
+        /// Formats of its tables: jsonl, which is always there, and parquet beside it
+        #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "jsonl")]
+        format: Vec<TableFormat>,
     },
     /// Copies only, as rows {"id","cluster",...}
     ///
@@ -76,24 +80,7 @@ pub enum Command {
         json: bool,
     },
     /// Renders the reports of a result folder again
-    Report {
-        /// A result folder
-        #[arg(value_name = "DIR")]
-        folder: PathBuf,
-        /// What to render: html into the folder, the others to standard output
-        #[arg(long, value_name = "FORMAT", default_value = "html")]
-        format: String,
-        /// Only this story with its facts, for the formats markdown and csv
-        #[arg(long, value_name = "ID")]
-        story: Option<String>,
-        /// Makes the page from this template instead of the shipped one (minijinja; it sees the
-        /// same values and may include the shipped templates by name)
-        #[arg(long, value_name = "FILE")]
-        template: Option<PathBuf>,
-        /// Shortens the summary for `--format terminal` and says nothing else
-        #[arg(short, long)]
-        quiet: bool,
-    },
+    Report(Report),
     /// Scores a result against truth
     Eval {
         /// What to score
@@ -156,6 +143,31 @@ pub enum TuneKind {
     Duplicates,
 }
 
+/// `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// A result folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// What to render: html (and parquet, all tables) into the folder, the others to standard output
+    #[arg(long, value_name = "FORMAT", default_value = "html")]
+    pub format: String,
+    /// Only this story with its facts, for the formats markdown and csv
+    #[arg(long, value_name = "ID")]
+    pub story: Option<String>,
+    /// Makes the page from this template instead of the shipped one (minijinja; it sees the same
+    /// values and may include the shipped templates by name)
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<PathBuf>,
+    /// Tells on the page how well the result matches a truth, as `eval` measures it: stories=FILE,
+    /// duplicates=FILE, facts=FILE
+    #[arg(long, value_name = "KIND=FILE")]
+    pub gold: Vec<String>,
+    /// Shortens the summary for `--format terminal` and says nothing else
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
 /// `dedup`, with what it alone can do.
 #[derive(Debug, Args)]
 pub struct Dedup {
@@ -186,6 +198,29 @@ pub struct Rows {
     /// Where the rows go; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// How the rows are put down
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub format: TableFormat,
+}
+
+/// How the rows of a table are put down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// JSON Lines
+    Jsonl,
+    /// Parquet
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl From<TableFormat> for RowFormat {
+    fn from(format: TableFormat) -> Self {
+        match format {
+            TableFormat::Jsonl => Self::JsonLines,
+            #[cfg(feature = "parquet")]
+            TableFormat::Parquet => Self::Parquet,
+        }
+    }
 }
 
 /// What to read, and what of it to take.

@@ -3,38 +3,39 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
-use samestory::analysis::Analysis;
+use anyhow::Result;
 use samestory::pipeline::Goal;
 use samestory::read::Inputs;
-use samestory::report::rows::Table;
+use samestory::report;
+use samestory::report::folder::{self, Contents};
+use samestory::report::rows::{RowFormat, Table};
 use samestory::report::run_info::Counts;
-use samestory::report::{self, Format, folder};
 use samestory::vector::background;
 use samestory::{eval, fact};
 
-use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows};
+use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows, TableFormat};
 use crate::config::UsageError;
 use crate::copies;
 use crate::explain;
 use crate::output::{self, Target};
 use crate::progress::Line;
+use crate::render;
 use crate::start::{Done, analyse, done, prepare};
 use crate::tune;
 
 /// Runs the command that was asked for.
 pub fn run(arguments: Arguments) -> Result<Done> {
     match arguments.command {
-        Command::Run { input, common, output } => run_all(&input, &common, &output),
+        Command::Run { input, common, output, format } => {
+            run_all(&input, &common, &output, &format)
+        }
         Command::Dedup(dedup) => copies::run(&dedup),
         Command::Cluster(rows) => write_rows(&rows, Goal::Stories, Table::Cluster),
         Command::Facts(rows) => write_rows(&rows, Goal::Facts, Table::Facts),
         Command::Compare { input, common } => compare(&input, &common),
         Command::Pairs { file, output, common } => pairs(&file, output.as_deref(), &common),
         Command::Explain { folder, ids, json } => explain::run(&folder, &ids, json),
-        Command::Report { folder, format, story, template, quiet } => {
-            render(&folder, &format, story.as_deref(), template.as_deref(), quiet)
-        }
+        Command::Report(report) => render::run(&report),
         Command::Eval { kind, gold, label, result, json } => {
             evaluate(kind, &gold, &label, &result, json)
         }
@@ -43,14 +44,21 @@ pub fn run(arguments: Arguments) -> Result<Done> {
     }
 }
 
-fn run_all(input: &Input, common: &Common, output: &Path) -> Result<Done> {
+fn run_all(input: &Input, common: &Common, output: &Path, formats: &[TableFormat]) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     // Refused before the work, not after it.
     folder::check(output)?;
     let run = analyse(input, common, &config, Goal::Facts)?;
     let info = output::run_info(&run, config.to_json()?);
     let basis = run.grounds.as_ref().map(|grounds| grounds.basis.encode());
-    folder::write(output, &run.analysis, &info, basis.as_deref())?;
+    let formats: Vec<RowFormat> = formats.iter().map(|format| (*format).into()).collect();
+    let contents = Contents {
+        analysis: &run.analysis,
+        info: &info,
+        basis: basis.as_deref(),
+        formats: &formats,
+    };
+    folder::write(output, &contents)?;
     if common.json {
         output::json(&info.counts)?;
     } else if !common.quiet {
@@ -66,7 +74,7 @@ fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
     let config = config.with_pairs(rows.common.json);
     let mut target = Target::open(rows.output.as_deref())?;
     let run = analyse(&rows.input, &rows.common, &config, goal)?;
-    report::rows::write(table, &run.analysis, &mut target)?;
+    report::rows::write_as(rows.format.into(), table, &run.analysis, &mut target)?;
     target.finish()?;
     output::left_out(&run, rows.common.quiet);
     let counts = Counts::of(&run.analysis, run.corpus.repeated);
@@ -110,65 +118,6 @@ fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
         eprintln!("samestory: {}, line {}: {}", file.display(), row.line, row.reason);
     }
     Ok(if rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
-}
-
-fn render(
-    dir: &Path,
-    format: &str,
-    story: Option<&str>,
-    template: Option<&Path>,
-    quiet: bool,
-) -> Result<Done> {
-    let format: Format = format.parse().map_err(UsageError)?;
-    if template.is_some() && (format != Format::Html || story.is_some()) {
-        return Err(UsageError("--template is for the whole report as html".into()).into());
-    }
-    let (analysis, info) = folder::read(dir)?;
-    if let Some(id) = story {
-        return render_story(dir, format, id, &analysis);
-    }
-    if format != Format::Html {
-        let mut target = Target::open(None)?;
-        match format {
-            Format::Terminal => report::terminal::write(&analysis, output::style(), &mut target)?,
-            _ => report::write(format, &analysis, &info.facts(), &mut target)?,
-        }
-        target.finish()?;
-        return Ok(Done::Clean);
-    }
-    let page = dir.join("report.html");
-    let mut bytes = Vec::new();
-    match template {
-        Some(file) => {
-            let named = || file.display().to_string();
-            let source = std::fs::read_to_string(file).with_context(named)?;
-            report::html::write_with(&analysis, &info.facts(), &source, &mut bytes)
-                .with_context(named)?;
-        }
-        None => report::write(format, &analysis, &info.facts(), &mut bytes)?,
-    }
-    output::replace(&page, &bytes)?;
-    if !quiet {
-        writeln!(std::io::stdout().lock(), "{}", page.display())?;
-    }
-    Ok(Done::Clean)
-}
-
-fn render_story(dir: &Path, format: Format, id: &str, analysis: &Analysis) -> Result<Done> {
-    let Some(index) = analysis.stories.iter().position(|story| story.id == id) else {
-        return Err(UsageError(format!("{}: there is no story {id:?}", dir.display())).into());
-    };
-    let mut target = Target::open(None)?;
-    match format {
-        Format::Markdown => report::markdown::write_story(analysis, index, &mut target)?,
-        Format::Csv => report::csv::write(analysis, Some(index), &mut target)?,
-        _ => {
-            let reason = "--story: only with --format markdown or csv";
-            return Err(UsageError(reason.into()).into());
-        }
-    }
-    target.finish()?;
-    Ok(Done::Clean)
 }
 
 fn evaluate(kind: EvalKind, gold: &Path, label: &str, result: &Path, json: bool) -> Result<Done> {

@@ -42,7 +42,7 @@ pub fn run(dedup: &Dedup) -> Result<Done> {
     let mut target = Target::open(dedup.rows.output.as_deref())?;
     let kept = dedup.write_kept.as_deref().map(|path| Target::open(Some(path))).transpose()?;
     let run = analyse(input, common, &config, Goal::Copies)?;
-    report::rows::write(Table::Dedup, &run.analysis, &mut target)?;
+    report::rows::write_as(dedup.rows.format.into(), Table::Dedup, &run.analysis, &mut target)?;
     target.finish()?;
     if let Some(kept) = kept {
         write_kept(&run, input.all_pages, kept)?;
@@ -60,7 +60,7 @@ pub fn run(dedup: &Dedup) -> Result<Done> {
 
 /// Groups a finished run again, without its texts.
 fn again(dedup: &Dedup, folder: &Path) -> Result<Done> {
-    let Rows { input, common, output } = &dedup.rows;
+    let Rows { input, common, output, format } = &dedup.rows;
     if let Some(flag) = needs_texts(dedup) {
         let reason = format!("{flag}: needs the articles; {} is a finished run", folder.display());
         return Err(UsageError(reason).into());
@@ -79,7 +79,7 @@ fn again(dedup: &Dedup, folder: &Path) -> Result<Done> {
     }
     regroup::regroup(&mut analysis, &ran, &wanted)?;
     let mut target = Target::open(output.as_deref())?;
-    report::rows::write(Table::Dedup, &analysis, &mut target)?;
+    report::rows::write_as((*format).into(), Table::Dedup, &analysis, &mut target)?;
     target.finish()?;
     if common.json && output.is_some() {
         output::json(&Counts::of(&analysis, info.counts.repeated))?;

@@ -11,6 +11,7 @@ mod copies;
 mod explain;
 mod output;
 mod progress;
+mod render;
 mod start;
 mod tune;
 

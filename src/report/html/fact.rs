@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::SENTENCE;
 use super::label::label;
 use crate::analysis::{Analysis, Fact, Mention, Modality};
+use crate::fact::common::Reader;
+use crate::report::common_words::{self, Pieces};
 use crate::report::rows::{Score, fact_id};
 use crate::report::statements::{Origin, Side, listed, origins, sides};
 use crate::report::words;
@@ -65,7 +67,8 @@ struct OriginView {
 #[derive(Serialize)]
 struct Quote {
     headline: super::Headline,
-    sentence: String,
+    /// The sentence; pieces at odd places are common to it and another one.
+    pieces: Pieces,
     /// Other outlets that printed the same words.
     also: String,
     speaker: Option<String>,
@@ -89,7 +92,7 @@ impl FactView {
             reach: reach(analysis, fact),
             sides: sides(analysis, fact).into_iter().map(side_view).collect(),
             origins: origins(analysis, fact).into_iter().map(origin_view).collect(),
-            quotes: sentences.iter().take(QUOTES).map(|said| quote(analysis, said)).collect(),
+            quotes: quotes(analysis, &sentences),
             more_quotes: words::left(sentences.len(), QUOTES, "sentence"),
         }
     }
@@ -145,8 +148,18 @@ fn sentences(fact: &Fact) -> Vec<Vec<&Mention>> {
     out
 }
 
+fn quotes(analysis: &Analysis, sentences: &[Vec<&Mention>]) -> Vec<Quote> {
+    let shown = &sentences[..sentences.len().min(QUOTES)];
+    let texts: Vec<String> =
+        shown.iter().map(|said| words::clean(&said[0].sentence, SENTENCE)).collect();
+    let firsts = shown.iter().map(|said| said[0]);
+    let told: Vec<(&str, &Mention)> = texts.iter().map(String::as_str).zip(firsts).collect();
+    let pieces = common_words::pieces(analysis, &told, &mut Reader::default());
+    shown.iter().zip(pieces).map(|(said, pieces)| quote(analysis, said, pieces)).collect()
+}
+
 /// A sentence, told with its first mention.
-fn quote(analysis: &Analysis, said: &[&Mention]) -> Quote {
+fn quote(analysis: &Analysis, said: &[&Mention], pieces: Pieces) -> Quote {
     let mention = said[0];
     let outlet = |m: &&Mention| words::outlet(analysis.articles[m.article.index()].source());
     let first = outlet(&mention);
@@ -156,7 +169,7 @@ fn quote(analysis: &Analysis, said: &[&Mention]) -> Quote {
     Quote {
         also: listed(&also, NAMES),
         headline: super::Headline::of(analysis, mention.article),
-        sentence: words::clean(&mention.sentence, SENTENCE),
+        pieces,
         speaker: mention.speaker.as_deref().map(|name| words::clean(name, 80)),
         as_of: mention.as_of.as_deref().map(|day| words::clean(day, 40)),
         modality: match mention.modality {

@@ -11,6 +11,8 @@ use super::pack::{Data, Room};
 use super::story::StoryView;
 use super::{Limits, SENTENCE, Shown};
 use crate::analysis::{Analysis, ArticleResult, PageKind, Verdict};
+use crate::eval::measure::PrecisionRecall;
+use crate::eval::{Kind, Summary};
 use crate::report::run_info::{Counts, RunFacts};
 use crate::report::{ranking, words};
 
@@ -95,7 +97,26 @@ struct Method {
     inputs: Shown<Input>,
     settings: Vec<(String, String)>,
     counts: Vec<(String, String)>,
+    quality: Vec<QualityView>,
     rejected: Shown<RejectedView>,
+}
+
+/// How well the result matches a truth that was given.
+#[derive(Serialize)]
+struct QualityView {
+    of: &'static str,
+    labels: String,
+    measures: Vec<MeasureView>,
+    /// What measures it again.
+    command: String,
+}
+
+#[derive(Serialize)]
+struct MeasureView {
+    name: &'static str,
+    precision: String,
+    recall: String,
+    f1: String,
 }
 
 #[derive(Serialize)]
@@ -255,6 +276,7 @@ fn method(analysis: &Analysis, run: &RunFacts, counts: &Counts) -> Method {
         }),
         settings: run.settings.clone(),
         counts: counted(analysis, counts),
+        quality: run.quality.iter().map(quality).collect(),
         rejected: Shown::first(&order(analysis.rejected.len()), RECORDS, "record", |index| {
             let rejected = &analysis.rejected[index];
             RejectedView {
@@ -263,6 +285,27 @@ fn method(analysis: &Analysis, run: &RunFacts, counts: &Counts) -> Method {
                 reason: words::clean(&rejected.reason, SENTENCE),
             }
         }),
+    }
+}
+
+fn quality(summary: &Summary) -> QualityView {
+    let measure = |&(name, scores): &(&'static str, PrecisionRecall)| MeasureView {
+        name,
+        precision: format!("{:.2}", scores.precision),
+        recall: format!("{:.2}", scores.recall),
+        f1: format!("{:.2}", scores.f1),
+    };
+    let gold = words::clean(&summary.gold, SENTENCE);
+    QualityView {
+        of: match summary.kind {
+            Kind::Stories => "Stories",
+            Kind::Duplicates => "Copies",
+            Kind::Facts => "Facts",
+            Kind::Pairs => "Sentence pairs",
+        },
+        labels: summary.labels.clone(),
+        measures: summary.measures.iter().map(measure).collect(),
+        command: format!("samestory eval {} --gold {gold} DIR", summary.kind),
     }
 }
 

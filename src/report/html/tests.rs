@@ -198,10 +198,12 @@ fn what_is_left_out_is_said() {
 #[test]
 fn a_fact_stands_in_full_once_even_without_its_story() {
     let quote = "<blockquote dir=\"auto\" lang=\"en\">On Monday, the bridge came down.";
+    let unmarked = |page: &str| page.replace("<mark>", "").replace("</mark>", "");
     let with_story = page(&fixture::analysis(), Limits::default());
-    assert_eq!(with_story.matches(quote).count(), 1);
+    assert!(with_story.contains("<mark>"));
+    assert_eq!(unmarked(&with_story).matches(quote).count(), 1);
     let alone = page(&fixture::analysis(), Limits { stories: 0, ..Limits::default() });
-    assert_eq!(alone.matches(quote).count(), 1);
+    assert_eq!(unmarked(&alone).matches(quote).count(), 1);
 }
 
 #[test]

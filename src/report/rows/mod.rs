@@ -2,7 +2,7 @@
 //!
 //! Each `.jsonl` file holds one row a line; every key is always present, `null` where unknown.
 //! [`write()`] turns an [`Analysis`](crate::analysis::Analysis) into rows straight onto a writer,
-//! [`read()`] turns a folder of rows back into an `Analysis`. The same structs serve both ways:
+//! [`write_as`] in any [`RowFormat`]; [`read()`] turns a folder of JSON Lines back into an `Analysis`. The same structs serve both ways:
 //! text is borrowed on the way out and owned on the way in.
 //!
 //! Ids are the caller's own strings. A group is `d-` and its survivor's key, a story carries its
@@ -13,24 +13,27 @@ mod fields;
 mod flat;
 mod read;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod write;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io::{self, Write};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{
-    FactKind, Field, Location, LookAlike, Modality, PageKind, PairStage, Passage, Relation,
-    Verdict, Witness,
+    Analysis, FactKind, Field, Location, LookAlike, Modality, PageKind, PairStage, Passage,
+    Relation, Verdict, Witness,
 };
 
 pub use fields::{Features, Number, Score, Time};
 pub use flat::{ClusterRow, DedupRow};
 pub use read::read;
 pub use write::write;
+#[cfg(feature = "parquet")]
+pub(crate) use write::{Sink, each};
 pub(crate) use write::{
     fact_id, group_id, row_of_article, row_of_fact, row_of_group, row_of_pair, rows_of_terms,
 };
@@ -83,7 +86,12 @@ impl Table {
 
     /// Its file in a result folder: the name and `.jsonl`.
     pub fn file_name(self) -> String {
-        format!("{}.jsonl", self.name())
+        self.file_name_as(RowFormat::JsonLines)
+    }
+
+    /// Its file in another format: the name and the format's ending.
+    pub fn file_name_as(self, format: RowFormat) -> String {
+        format!("{}.{}", self.name(), format.ending())
     }
 }
 
@@ -99,6 +107,44 @@ impl FromStr for Table {
     fn from_str(name: &str) -> Result<Self, String> {
         let found = Self::ALL.iter().find(|(known, _)| *known == name);
         found.map(|(_, table)| *table).ok_or_else(|| format!("no table is called {name}"))
+    }
+}
+
+/// How the rows of a table are put down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowFormat {
+    /// One JSON object a line.
+    JsonLines,
+    /// Columns, for tables of many rows: see [`super::parquet`].
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl RowFormat {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::JsonLines => "jsonl",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+/// Writes all rows of `table` in a format. `out` should be buffered.
+///
+/// # Errors
+/// If `out` refuses a write, or a row holds what the format has no room for.
+pub fn write_as(
+    format: RowFormat,
+    table: Table,
+    analysis: &Analysis,
+    out: &mut (impl Write + Send),
+) -> io::Result<()> {
+    match format {
+        RowFormat::JsonLines => write(table, analysis, out),
+        #[cfg(feature = "parquet")]
+        RowFormat::Parquet => super::parquet::write(table, analysis, out),
     }
 }
 

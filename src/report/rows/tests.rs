@@ -8,7 +8,7 @@ use super::*;
 use crate::analysis::{Analysis, ArticleId, ArticleResult};
 use crate::report::fixture;
 
-fn lines(table: Table, analysis: &Analysis) -> Vec<String> {
+pub(crate) fn lines(table: Table, analysis: &Analysis) -> Vec<String> {
     let mut out = Vec::new();
     write(table, analysis, &mut out).unwrap();
     String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
@@ -16,7 +16,7 @@ fn lines(table: Table, analysis: &Analysis) -> Vec<String> {
 
 /// The keys of a JSON object and of what stands in it, in the order of the text:
 /// `{"a":{"b":1},"c":[{"d":2}]}` -> `a{b} c[{d}]`.
-fn shape(json: &str) -> String {
+pub(crate) fn shape(json: &str) -> String {
     let (mut shape, mut rest) = (String::new(), json);
     while let Some(next) = rest.find(['"', '{', '}', '[', ']']) {
         let mark = rest.as_bytes()[next];

@@ -1,4 +1,5 @@
-//! Analysis -> rows -> bytes: one JSON object a line, straight onto the writer.
+//! Analysis -> rows: one after the other into a [`Sink`], so that no table is ever held as a whole.
+//! As JSON Lines they go straight onto the writer.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -17,32 +18,54 @@ use crate::analysis::{
 /// The language of articles whose language nobody stated or detected.
 pub(super) const UNDECIDED: &str = "und";
 
-/// Writes all rows of `table`, each ending in a line feed. Articles stand in input order, all
-/// else in the order of `analysis`. `out` should be buffered.
+/// Takes the rows of a table, one after the other.
+pub(crate) trait Sink {
+    /// Takes the next row.
+    ///
+    /// # Errors
+    /// If the row cannot be put down.
+    fn take(&mut self, row: &impl Serialize) -> io::Result<()>;
+}
+
+/// One JSON object a line.
+struct JsonLines<'a, W>(&'a mut W);
+
+impl<W: Write> Sink for JsonLines<'_, W> {
+    fn take(&mut self, row: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut *self.0, row)?;
+        self.0.write_all(b"\n")
+    }
+}
+
+/// Writes all rows of `table` as JSON Lines, each ending in a line feed. `out` should be buffered.
 ///
 /// # Errors
 /// If `out` refuses a write.
 pub fn write(table: Table, analysis: &Analysis, out: &mut impl Write) -> io::Result<()> {
-    let a = analysis;
-    let in_input_order = a.input_order.iter();
-    match table {
-        Table::Articles => lines(in_input_order.map(|&id| row_of_article(a, id)), out),
-        Table::Duplicates => lines(a.groups.iter().map(|g| row_of_group(a, g)), out),
-        Table::Stories => lines(a.stories.iter().map(|s| story_row(a, s)), out),
-        Table::Facts => lines(a.facts.iter().enumerate().map(|(at, f)| row_of_fact(a, at, f)), out),
-        Table::Pairs => lines(a.pairs.iter().map(|p| row_of_pair(a, p)), out),
-        Table::Rejected => lines(a.rejected.iter(), out),
-        Table::Dedup => lines(in_input_order.map(|&id| DedupRow::of(a, id)), out),
-        Table::Cluster => lines(in_input_order.map(|&id| ClusterRow::of(a, id)), out),
-    }
+    each(table, analysis, &mut JsonLines(out))
 }
 
-fn lines(rows: impl Iterator<Item = impl Serialize>, out: &mut impl Write) -> io::Result<()> {
-    for row in rows {
-        serde_json::to_writer(&mut *out, &row)?;
-        out.write_all(b"\n")?;
+/// Gives all rows of `table` to `sink`. Articles stand in input order, all else in the order of
+/// `analysis`.
+///
+/// # Errors
+/// If `sink` refuses a row.
+pub(crate) fn each(table: Table, analysis: &Analysis, sink: &mut impl Sink) -> io::Result<()> {
+    let a = analysis;
+    let mut in_input_order = a.input_order.iter();
+    match table {
+        Table::Articles => in_input_order.try_for_each(|&id| sink.take(&row_of_article(a, id))),
+        Table::Duplicates => a.groups.iter().try_for_each(|g| sink.take(&row_of_group(a, g))),
+        Table::Stories => a.stories.iter().try_for_each(|s| sink.take(&story_row(a, s))),
+        Table::Facts => {
+            let mut facts = a.facts.iter().enumerate();
+            facts.try_for_each(|(at, fact)| sink.take(&row_of_fact(a, at, fact)))
+        }
+        Table::Pairs => a.pairs.iter().try_for_each(|p| sink.take(&row_of_pair(a, p))),
+        Table::Rejected => a.rejected.iter().try_for_each(|row| sink.take(row)),
+        Table::Dedup => in_input_order.try_for_each(|&id| sink.take(&DedupRow::of(a, id))),
+        Table::Cluster => in_input_order.try_for_each(|&id| sink.take(&ClusterRow::of(a, id))),
     }
-    Ok(())
 }
 
 /// The id of the group that a survivor stands for.

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::super::SENTENCE;
 use crate::analysis::{Analysis, ArticleId, Fact, FactValue, Mention, Modality, Witness};
+use crate::fact::common::Reader;
+use crate::report::common_words::{self, Pieces};
 use crate::report::rows::{Number, Score, fact_id};
-use crate::report::shared_words::{self, Pieces};
 use crate::report::words;
 
 /// Mentions of a fact that are packed.
@@ -69,7 +70,12 @@ enum Words {
 
 impl PackedFact {
     /// The fact at `index`; `places` are those of the articles that are packed.
-    pub fn new(analysis: &Analysis, index: usize, places: &HashMap<ArticleId, usize>) -> Self {
+    pub fn new(
+        analysis: &Analysis,
+        index: usize,
+        places: &HashMap<ArticleId, usize>,
+        reader: &mut Reader,
+    ) -> Self {
         let fact = &analysis.facts[index];
         let kept: Vec<usize> = (0..fact.mentions.len())
             .filter(|&at| places.contains_key(&fact.mentions[at].article))
@@ -88,7 +94,7 @@ impl PackedFact {
             confidence: Score(fact.confidence),
             values: fact.values.iter().map(|v| value(v, of(&v.mentions))).collect(),
             origins: fact.witnesses.iter().map(|w| origin(w, of(&w.mentions))).collect(),
-            mentions: mentions(analysis, fact, &kept, places),
+            mentions: mentions(analysis, fact, (&kept, places), reader),
             more: words::left(fact.mentions.len(), kept.len(), "mention"),
         }
     }
@@ -107,8 +113,8 @@ fn origin(witness: &Witness, mentions: Vec<usize>) -> Origin {
 fn mentions(
     analysis: &Analysis,
     fact: &Fact,
-    kept: &[usize],
-    places: &HashMap<ArticleId, usize>,
+    (kept, places): (&[usize], &HashMap<ArticleId, usize>),
+    reader: &mut Reader,
 ) -> Vec<Said> {
     let kept: Vec<&Mention> = kept.iter().map(|&at| &fact.mentions[at]).collect();
     let sentences: Vec<String> =
@@ -120,10 +126,10 @@ fn mentions(
         .map(|(at, sentence)| *first.entry(sentence).or_insert(at))
         .collect();
     let different: Vec<usize> = (0..kept.len()).filter(|&at| earlier[at] == at).collect();
-    let lang = kept.first().map_or("en", |m| &analysis.articles[m.article.index()].lang);
-    let texts: Vec<&str> = different.iter().map(|&at| sentences[at].as_str()).collect();
-    let mut pieces =
-        different.iter().zip(shared_words::pieces(&texts, lang)).collect::<HashMap<_, _>>();
+    let told: Vec<(&str, &Mention)> =
+        different.iter().map(|&at| (sentences[at].as_str(), kept[at])).collect();
+    let pieces = common_words::pieces(analysis, &told, reader);
+    let mut pieces: HashMap<usize, Pieces> = different.into_iter().zip(pieces).collect();
     let said = |(at, mention): (usize, &&Mention)| Said {
         article: places[&mention.article],
         words: pieces.remove(&at).map_or(Words::As(earlier[at]), Words::Here),

@@ -24,6 +24,7 @@ use serde::Serialize;
 
 use super::script_json;
 use crate::analysis::{Analysis, ArticleResult};
+use crate::fact::common::Reader;
 use crate::report::{ranking, words};
 use head::{Entry, Head};
 use story::FACTS;
@@ -150,11 +151,12 @@ impl<'a> Packer<'a> {
 
     /// Those of the first `count` stories that fit, and how they are cut.
     fn stories(&self, count: usize, room: usize) -> io::Result<(Lines, Cut)> {
-        let parts = |&index: &usize| {
-            story::Parts::new(self.analysis, index, &self.facts[index], &self.common)
+        let parts = |reader: &mut Reader, &index: &usize| {
+            story::Parts::new(self.analysis, index, &self.facts[index], &self.common, reader)
         };
+        let ranked = self.ranked[..count].par_iter();
         let parts: Vec<story::Parts> =
-            self.ranked[..count].par_iter().map(parts).collect::<io::Result<_>>()?;
+            ranked.map_init(Reader::default, parts).collect::<io::Result<_>>()?;
         let size = |cut: &Cut| -> usize {
             parts.iter().enumerate().map(|(place, story)| story.size(cut.kept(place))).sum()
         };

@@ -11,6 +11,7 @@ use super::article::Article;
 use super::fact::PackedFact;
 use super::head::TERMS;
 use crate::analysis::{Analysis, ArticleId};
+use crate::fact::common::Reader;
 use crate::report::rows::Score;
 use crate::report::words;
 
@@ -41,13 +42,15 @@ impl Parts {
         index: usize,
         facts: &[usize],
         common: &Common<'_>,
+        reader: &mut Reader,
     ) -> io::Result<Self> {
         let story = &analysis.stories[index];
         let articles = &story.articles[..story.articles.len().min(ARTICLES)];
         let places: HashMap<ArticleId, usize> =
             articles.iter().enumerate().map(|(place, &id)| (id, place)).collect();
         let packed = facts.iter().take(FACTS);
-        let fact = |&fact| script_json::to_string(&PackedFact::new(analysis, fact, &places));
+        let fact =
+            |&fact| script_json::to_string(&PackedFact::new(analysis, fact, &places, reader));
         Ok(Self {
             rest: script_json::to_string(&Details::new(analysis, index, common))?,
             facts: packed.map(fact).collect::<io::Result<_>>()?,

@@ -28,7 +28,8 @@ const factsList = () => {
     const listed = verdict ? head.facts[VERDICTS.indexOf(verdict)] : [];
     const claimHas = (word) => ([place, at]) => folded(details.at(place).facts[at].claim).includes(word);
     const chosen = words.reduce((kept, word) => kept.filter(claimHas(word)), listed);
-    found.textContent = verdict ? `${counted(chosen.length, "fact")}: ${verdict.meaning}` : "No fact was found in more than one article.";
+    const some = verdict && listed.length < verdict.count ? ` (of ${number(listed.length)} on this page; all ${number(verdict.count)} are in facts.jsonl)` : "";
+    found.textContent = verdict ? `${counted(chosen.length, "fact")}${some}: ${verdict.meaning}` : "No fact was found in more than one article.";
     rest.replaceChildren(inSteps(list, chosen.length, PAGE, (at) => factEntry(chosen[at])));
   };
   let waiting = null;

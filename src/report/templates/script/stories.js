@@ -73,6 +73,6 @@ const storiesList = () => {
       el("label", { class: "check" }, conflict, " With a conflict"), clear),
     found, list, rest,
     left.stories ? el("p", { class: "rest" }, `${left.stories} more in `, el("code", {}, "stories.jsonl"), ".") : null,
-    left.details ? el("p", { class: "rest" }, `Of ${left.details} only this line is on the page; articles and facts are in the data files.`) : null,
+    left.details ? el("p", { class: "rest" }, `Of ${left.details} only the line in this list is on the page, and the search knows no more of them than its headline, terms and outlets; their articles are in `, el("code", {}, "articles.jsonl"), ", their facts in ", el("code", {}, "facts.jsonl"), ".") : null,
   ].filter(Boolean);
 };

@@ -53,11 +53,16 @@ const disputeCard = (place, story, at) => {
 const disputesPart = (place, story) => {
   const of = (verdict) => story.facts.flatMap((fact, at) => fact.verdict === verdict ? [at] : []);
   const parts = [["conflict", "In conflict"], ["updated", "Figures that changed"]];
-  return parts.filter(([verdict]) => of(verdict).length).map(([verdict, title]) =>
+  const all = (verdict) => stories[place].verdicts[VERDICTS.findIndex((one) => one.name === verdict)];
+  return parts.filter(([verdict]) => all(verdict)).map(([verdict, title]) =>
     el("section", { "aria-labelledby": `${verdict}-title` },
       el("h3", { id: `${verdict}-title` }, title),
-      el("div", { class: "disputes" }, ...of(verdict).map((at) => disputeCard(place, story, at)))));
+      el("div", { class: "disputes" }, ...of(verdict).map((at) => disputeCard(place, story, at))),
+      restIn(all(verdict) - of(verdict).length)));
 };
+
+// How many facts are left to the data file.
+const restIn = (count) => count > 0 ? el("p", { class: "rest" }, `${counted(count, "fact")} more in `, el("code", {}, "facts.jsonl"), ".") : null;
 
 // What one outlet alone carries, and what most of the others carry and it does not.
 const alonePart = (place, story) => {
@@ -78,6 +83,7 @@ const alonePart = (place, story) => {
   return el("section", { "aria-labelledby": "alone-title" },
     el("h3", { id: "alone-title" }, "Only in, missing in"),
     el("p", { class: "lead" }, "What one outlet alone carries, and what more than half of the others carry and it does not. A sentence in words too different to be matched counts as missing."),
+    story.more_facts ? el("p", { class: "rest" }, `Of this story ${story.more_facts} more are in `, el("code", {}, "facts.jsonl"), "; they are not counted here.") : null,
     ...outlets.map(row));
 };
 
