@@ -27,6 +27,7 @@ pub mod analysis;
 pub mod article;
 pub mod cluster;
 pub mod dedup;
+pub mod diff;
 pub mod error;
 pub mod eval;
 pub mod fact;

@@ -2,8 +2,8 @@
 //!
 //! "Signed a new fishing treaty" and "is to sign the treaty on fishing" share a verb and what it is
 //! done to; two sentences about one treaty that do not may tell anything of it. On labelled pairs
-//! of one story (ECB+, SuperPAL, QA-Align) whose words leave it open (a score from 2 to 4), .81 are
-//! the same, .91 of those with one thing behind the verb, and .96 of those with two.
+//! of one story (ECB+, `SuperPAL`, QA-Align) whose words leave it open (a score from 2 to 4), .78 are
+//! the same of those that share no act, .89 where one thing stands behind the verb, .94 where two do.
 
 use std::sync::LazyLock;
 

@@ -4,13 +4,14 @@
 //! all files of a run into a folder and reads them back. Nothing here computes anything new; ids,
 //! orders and roundings are fixed, so the same analysis gives the same bytes.
 
+pub mod changes;
 mod common_words;
 pub mod comparison;
 pub mod csv;
 pub mod explanation;
 pub mod fact_explanation;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod folder;
 #[cfg(test)]
 mod golden;

@@ -54,6 +54,7 @@ fn the_help_names_every_command_and_no_other() {
         "compare",
         "pairs",
         "explain",
+        "diff",
         "report",
         "eval",
         "tune",
@@ -186,6 +187,29 @@ fn compare_takes_two_articles_or_more() {
     assert!(!rows.is_empty());
     assert!(rows.iter().all(|row| row["mentions"].is_array()), "{rows:?}");
     words(&format!("compare {a}")).ends(2).says("compare needs two articles");
+}
+
+#[test]
+fn diff_tells_what_a_day_brought() {
+    let home = Home::new();
+    let day = |name: &str, last: usize| {
+        let text =
+            |n: usize| format!("The flood in Tavra killed {} people, officials said.", 10 + n);
+        let row = |n: usize| json!({"id": format!("a{n}"), "source": format!("Paper {n}"), "date": format!("2023-09-1{n}"), "title": "Flood in Tavra kills many", "text": text(n)});
+        let file = home.rows(&format!("{name}.jsonl"), (0..last).map(row));
+        let out = home.at(name);
+        words(&format!("run {file} -o {out} -q")).ends(0);
+        out
+    };
+    let (one, two) = (day("one", 3), day("two", 4));
+    let told = words(&format!("diff {one} {two}")).ends(0).out;
+    assert!(told.starts_with("1 article added, 0 articles removed"), "{told}");
+    assert!(told.contains("Grown stories (1)\n  Flood in Tavra kills many (+1)"), "{told}");
+    let rows = words(&format!("diff {one} {two} --json")).ends(0).rows();
+    assert_eq!(column(&rows[..1], "change"), ["grown"]);
+    assert_eq!(rows[0]["gained"], 1);
+    assert!(words(&format!("diff {one} {one} --json")).ends(0).rows().is_empty());
+    words(&format!("diff {one} {}", home.at("none"))).ends(1);
 }
 
 #[test]

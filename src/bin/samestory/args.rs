@@ -79,6 +79,21 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Tells what changed between two runs: stories new, grown, split or merged; facts that
+    /// appeared, changed, or came into conflict
+    ///
+    /// Articles are known by their ids, facts by the sentences that they quote.
+    Diff {
+        /// The earlier result folder
+        #[arg(value_name = "BEFORE")]
+        before: PathBuf,
+        /// The later result folder
+        #[arg(value_name = "AFTER")]
+        after: PathBuf,
+        /// Prints JSON Lines, a change a row
+        #[arg(long)]
+        json: bool,
+    },
     /// Renders the reports of a result folder again
     Report(Report),
     /// Scores a result against truth

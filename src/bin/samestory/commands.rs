@@ -7,6 +7,7 @@ use anyhow::Result;
 use samestory::pipeline::Goal;
 use samestory::read::Inputs;
 use samestory::report;
+use samestory::report::changes::Diff;
 use samestory::report::folder::{self, Contents};
 use samestory::report::rows::{RowFormat, Table};
 use samestory::report::run_info::Counts;
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         Command::Compare { input, common } => compare(&input, &common),
         Command::Pairs { file, output, common } => pairs(&file, output.as_deref(), &common),
         Command::Explain { folder, ids, json } => explain::run(&folder, &ids, json),
+        Command::Diff { before, after, json } => diff(&before, &after, json),
         Command::Report(report) => render::run(&report),
         Command::Eval { kind, gold, label, result, json } => {
             evaluate(kind, &gold, &label, &result, json)
@@ -118,6 +120,20 @@ fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
         eprintln!("samestory: {}, line {}: {}", file.display(), row.line, row.reason);
     }
     Ok(if rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
+}
+
+fn diff(before: &Path, after: &Path, json: bool) -> Result<Done> {
+    let ((before, _), (after, _)) = (folder::read(before)?, folder::read(after)?);
+    let changes = samestory::diff::diff(&before, &after);
+    let diff = Diff { before: &before, after: &after, changes: &changes };
+    let mut target = Target::open(None)?;
+    if json {
+        report::changes::write_rows(diff, &mut target)?;
+    } else {
+        report::changes::write(diff, output::style(), &mut target)?;
+    }
+    target.finish()?;
+    Ok(Done::Clean)
 }
 
 fn evaluate(kind: EvalKind, gold: &Path, label: &str, result: &Path, json: bool) -> Result<Done> {
