@@ -119,6 +119,40 @@ fn a_settings_file_counts_and_its_faults_are_named() {
 }
 
 #[test]
+fn the_environment_is_stronger_than_the_file_and_weaker_than_flags() {
+    let home = Home::new();
+    let file = home.write("samestory.toml", "[facts]\nsame = 0.8\n[read]\nlang = [\"de\"]\n");
+    let shown = |variables: &[(&str, &str)], flags: &str| {
+        let mut command = samestory();
+        command.args(["dedup", "x", "--show-settings"]).args(flags.split_whitespace());
+        command.env("SAMESTORY_CONFIG", &file).envs(variables.iter().copied());
+        crate::common::answer(&mut command)
+    };
+    assert!(shown(&[], "").ends(0).out.contains("same = 0.8"));
+    let stronger = shown(&[("SAMESTORY_FACTS_SAME", "0.9")], "").ends(0).out;
+    assert!(stronger.contains("same = 0.9") && stronger.contains("lang = [\"de\"]"), "{stronger}");
+    let read = [("SAMESTORY_READ_LANG", "[\"fr\"]"), ("SAMESTORY_READ_FROM", "2023-09-01")];
+    let out = shown(&read, "--lang en").ends(0).out;
+    assert!(out.contains("lang = [\"en\"]") && out.contains("from = \"2023-09-01\""), "{out}");
+    shown(&[("SAMESTORY_FACTS_COLOUR", "1")], "").ends(2).says("SAMESTORY_FACTS_COLOUR=1");
+    shown(&[("SAMESTORY_DATA", "elsewhere")], "").ends(0);
+}
+
+#[test]
+fn completions_and_manual_pages_come_from_the_help() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = words(&format!("completions {shell}")).ends(0).out;
+        assert!(script.contains("families"), "{shell}");
+    }
+    let folder = home.at("man");
+    words(&format!("man {folder}")).ends(0);
+    let names = home.names("man");
+    assert!(names.contains(&"samestory.1".into()) && names.contains(&"samestory-run.1".into()));
+    assert!(home.text("man/samestory-run.1").contains("families"));
+}
+
+#[test]
 fn quiet_and_json_replace_the_summary() {
     let home = Home::new();
     let out = home.at("out");

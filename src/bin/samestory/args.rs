@@ -129,6 +129,19 @@ pub enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Prints completions for a shell
+    #[command(hide = true)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual pages, one a command, into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 /// `tune`.
@@ -291,8 +304,9 @@ pub struct Common {
     /// Threads; default: all cores, or `RAYON_NUM_THREADS`
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Settings file
-    #[arg(long, value_name = "FILE")]
+    /// Settings file (samestory.toml); `SAMESTORY_FACTS_SAME=0.8` in the environment is stronger,
+    /// flags are stronger still
+    #[arg(long, value_name = "FILE", env = "SAMESTORY_CONFIG", hide_env_values = true)]
     pub config: Option<PathBuf>,
     /// Prints the settings that would be used, and stops
     #[arg(long)]

@@ -21,6 +21,7 @@ use crate::explain;
 use crate::output::{self, Target};
 use crate::progress::Line;
 use crate::render;
+use crate::shell;
 use crate::start::{Done, analyse, done, prepare};
 use crate::tune;
 
@@ -43,6 +44,8 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         }
         Command::Tune(arguments) => tune::run(&arguments),
         Command::Background { input, common, output } => count_words(&input, &common, &output),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { folder } => shell::manual(&folder),
     }
 }
 

@@ -1,4 +1,4 @@
-//! samestory.toml and flags to checked settings: defaults, then the file, then the flags.
+//! samestory.toml, environment and flags to checked settings, each stronger than the one before.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -136,12 +136,28 @@ fn families(path: &Path) -> Result<Families> {
 }
 
 impl Config {
-    /// The file that `--config` names, or the defaults.
-    pub fn load(path: Option<&Path>) -> Result<Self> {
-        let Some(path) = path else { return Ok(Self::default()) };
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let parsed: Result<Self, _> = toml::from_str(&text);
-        parsed.map_err(|e| UsageError(format!("{}: {e}", path.display())).into())
+    /// The file that `--config` names, or the defaults; then the environment, where
+    /// `SAMESTORY_FACTS_SAME=0.8` is the same as `same = 0.8` under `[facts]`.
+    pub fn load(path: Option<&Path>, environment: &[(String, String)]) -> Result<Self> {
+        let mut table = toml::Table::new();
+        if let Some(path) = path {
+            let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            let named = |e| UsageError(format!("{}: {e}", path.display()));
+            // Parsed whole first: its errors name lines.
+            toml::from_str::<Self>(&text).map_err(named)?;
+            table = toml::from_str(&text).map_err(named)?;
+        }
+        let mut config: Self = table.clone().try_into()?;
+        for (name, value) in environment {
+            let Some((part, key)) = setting_of(name) else { continue };
+            let named = |e| UsageError(format!("{name}={value}: {e}"));
+            let parts = table.entry(part).or_insert_with(|| toml::Table::new().into());
+            if let Some(parts) = parts.as_table_mut() {
+                parts.insert(key, setting_value(value));
+            }
+            config = table.clone().try_into().map_err(named)?;
+        }
+        Ok(config)
     }
 
     /// Takes in the flags of an input: a flag that was given is stronger than the file.
@@ -258,6 +274,21 @@ impl Config {
     pub fn to_json(&self) -> Result<serde_json::Value> {
         Ok(serde_json::to_value(toml::from_str::<toml::Value>(&self.to_toml()?)?)?)
     }
+}
+
+/// `SAMESTORY_FACTS_SAME` -> `facts`, `same`; nothing for other variables.
+fn setting_of(variable: &str) -> Option<(String, String)> {
+    let (part, key) = variable.strip_prefix("SAMESTORY_")?.split_once('_')?;
+    let part = part.to_lowercase();
+    matches!(part.as_str(), "read" | "dedup" | "cluster" | "facts")
+        .then(|| (part, key.to_lowercase()))
+}
+
+/// A number, list or truth value as TOML writes it; anything else is text.
+fn setting_value(text: &str) -> toml::Value {
+    let table: Option<toml::Table> = toml::from_str(&format!("value = {text}")).ok();
+    let value = table.and_then(|mut table| table.remove("value"));
+    value.unwrap_or_else(|| toml::Value::String(text.to_owned()))
 }
 
 /// A date on the command line; `after` days are added where it names a whole day.

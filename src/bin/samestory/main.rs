@@ -12,6 +12,7 @@ mod explain;
 mod output;
 mod progress;
 mod render;
+mod shell;
 mod start;
 mod tune;
 

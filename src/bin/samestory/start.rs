@@ -21,7 +21,10 @@ pub enum Done {
 
 /// The settings of a command; `None` where they were only to be shown.
 pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
-    let mut config = Config::load(common.config.as_deref())?;
+    let environment: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let mut config = Config::load(common.config.as_deref(), &environment)?;
     if let Some(input) = input {
         config = config.with_input(input)?;
     }
