@@ -25,7 +25,7 @@ use crate::tune;
 /// Runs the command that was asked for.
 pub fn run(arguments: Arguments) -> Result<Done> {
     match arguments.command {
-        Command::Run { input, common, output } => run_all(&input, &common, &output),
+        Command::Run { input, common, output } => run_all(&input, &common, output.as_deref()),
         Command::Dedup(dedup) => copies::run(&dedup),
         Command::Cluster(rows) => write_rows(&rows, Goal::Stories, Table::Cluster),
         Command::Facts(rows) => write_rows(&rows, Goal::Facts, Table::Facts),
@@ -43,8 +43,9 @@ pub fn run(arguments: Arguments) -> Result<Done> {
     }
 }
 
-fn run_all(input: &Input, common: &Common, output: &Path) -> Result<Done> {
+fn run_all(input: &Input, common: &Common, output: Option<&Path>) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
+    let output = output.ok_or_else(|| UsageError("run needs -o DIR".into()))?;
     // Refused before the work, not after it.
     folder::check(output)?;
     let run = analyse(input, common, &config, Goal::Facts)?;
