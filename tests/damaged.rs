@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
-use samestory::article::Corpus;
+use samestory::article::{ArticleId, Corpus};
 use samestory::read::{Inputs, Settings, scan};
 use zip::write::SimpleFileOptions;
 
@@ -22,7 +22,7 @@ fn csv() -> Vec<u8> {
 }
 
 fn jsonl() -> Vec<u8> {
-    let rows = (0..8).map(|n| format!("{{\"id\":\"{n}\",\"title\":\"Title {n}\",\"text\":\"{PROSE}\"}}\n"));
+    let rows = (0..8).map(|n| format!("{{\"id\":\"j{n}\",\"title\":\"Title {n}\",\"text\":\"{PROSE}\"}}\n"));
     rows.collect::<String>().into_bytes()
 }
 
@@ -130,9 +130,8 @@ fn whole_files_are_read_whole() {
     for (name, bytes, articles) in samples() {
         let corpus = read(name, bytes).unwrap();
         assert_eq!(corpus.rejected, [], "{name}");
-        assert_eq!(corpus.len(), articles.min(corpus.len().max(articles)), "{name}");
-        let hurt = (0..corpus.len() as u32).map(samestory::article::ArticleId);
-        for id in hurt {
+        assert_eq!(corpus.len(), articles, "{name}");
+        for id in (0..articles as u32).map(ArticleId) {
             assert!(corpus.text(id).unwrap().contains("Engineers"), "{name}");
         }
     }
@@ -178,8 +177,8 @@ proptest! {
         bytes in proptest::collection::vec(any::<u8>(), 0..600),
     ) {
         for (name, sample, _) in samples() {
-            let mut bytes = [&sample[..sample.len().min(40)], &bytes].concat();
-            if let Some(corpus) = read(name, bytes.split_off(0)) {
+            let bytes = [&sample[..sample.len().min(40)], &bytes].concat();
+            if let Some(corpus) = read(name, bytes) {
                 check(name, &corpus);
             }
         }

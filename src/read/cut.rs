@@ -310,8 +310,10 @@ impl<R: Read> Cutter<R> {
             return None;
         }
         let end = if self.ended { buffer.len() } else { self.scanner.open() };
-        self.carry.extend_from_slice(&buffer[end..]);
-        self.scanner.cut(end);
+        if !self.ended {
+            self.carry.extend_from_slice(&buffer[end..]);
+            self.scanner.cut(end);
+        }
         buffer.truncate(end);
         let (offset, record) = (self.offset, self.record);
         let piece = Piece { bytes: buffer, offset, record, values, ..Piece::default() };

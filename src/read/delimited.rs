@@ -506,6 +506,8 @@ mod tests {
 
         #[test]
         fn rows_are_those_of_the_csv_crate(text in "([a, ]|\"[a,\n]{0,3}\"|\n){0,30}") {
+            // There they differ on purpose.
+            prop_assume!(!Scanner::ends_open(text.as_bytes(), b','));
             let mut reader = ReaderBuilder::new().has_headers(false).flexible(true)
                 .terminator(Terminator::Any(b'\n')).from_reader(text.as_bytes());
             let theirs: Vec<ByteRecord> = reader.byte_records().map(|row| row.expect("a row"))

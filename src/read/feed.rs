@@ -43,15 +43,16 @@ impl Shell {
         let decoded = encoding::decode(head);
         let root = root_tag(&decoded.text).unwrap_or("<rss>");
         let name = root.trim_start_matches('<');
-        let (open, close) = if name.starts_with("feed") {
-            (root.to_owned(), "</feed>")
+        let (root_again, inside, close) = if name.starts_with("feed") {
+            (root.to_owned(), "", "</feed>")
         } else if name.starts_with("rdf") {
-            (format!("{root}<channel></channel>"), "</rdf:RDF>")
+            (root.to_owned(), "<channel></channel>", "</rdf:RDF>")
         } else {
-            (format!("{}<channel>", with_version(root)), "</channel></rss>")
+            (with_version(root), "<channel>", "</channel></rss>")
         };
-        let told = about(&[&decoded.text, close].concat());
-        Self::with(open, close, told)
+        let before = decoded.text.replacen(root, &root_again, 1);
+        let told = about(&[before.as_str(), close].concat());
+        Self::with(root_again + inside, close, told)
     }
 
     /// Of a JSON feed that begins with `head`, up to its entries.

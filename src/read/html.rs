@@ -5,7 +5,8 @@
 //! JSON-LD, from OpenGraph and similar `meta` tags, else from the elements of the page.
 //!
 //! A page without a main text is an article without a body if there is hardly anything else on it,
-//! and otherwise refused: what has a title, but no article, is a page to log in or to search.
+//! and otherwise refused, as is one whose text is links: what has a title, but no article, is a page
+//! to log in, to search or to go on from.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -66,14 +67,28 @@ fn read(page: &str, draft: &mut Draft) -> Result<(), String> {
         offer(field, 0, value.unwrap_or_default());
     }
     offer(RecordField::Title, 1, headline.trim());
-    let text = reader.parse().map(|article| article.text_content);
-    let text = text.as_deref().unwrap_or_default().trim();
+    let article = reader.parse().ok();
+    let text = article.as_ref().map_or("", |article| article.text_content.trim());
     let title = draft.title.get().unwrap_or_default();
+    if article.as_ref().is_some_and(|article| is_links(&article.content)) {
+        return Err("holds no article: what text the page has is links".into());
+    }
     if text.is_empty() && words_beside(title, page) > BARE {
         return Err("holds no article: no main text was found on the page".into());
     }
     draft.offer(Target { field: RecordField::Text, rank: 0 }, text);
     Ok(())
+}
+
+/// True where seven words of ten are links, of a page that has a few.
+fn is_links(content: &str) -> bool {
+    const FEW: usize = 5;
+    if content.matches("<a ").count() <= FEW {
+        return false;
+    }
+    let document = Document::fragment(content);
+    let words = |text: &str| text.split_whitespace().count();
+    words(&document.select("a").text()) * 10 > words(&document.text()) * 7
 }
 
 /// Words in the body of a page that do not belong to its title.
@@ -216,7 +231,7 @@ mod tests {
         assert_eq!((draft.title.get(), draft.text.get()), (Some("Dam holds"), None));
         let links = "<li><a href='/x'>Another page</a></li>".repeat(30);
         let form = page("<title>Log in</title>", &format!("<nav><ul>{links}</ul></nav>"));
-        assert!(read(&form).expect_err("a form").contains("holds no article"));
+        assert!(read(&form).expect_err("a list of links").contains("holds no article"));
     }
 
     #[test]
