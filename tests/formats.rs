@@ -132,6 +132,10 @@ fn the_same_articles_in_every_format() {
                 // It has no field for an outlet.
                 found.1.clone_from(&told.1);
             }
+            if name.starts_with("atom") && told.2.is_none() {
+                // Atom asks for a time of change, and the writer makes one up.
+                found.2 = None;
+            }
             assert_eq!(found, *told, "{name}: {url}");
         }
         assert_eq!(articles.len(), expected.0.len(), "{name}");
