@@ -17,12 +17,14 @@ const PROSE: &str = "The dam above the town held through the night, the ministry
                      was hurt. Engineers will look at it again on Monday.";
 
 fn csv() -> Vec<u8> {
-    let rows = (0..8).map(|n| format!("{n},\"Title {n}\",\"{PROSE}\n\nAnd \"\"more\"\".\",2023-09-10\n"));
+    let rows =
+        (0..8).map(|n| format!("{n},\"Title {n}\",\"{PROSE}\n\nAnd \"\"more\"\".\",2023-09-10\n"));
     format!("id,title,text,date\n{}", rows.collect::<String>()).into_bytes()
 }
 
 fn jsonl() -> Vec<u8> {
-    let rows = (0..8).map(|n| format!("{{\"id\":\"j{n}\",\"title\":\"Title {n}\",\"text\":\"{PROSE}\"}}\n"));
+    let rows = (0..8)
+        .map(|n| format!("{{\"id\":\"j{n}\",\"title\":\"Title {n}\",\"text\":\"{PROSE}\"}}\n"));
     rows.collect::<String>().into_bytes()
 }
 
@@ -42,7 +44,9 @@ fn rss() -> Vec<u8> {
 }
 
 fn json_feed() -> Vec<u8> {
-    let entry = |n| format!("{{\"id\":\"{n}\",\"title\":\"Title {n}\",\"content_html\":\"<p>{PROSE}</p>\"}}");
+    let entry = |n| {
+        format!("{{\"id\":\"{n}\",\"title\":\"Title {n}\",\"content_html\":\"<p>{PROSE}</p>\"}}")
+    };
     let entries: Vec<String> = (0..8).map(entry).collect();
     let version = "https://jsonfeed.org/version/1.1";
     format!("{{\"version\":\"{version}\",\"items\":[{}]}}", entries.join(",")).into_bytes()

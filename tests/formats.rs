@@ -59,7 +59,8 @@ fn analyse(input: &Path) -> Analysis {
 
 /// What must be the same in every format: of each article, by its address, title, outlet and date;
 /// and who is together, as copies and as stories.
-type Seen = (BTreeMap<String, (String, Option<String>, Option<String>)>, [BTreeSet<Vec<String>>; 2]);
+type Seen =
+    (BTreeMap<String, (String, Option<String>, Option<String>)>, [BTreeSet<Vec<String>>; 2]);
 
 fn seen(analysis: &Analysis) -> Seen {
     let url = |id: &ArticleId| {
@@ -72,10 +73,14 @@ fn seen(analysis: &Analysis) -> Seen {
         let source = record.source();
         // An article of no outlet is its own, under whatever id; in pages and feeds it is that of
         // its own domain.
-        let alone = source.is_unknown() || source.name().starts_with('n') && source.name().ends_with(".example");
+        let alone = source.is_unknown()
+            || source.name().starts_with('n') && source.name().ends_with(".example");
         let source = (!alone).then(|| source.name().to_owned());
         let published = record.published().map(|time| time.to_string());
-        articles.insert(record.url().unwrap().to_owned(), (record.title().to_owned(), source, published));
+        articles.insert(
+            record.url().unwrap().to_owned(),
+            (record.title().to_owned(), source, published),
+        );
     }
     let sorted = |ids: Vec<String>| {
         let mut ids = ids;

@@ -8,6 +8,7 @@
 //! from a stream or another archive is copied to a nameless file in the scratch folder. A zip file
 //! that has lost its directory is read from its start, as far as it goes.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Error, ErrorKind, Read, Seek as _, SeekFrom, copy, sink};
 use std::path::PathBuf;
@@ -33,7 +34,7 @@ const AHEAD: usize = 2;
 
 /// The parts of an archive, as they come.
 pub(crate) struct Parts {
-    parts: Receiver<(Kind, Cut)>,
+    receiver: Receiver<(Kind, Cut)>,
     thread: Option<JoinHandle<()>>,
     kind: Kind,
 }
@@ -51,19 +52,19 @@ impl Parts {
         kind: &Kind,
         (opener, scratch): (Opener, PathBuf),
     ) -> Result<Self, String> {
-        let (sender, parts) = sync_channel(AHEAD);
+        let (sender, receiver) = sync_channel(AHEAD);
         let opener = Opener { member: true, ..opener };
         let mut walker = Walker { opener, scratch, sender, kind: kind.clone(), members: 0 };
         let name = kind.name.to_string();
         let walk = move || drop(walker.archive(archive, stream, path, &name));
         let thread = std::thread::Builder::new().name("archive".into()).spawn(walk);
         let thread = thread.map_err(|error| format!("cannot be read: {error}"))?;
-        Ok(Self { parts, thread: Some(thread), kind: kind.clone() })
+        Ok(Self { receiver, thread: Some(thread), kind: kind.clone() })
     }
 
     /// The next part; `None` at the end.
     pub fn next(&mut self) -> Option<(Kind, Cut)> {
-        if let Ok(part) = self.parts.recv() {
+        if let Ok(part) = self.receiver.recv() {
             return Some(part);
         }
         let failed = self.thread.take()?.join().is_err();
@@ -139,7 +140,7 @@ impl Walker {
         };
         for number in 0..archive.len() {
             let path = archive.name_for_index(number).and_then(Result::ok);
-            let path = path.map_or_else(|| format!("{}", number + 1), |path| path.into_owned());
+            let path = path.map_or_else(|| format!("{}", number + 1), Cow::into_owned);
             match archive.by_index(number) {
                 Ok(mut member) => self.zip_member(&mut member, &path, name, depth)?,
                 Err(error) => self.refuse_member(name, &path, &error)?,
@@ -153,7 +154,7 @@ impl Walker {
         loop {
             match read_zipfile_from_stream(file) {
                 Ok(Some(mut member)) => {
-                    let path = member.name().map(|path| path.into_owned()).unwrap_or_default();
+                    let path = member.name().map(Cow::into_owned).unwrap_or_default();
                     self.zip_member(&mut member, &path, name, depth)?;
                     // What a reader leaves is passed over when the member is dropped.
                     if copy(&mut member, &mut sink()).is_err() {
@@ -213,7 +214,7 @@ impl Walker {
         }
         match self.opener.open(stream, &name) {
             Err(reason) => self.refuse(&name, reason),
-            Ok(Opened::Records(records)) => self.records(records, &name),
+            Ok(Opened::Records(records)) => self.records(*records, &name),
             Ok(Opened::Members { .. }) if depth >= DEEPEST => {
                 let reason = format!("is the {}th archive inside another", DEEPEST + 1);
                 self.refuse(&name, reason)

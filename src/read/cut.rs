@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::format::Unit;
-use super::{delimited, json_values};
 #[cfg(feature = "feed")]
 use super::feed;
+use super::format::Unit;
+use super::{delimited, json_values};
 
 /// What a file says before its first record, and a parser needs for each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

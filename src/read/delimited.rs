@@ -118,7 +118,8 @@ pub(crate) fn sniff(text: &str, sure: bool) -> Option<u8> {
         let fields: Vec<RecordField> =
             names.clone().filter_map(|name| Some(plan.find(name)?.target?.field)).collect();
         let columns = header.len();
-        let alike = |row: &&&str| cells(row.as_bytes(), delimiter).is_ok_and(|c| c.len() == columns);
+        let alike =
+            |row: &&&str| cells(row.as_bytes(), delimiter).is_ok_and(|c| c.len() == columns);
         let alike = rows.iter().skip(1).filter(alike).count();
         let holds_articles =
             fields.contains(&RecordField::Title) || fields.contains(&RecordField::Text);
@@ -221,10 +222,9 @@ fn unescape(text: &str) -> String {
                 "apos" => return Some(('\'', after)),
                 _ => name.strip_prefix('#')?,
             };
-            let code = code.strip_prefix(['x', 'X']).map_or_else(
-                || code.parse().ok(),
-                |digits| u32::from_str_radix(digits, 16).ok(),
-            );
+            let code = code
+                .strip_prefix(['x', 'X'])
+                .map_or_else(|| code.parse().ok(), |digits| u32::from_str_radix(digits, 16).ok());
             Some((char::from_u32(code?)?, after))
         });
         (out, rest) = match found {
@@ -352,8 +352,8 @@ pub(crate) struct Rows<R> {
     delimiter: u8,
     plan: Arc<Plan>,
     head: Head,
-    /// 1 where the header is a row of the file, 0 where it is only known.
-    header_rows: u64,
+    /// Rows above the first record: 1, or 0 where the header is only known.
+    above: u64,
 }
 
 impl<R: Read> Rows<R> {
@@ -367,7 +367,7 @@ impl<R: Read> Rows<R> {
     ) -> Self {
         let longest = longest.min(LONGEST_ROW);
         let cutter = Cutter::rows(stream, delimiter, start, piece, longest);
-        Self { cutter, delimiter, plan, head: Head::None, header_rows: 1 }
+        Self { cutter, delimiter, plan, head: Head::None, above: 1 }
     }
 
     /// As [`Cutter::next`].
@@ -389,11 +389,11 @@ impl<R: Read> Rows<R> {
         }
         match &mut cut {
             Cut::Piece(piece) => {
-                piece.record = (piece.record - self.header_rows).max(1);
+                piece.record = (piece.record - self.above).max(1);
                 piece.head = self.head.clone();
             }
             Cut::TooLong { record, .. } | Cut::Broken { record, .. } => {
-                *record = (*record - self.header_rows).max(1);
+                *record = (*record - self.above).max(1);
             }
             Cut::Refused { .. } => {}
         }
@@ -408,7 +408,7 @@ impl<R: Read> Rows<R> {
         let (columns, bare) = Columns::of(row, self.delimiter, &self.plan)?;
         self.head = Head::Columns(Arc::new(columns));
         if bare {
-            self.header_rows = 0;
+            self.above = 0;
         } else {
             piece.values.remove(0);
             piece.record += 1;
@@ -456,6 +456,7 @@ mod tests {
         out
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "it is compared with what is read")]
     fn row(title: &str, text: &str) -> Result<(String, String), String> {
         Ok((title.to_owned(), text.to_owned()))
     }
@@ -495,7 +496,10 @@ mod tests {
     fn the_knowledge_graph_needs_no_header() {
         let tags = "<PAGE_TITLE>A &amp; B&#x2019;s</PAGE_TITLE>";
         let line = |n| format!("20230910083000-{n}\t20230910083000{}{tags}\n", "\t".repeat(25));
-        assert_eq!(read(&(line(1) + &line(2))), [row("A & B\u{2019}s", ""), row("A & B\u{2019}s", "")]);
+        assert_eq!(
+            read(&(line(1) + &line(2))),
+            [row("A & B\u{2019}s", ""), row("A & B\u{2019}s", "")]
+        );
     }
 
     proptest! {

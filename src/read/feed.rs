@@ -114,9 +114,7 @@ pub(crate) struct Scanner {
 impl Scanner {
     /// Looks at the rest of `buffer` and adds the entries that end there to `found`.
     pub fn scan(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) {
-        while let Some(more) = self.step(buffer, found)
-            && more
-        {}
+        while self.step(buffer, found) {}
         if !self.met {
             let end = self.at.max(self.kept);
             self.head.extend_from_slice(&buffer[self.kept..end]);
@@ -125,58 +123,58 @@ impl Scanner {
         }
     }
 
-    /// One tag further; nothing or false where the buffer is too short to know it.
-    fn step(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) -> Option<bool> {
-        let rest = buffer.get(self.at..)?;
+    /// One tag further; false where the buffer is too short to know it.
+    fn step(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) -> bool {
+        let rest = buffer.get(self.at..).unwrap_or_default();
         if let Some(end) = self.skipping {
             let Some(at) = memmem::find(rest, end) else {
                 // The mark itself may be cut in two.
                 self.at = buffer.len().saturating_sub(end.len() - 1).max(self.at);
-                return Some(false);
+                return false;
             };
             self.at += at + end.len();
             self.skipping = None;
-            return Some(true);
+            return true;
         }
         let Some(at) = memchr(b'<', rest) else {
             self.at = buffer.len();
-            return Some(false);
+            return false;
         };
         self.at += at;
         self.tag(buffer, found)
     }
 
-    fn tag(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) -> Option<bool> {
+    fn tag(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) -> bool {
         let tag = &buffer[self.at..];
         for (start, end) in [(&b"<!--"[..], &b"-->"[..]), (b"<![CDATA[", b"]]>")] {
             if tag.starts_with(start) {
                 self.at += start.len();
                 self.skipping = Some(end);
-                return Some(true);
+                return true;
             }
             if start.starts_with(tag) {
-                return Some(false);
+                return false;
             }
         }
         match self.open {
-            None => {
-                let Some(close) = entry_tag(tag)? else {
+            None => match entry_tag(tag) {
+                Tag::CutOff => return false,
+                Tag::Other => self.at += 1,
+                Tag::Entry(close) => {
+                    self.met_first(buffer);
+                    self.open = Some((self.at, close));
                     self.at += 1;
-                    return Some(true);
-                };
-                self.met_first(buffer);
-                self.open = Some((self.at, close));
-                self.at += 1;
-            }
+                }
+            },
             Some((start, close)) if tag.starts_with(close) => {
                 self.at += close.len();
                 found.push(start..self.at);
                 self.open = None;
             }
-            Some((_, close)) if close.starts_with(tag) => return Some(false),
+            Some((_, close)) if close.starts_with(tag) => return false,
             Some(_) => self.at += 1,
         }
-        Some(true)
+        true
     }
 
     fn met_first(&mut self, buffer: &[u8]) {
@@ -200,20 +198,31 @@ impl Scanner {
     }
 }
 
-/// The end of the entry that a tag begins; `Some(None)` for another tag, nothing where the tag is
-/// cut off.
-fn entry_tag(tag: &[u8]) -> Option<Option<&'static [u8]>> {
+/// What a tag is.
+enum Tag {
+    /// It begins an entry, which this ends.
+    Entry(&'static [u8]),
+    Other,
+    /// Too little of it is there.
+    CutOff,
+}
+
+fn entry_tag(tag: &[u8]) -> Tag {
     let ways: [(&[u8], &[u8]); 2] = [(b"<item", b"</item>"), (b"<entry", b"</entry>")];
     for (start, close) in ways {
         if let Some(rest) = tag.strip_prefix(start) {
-            let next = rest.first()?;
-            return Some((next.is_ascii_whitespace() || *next == b'>').then_some(close));
+            return match rest.first() {
+                None => Tag::CutOff,
+                Some(b'>') => Tag::Entry(close),
+                Some(next) if next.is_ascii_whitespace() => Tag::Entry(close),
+                Some(_) => Tag::Other,
+            };
         }
         if start.starts_with(tag) {
-            return None;
+            return Tag::CutOff;
         }
     }
-    Some(None)
+    Tag::Other
 }
 
 /// Cuts a feed, and hands its shell on with every piece.
@@ -409,7 +418,8 @@ mod tests {
     #[test]
     fn rss_with_full_content_and_without() {
         for size in [7, 64, 1000] {
-            let entries: Vec<Draft> = read(RSS, size).into_iter().map(|e| e.expect("sound")).collect();
+            let entries: Vec<Draft> =
+                read(RSS, size).into_iter().map(|e| e.expect("sound")).collect();
             assert_eq!(entries.len(), 2);
             let one = &entries[0];
             assert_eq!(one.title.get(), Some("Dam & town"));
@@ -465,7 +475,8 @@ mod tests {
             {\"id\": \"2\", \"title\": \"Two\", \"content_text\": \"C ] D\"}], \
              \"authors\": [{\"name\": \"x\"}]}";
         for size in [5, 1000] {
-            let entries: Vec<Draft> = read(feed, size).into_iter().map(|e| e.expect("sound")).collect();
+            let entries: Vec<Draft> =
+                read(feed, size).into_iter().map(|e| e.expect("sound")).collect();
             assert_eq!(entries.len(), 2, "{size}");
             assert_eq!(entries[0].text.get(), Some("A.\n\nB."));
             assert_eq!(entries[0].published(), date::parse("2023-09-10 08:30"));
@@ -477,7 +488,8 @@ mod tests {
 
     #[test]
     fn a_date_that_is_none_is_told() {
-        let feed = "<rss><channel><item><title>A</title><pubDate>soon</pubDate></item></channel></rss>";
+        let feed =
+            "<rss><channel><item><title>A</title><pubDate>soon</pubDate></item></channel></rss>";
         assert!(first(feed).undated().expect("a remark").contains("soon"));
         let feed = "<rss><channel><item><title>A</title><pubDate>2023/09/10</pubDate></item></rss>";
         assert_eq!(first(feed).published(), date::parse("2023-09-10"));

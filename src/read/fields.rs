@@ -65,6 +65,7 @@ impl RecordField {
     }
 
     /// The keys that are taken for it, in lower case, best first.
+    #[allow(clippy::too_many_lines, reason = "a list")]
     fn guesses(self) -> &'static [&'static str] {
         match self {
             Self::Id => &[
@@ -335,15 +336,18 @@ mod tests {
             names.split(' ').map(|name| target(&plan, name).map(|(field, _)| field)).collect()
         };
         let told = |fields: &[RecordField]| fields.iter().copied().map(Some).collect::<Vec<_>>();
-        let news_please = fields("title maintext date_publish source_domain language url date_download");
+        let news_please =
+            fields("title maintext date_publish source_domain language url date_download");
         assert_eq!(news_please, told(&[Title, Text, Date, Source, Lang, Url, Date]));
         let cc_news = fields("title text domain date description url");
         assert_eq!(cc_news, told(&[Title, Text, Source, Date, Text, Url]));
         let event_registry = fields("uri lang date dateTimePub url title body source");
         assert_eq!(event_registry, told(&[Id, Lang, Date, Date, Url, Title, Text, Source]));
-        let media_cloud = fields("stories_id title publish_date media_name url language indexed_date");
+        let media_cloud =
+            fields("stories_id title publish_date media_name url language indexed_date");
         assert_eq!(media_cloud, told(&[Id, Title, Date, Source, Url, Lang, Date]));
-        let gdelt = fields("GKGRECORDID DATE SourceCommonName V2DOCUMENTIDENTIFIER SOURCEURL seendate");
+        let gdelt =
+            fields("GKGRECORDID DATE SourceCommonName V2DOCUMENTIDENTIFIER SOURCEURL seendate");
         assert_eq!(gdelt, told(&[Id, Date, Source, Url, Url, Date]));
         let rank = |name| target(&plan, name).map(|(_, rank)| rank);
         assert!(rank("date_publish") < rank("date_download") && rank("dateTimePub") < rank("date"));

@@ -6,14 +6,14 @@
 use super::cut::Head;
 use super::draft::Draft;
 use super::encoding;
-use super::fields::Plan;
 #[cfg(feature = "feed")]
 use super::feed;
+use super::fields::Plan;
 #[cfg(feature = "html")]
 use super::html;
+use super::markup::{self, Root};
 #[cfg(feature = "warc")]
 use super::warc;
-use super::markup::{self, Root};
 use super::{delimited, json_lines, plain_text};
 
 /// What a file holds.

@@ -2,7 +2,7 @@
 //!
 //! The main text is found as Firefox's reader view does it (`dom_smoothie`, a port of Mozilla's
 //! Readability); paragraphs stay apart. Title, outlet, date, language and address come from
-//! JSON-LD, from OpenGraph and similar `meta` tags, else from the elements of the page.
+//! JSON-LD, from `OpenGraph` and similar `meta` tags, else from the elements of the page.
 //!
 //! A page without a main text is an article without a body if there is hardly anything else on it,
 //! and otherwise refused, as is one whose text is links: what has a title, but no article, is a page
@@ -159,9 +159,9 @@ fn depth(page: &str) -> usize {
 /// True for the start of a tag whose end may be left out, or that has none.
 fn closes_itself(tag: &[u8]) -> bool {
     const NAMES: [&str; 27] = [
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
-        "option", "optgroup", "p", "param", "path", "rect", "source", "tbody", "td", "th", "thead",
-        "tr", "track", "wbr",
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link",
+        "meta", "option", "optgroup", "p", "param", "path", "rect", "source", "tbody", "td", "th",
+        "thead", "tr", "track", "wbr",
     ];
     let end = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
     let name = String::from_utf8_lossy(&tag[..end]).to_ascii_lowercase();
@@ -220,14 +220,16 @@ mod tests {
             let draft = read(&page(head, &format!("<p>{PROSE}</p>"))).expect("an article");
             assert_eq!(draft.published(), date::parse("2023-09-10"), "{head}");
         }
-        let body = format!("<article><time datetime='2023-09-10'>then</time><p>{PROSE}</p></article>");
+        let body =
+            format!("<article><time datetime='2023-09-10'>then</time><p>{PROSE}</p></article>");
         let draft = read(&page("", &body)).expect("an article");
         assert_eq!(draft.published(), date::parse("2023-09-10"));
     }
 
     #[test]
     fn a_headline_alone_is_an_article_and_a_form_is_none() {
-        let draft = read(&page("<title>Dam holds</title>", "<h1>Dam holds</h1>")).expect("a headline");
+        let draft =
+            read(&page("<title>Dam holds</title>", "<h1>Dam holds</h1>")).expect("a headline");
         assert_eq!((draft.title.get(), draft.text.get()), (Some("Dam holds"), None));
         let links = "<li><a href='/x'>Another page</a></li>".repeat(30);
         let form = page("<title>Log in</title>", &format!("<nav><ul>{links}</ul></nav>"));

@@ -106,9 +106,7 @@ fn unpack<'a>(name: &str, body: Cow<'a, [u8]>) -> Result<Cow<'a, [u8]>, String> 
     match unpacked {
         Ok(unpacked) => Ok(Cow::Owned(unpacked)),
         Err(Trouble::Broken) => Ok(body),
-        Err(Trouble::TooLong) => {
-            Err(format!("unpacks to more than {} MiB", LONGEST_BODY >> 20))
-        }
+        Err(Trouble::TooLong) => Err(format!("unpacks to more than {} MiB", LONGEST_BODY >> 20)),
     }
 }
 
@@ -159,9 +157,13 @@ mod tests {
         let gz = encoder.finish().expect("written");
         assert_eq!(content("Content-Encoding: gzip", &gz), b"packed");
         assert_eq!(content("Content-Encoding: gzip", b"not packed"), b"not packed");
-        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut encoder =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(b"bare").expect("written");
-        assert_eq!(content("Content-Encoding: deflate", &encoder.finish().expect("written")), b"bare");
+        assert_eq!(
+            content("Content-Encoding: deflate", &encoder.finish().expect("written")),
+            b"bare"
+        );
         let zst = zstd::encode_all(&b"packed"[..], 1).expect("packed");
         assert_eq!(content("Content-Encoding: zstd", &zst), b"packed");
         // Brotli: the stream of "hi" as stored bytes.

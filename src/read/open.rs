@@ -12,11 +12,11 @@ use xxhash_rust::xxh3::Xxh3;
 use super::cut::{Cut, Cutter};
 use super::delimited::Rows;
 use super::encoding::{self, Transcode};
+#[cfg(feature = "feed")]
+use super::feed::{self, Entries};
 use super::fields::Plan;
 #[cfg(feature = "archives")]
 use super::format::Archive;
-#[cfg(feature = "feed")]
-use super::feed::{self, Entries};
 use super::format::{Content, Format, Packing, Unit, recognise};
 use super::unpack::{Budget, Unpacked};
 #[cfg(feature = "warc")]
@@ -27,7 +27,7 @@ const HEAD: usize = 16 << 10;
 
 /// What comes of opening a stream.
 pub(crate) enum Opened<R: Read> {
-    Records(Records<R>),
+    Records(Box<Records<R>>),
     /// Files in a file.
     #[cfg(feature = "archives")]
     Members {
@@ -105,7 +105,7 @@ impl Opener {
         let wide = encoding::is_utf16(&head) && format.unit() != Unit::File;
         let by_offset = !packed && !wide && format.stands_alone();
         let cuts = self.cuts(format, &head, stream).map_err(io)?;
-        Ok(Opened::Records(Records { cuts, format, by_offset }))
+        Ok(Opened::Records(Box::new(Records { cuts, format, by_offset })))
     }
 
     fn cuts<R: Read>(

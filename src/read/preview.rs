@@ -259,7 +259,8 @@ mod tests {
     #[test]
     fn a_small_input_is_counted_whole() {
         let root = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| std::fs::write(root.path().join(name), text).expect("a file");
+        let write =
+            |name: &str, text: &str| std::fs::write(root.path().join(name), text).expect("a file");
         write("a.jsonl", "{\"headline\":\"A\",\"body\":\"Text.\"}\n{\"headline\":\"B\"}\nbroken\n");
         write("b.csv", "title,text\nC,Text.\n");
         write("c.txt", "A text.");

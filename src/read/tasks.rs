@@ -19,6 +19,8 @@ use super::unpack::Budget;
 
 /// Regular files up to this size are read by one thread from start to end.
 const SMALL: u64 = 1 << 20;
+/// Buffers that are kept to be used again.
+const MOST_BUFFERS: usize = 32;
 
 /// An input file and what is learnt about it on opening.
 pub(crate) struct InputState {
@@ -105,11 +107,16 @@ impl<'a> Files<'a> {
         let stream = found.origin.open().map_err(|error| format!("cannot be read: {error}"))?;
         let stream = Metered { stream, meter: meter.clone(), total: self.bytes.clone() };
         let opened = opener.open(stream, &found.name)?;
-        let kind = |format, by_offset| {
-            Kind { file: number, member: 0, name: found.name.clone(), format, by_offset }
+        let kind = |format, by_offset| Kind {
+            file: number,
+            member: 0,
+            name: found.name.clone(),
+            format,
+            by_offset,
         };
         match opened {
-            Opened::Records(Records { cuts, format, by_offset }) => {
+            Opened::Records(records) => {
+                let Records { cuts, format, by_offset } = *records;
                 let plain = plain.filter(|_| by_offset);
                 let kind = kind(format, plain.is_some());
                 if let Some(plain) = plain {
@@ -138,10 +145,12 @@ impl<'a> Files<'a> {
         lock(&self.buffers).pop().unwrap_or_default()
     }
 
-    /// Gives a buffer back, unless one long record has blown it up.
+    /// Gives a buffer back, unless one long record has blown it up or there are plenty: those of
+    /// archives are not taken from here.
     pub fn give_back(&self, buffer: Vec<u8>) {
-        if buffer.capacity() <= 4 * self.settings.piece {
-            lock(&self.buffers).push(buffer);
+        let mut held = lock(&self.buffers);
+        if buffer.capacity() <= 4 * self.settings.piece && held.len() < MOST_BUFFERS {
+            held.push(buffer);
         }
     }
 

@@ -126,7 +126,7 @@ mod tests {
         };
         let mut packer = zstd::stream::write::Encoder::new(Vec::new(), 1).expect("a packer");
         for _ in 0..=ALLOWANCE >> 20 {
-            std::io::Write::write_all(&mut packer, &[0; 1 << 20]).expect("packed");
+            std::io::Write::write_all(&mut packer, &vec![0; 1 << 20]).expect("packed");
         }
         let bomb = packer.finish().expect("packed");
         let error = unpacked(Some(Packing::Zstandard), &bomb).expect_err("a bomb");

@@ -277,7 +277,8 @@ mod tests {
     }
 
     fn page(title: &str) -> String {
-        let body = format!("<html><title>{title}</title><body><p>{}</p>", "The dam held. ".repeat(9));
+        let body =
+            format!("<html><title>{title}</title><body><p>{}</p>", "The dam held. ".repeat(9));
         let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
         record("response", "application/http; msgtype=response", &block)
     }
@@ -301,8 +302,12 @@ mod tests {
                         }
                     }
                 }
-                Cut::Broken { record, offset, error } => told.push((record, offset, error.to_string())),
-                Cut::TooLong { record, offset, .. } => told.push((record, offset, "too long".into())),
+                Cut::Broken { record, offset, error } => {
+                    told.push((record, offset, error.to_string()))
+                }
+                Cut::TooLong { record, offset, .. } => {
+                    told.push((record, offset, "too long".into()))
+                }
                 Cut::Refused { at, reason } => {
                     let (record, offset) = at.expect("a place");
                     told.push((record, offset, reason));
@@ -344,7 +349,8 @@ mod tests {
 
     #[test]
     fn a_page_above_the_limit_is_told_and_passed_over() {
-        let long = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", "x".repeat(20_000));
+        let long =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", "x".repeat(20_000));
         let file = record("response", "application/http", &long) + &page("Two");
         let (titles, told, _) = read(file.as_bytes());
         assert_eq!((titles, told), (vec!["Two".to_owned()], vec![(1, 0, "too long".to_owned())]));

@@ -105,7 +105,10 @@ fn archives_inside_one_another_have_an_end() {
     let file = home.write("five.zip", &bytes);
     let answer = words(&format!("dedup {file}")).ends(3);
     assert!(answer.err.contains("archive inside another"), "{}", answer.err);
-    let file = home.write("three.zip", zip(&[("2.zip", &zip(&[("1.zip", &zip(&[("a.csv", TABLE.as_bytes())]))]))]));
+    let file = home.write(
+        "three.zip",
+        zip(&[("2.zip", &zip(&[("1.zip", &zip(&[("a.csv", TABLE.as_bytes())]))]))]),
+    );
     assert_eq!(words(&format!("dedup {file}")).ends(0).rows().len(), 2);
 }
 
@@ -113,7 +116,9 @@ fn archives_inside_one_another_have_an_end() {
 fn long_lines_and_cells_are_told_and_passed_over() {
     let home = Home::new();
     let long = "The river rose again at Tavra. ".repeat(300_000_000 / 31);
-    let lines = format!("{{\"title\":\"A\"}}\n{{\"title\":\"B\",\"text\":\"{long}\"}}\n{{\"title\":\"C\"}}\n");
+    let lines = format!(
+        "{{\"title\":\"A\"}}\n{{\"title\":\"B\",\"text\":\"{long}\"}}\n{{\"title\":\"C\"}}\n"
+    );
     let file = home.write("a.jsonl", lines);
     let answer = words(&format!("dedup {file}")).ends(3).says("line 2 is too long");
     assert_eq!(column(&answer.rows(), "id"), ["a.jsonl#1", "a.jsonl#3"]);
