@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use samestory::analysis::Analysis;
-use samestory::article::ArticleId;
+use samestory::article::{ArticleId, Source};
 use samestory::pipeline::{Goal, Pipeline, Settings};
 use samestory::read::{self, Inputs};
 use serde_json::json;
@@ -32,7 +32,8 @@ fn python() -> Option<PathBuf> {
 }
 
 /// The sample dump as JSON Lines with one set of names. An article without an address gets one in
-/// a domain of its own, and one without a title a number, for a page and a feed need both.
+/// a domain of its own, one without a title a number and one without a date a day: a page must lie
+/// somewhere, a feed asks for the others, and a crawl has a date for all.
 fn rows() -> String {
     let corpus = read::paths(&[here("seeds/dump")]).unwrap();
     let row = |number: u32| {
@@ -40,13 +41,15 @@ fn rows() -> String {
         let record = corpus.record(id);
         let source = Some(record.source()).filter(|source| !source.is_unknown());
         let url = record.url().map_or_else(|| format!("https://n{number}.example/"), str::to_owned);
-        let published = record.published().map(|time| time.to_string());
+        let published = record.published();
+        let published =
+            published.map_or_else(|| "2023-09-12T00:00:00Z".to_owned(), |time| time.to_string());
         let title = Some(record.title()).filter(|title| !title.is_empty());
         let title = title.map_or_else(|| format!("Number {number}"), str::to_owned);
         format!(
             "{}\n",
             json!({"id": record.key(), "title": title, "text": corpus.text(id).unwrap(),
-                   "source": source.map(|s| s.name()), "published": published, "url": url})
+                   "source": source.map(Source::name), "published": published, "url": url})
         )
     };
     (0..corpus.len() as u32).map(row).collect()
@@ -136,10 +139,6 @@ fn the_same_articles_in_every_format() {
             if name == "feed.json" {
                 // It has no field for an outlet.
                 found.1.clone_from(&told.1);
-            }
-            if name.starts_with("atom") && told.2.is_none() {
-                // Atom asks for a time of change, and the writer makes one up.
-                found.2 = None;
             }
             assert_eq!(found, *told, "{name}: {url}");
         }

@@ -303,10 +303,10 @@ mod tests {
                     }
                 }
                 Cut::Broken { record, offset, error } => {
-                    told.push((record, offset, error.to_string()))
+                    told.push((record, offset, error.to_string()));
                 }
                 Cut::TooLong { record, offset, .. } => {
-                    told.push((record, offset, "too long".into()))
+                    told.push((record, offset, "too long".into()));
                 }
                 Cut::Refused { at, reason } => {
                     let (record, offset) = at.expect("a place");

@@ -2,7 +2,7 @@
 
     write_formats.py ARTICLES.jsonl FOLDER
 
-ARTICLES has the keys id, title, text, source, published and url; source and published may be null.
+ARTICLES has the keys id, title, text, source, published and url; source may be null.
 Prints the path of each input that was made, below FOLDER, one a line.
 """
 
@@ -36,13 +36,12 @@ def body(article):
 def page(article):
     """A page as an outlet would send it: the article between its menus."""
     title = html.escape(article["title"])
-    source, published = article["source"], article["published"]
+    source = article["source"]
     meta = [f'<meta property="og:title" content="{title}">']
     meta.append(f'<link rel="canonical" href="{html.escape(article["url"])}">')
     if source:
         meta.append(f'<meta property="og:site_name" content="{html.escape(source)}">')
-    if published:
-        meta.append(f'<meta property="article:published_time" content="{published}">')
+    meta.append(f'<meta property="article:published_time" content="{article["published"]}">')
     return f"""<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>{title}</title>
 {chr(10).join(meta)}
@@ -86,10 +85,9 @@ def feed(articles, kind):
             entry.description("")
         if article["source"]:
             entry.dc.dc_publisher(article["source"])
-        if article["published"]:
-            date = datetime.fromisoformat(article["published"].replace("Z", "+00:00"))
-            entry.published(date)
-            entry.updated(date)
+        date = datetime.fromisoformat(article["published"].replace("Z", "+00:00"))
+        entry.published(date)
+        entry.updated(date)
     return generator.rss_str(pretty=True) if kind == "rss" else generator.atom_str()
 
 
@@ -98,8 +96,7 @@ def json_feed(articles):
         item = {"id": article["id"], "url": article["url"], "title": article["title"]}
         if article["source"]:
             item["_source"] = article["source"]
-        if article["published"]:
-            item["date_published"] = article["published"]
+        item["date_published"] = article["published"]
         return item | {"content_html": body(article)}
 
     items = [item(article) for article in articles]
