@@ -1,15 +1,15 @@
 //! The Parquet files of a result folder, read by the programs that people read them with:
 //! `tests/python/read_tables.py` holds what DuckDB, pandas and polars find against the JSON Lines.
 //!
-//! It needs Python with the packages of `tests/python/requirements.txt`. `SAMESTORY_PYTHON` names the
-//! interpreter that has them, and is then required to; without it `python3` is tried, and where that
-//! lacks them the test says so and is passed over.
+//! It needs what `tests/python/venv.sh` installs; where that is missing it says so and is passed
+//! over, unless `SAMESTORY_PYTHON` names an interpreter.
 
 #![cfg(all(feature = "cli", feature = "gz", feature = "parquet"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::ffi::OsString;
-use std::io::Write as _;
+#[path = "python/interpreter.rs"]
+mod interpreter;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -29,27 +29,11 @@ fn samestory(line: &str) {
     assert!(matches!(output.status.code(), Some(0 | 3)), "{}", told(&output));
 }
 
-/// The interpreter; `None` where the packages are missing and nobody asked for them.
-fn python() -> Option<OsString> {
-    let named = std::env::var_os("SAMESTORY_PYTHON").filter(|name| !name.is_empty());
-    let python = named.clone().unwrap_or_else(|| "python3".into());
-    let packages = "import duckdb, numpy, pandas, polars, pyarrow";
-    let tried = Command::new(&python).args(["-c", packages]).output();
-    let found = tried.is_ok_and(|output| output.status.success());
-    assert!(found || named.is_none(), "{} lacks a package", python.display());
-    found.then_some(python)
-}
-
 #[test]
 fn duckdb_pandas_and_polars_read_what_the_json_lines_say() {
-    let Some(python) = python() else {
-        // Straight to the screen: what a passing test prints is not shown.
-        let mut screen = std::io::stderr().lock();
-        let how = "pip install -r tests/python/requirements.txt";
-        writeln!(screen, "SKIPPED: Parquet was not read by DuckDB, pandas, polars ({how})")
-            .unwrap();
-        return;
-    };
+    let (packages, skipped) =
+        ("duckdb, numpy, pandas, polars, pyarrow", "Parquet was read by no other program");
+    let Some(python) = interpreter::with_packages(packages, skipped) else { return };
     let home = tempfile::tempdir().unwrap();
     // The sample dump has every kind of row but rejected records, the broken one has those, and of
     // two empty texts nothing is found: columns without rows.

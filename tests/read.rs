@@ -99,7 +99,7 @@ fn a_folder_of_everything() {
         "latin.jsonl",
         b"{\"id\":\"latin\",\"title\":\"D\xE9cision annonc\xE9e \xE0 Paris\"}\n",
     );
-    write(at, "page.html", "<!DOCTYPE html><p>x");
+    write(at, "table.parquet", "PAR1..");
     write(at, "empty.txt", "");
     write(at, ".hidden.jsonl", line("hidden"));
 
@@ -144,7 +144,7 @@ fn a_folder_of_everything() {
             ("empty.txt", None, "the file is empty"),
             ("latin.jsonl", Some(1), "line 1 is not valid UTF-8; read as windows-1252"),
             ("list.json", Some(3), "record 3 is not a JSON object but a number"),
-            ("page.html", None, "HTML and XML are not read"),
+            ("table.parquet", None, "Parquet is not read"),
         ]
     );
 }

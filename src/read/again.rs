@@ -25,7 +25,10 @@ pub fn again(file: &Path, settings: &Settings, place: &Location) -> Result<Again
     let settings = Settings { fields: settings.fields.clone(), ..Settings::default() };
     let wanted = |article: &Article| {
         let here = &article.location;
-        ((here.record, here.offset) == (place.record, place.offset)).then(|| article.clone())
+        // The file may have been read under a longer name, out of a folder.
+        let is_it = (here.record, here.offset) == (place.record, place.offset)
+            && place.file.ends_with(&*here.file);
+        is_it.then(|| article.clone())
     };
     let read = scan(&Inputs::new([file]), &settings, || (), |(), a| wanted(a), &|_, _| ())?;
     let fingerprint = read.inputs.first().map_or(0, |input| input.fingerprint);

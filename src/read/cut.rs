@@ -5,11 +5,26 @@
 
 use std::io::Read;
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
+#[cfg(feature = "feed")]
+use super::feed;
 use super::format::Unit;
-use super::json_values::Scanner;
+use super::{delimited, json_values};
+
+/// What a file says before its first record, and a parser needs for each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Head {
+    #[default]
+    None,
+    /// The header of a table.
+    Columns(Arc<delimited::Columns>),
+    /// What stands around the entries of a feed.
+    #[cfg(feature = "feed")]
+    Shell(Arc<feed::Shell>),
+}
 
 /// Some whole records.
 #[derive(Debug, Default)]
@@ -19,8 +34,13 @@ pub(crate) struct Piece {
     pub offset: u64,
     /// Number of the first record, from 1.
     pub record: u64,
-    /// Where the records are, for [`Unit::Value`].
+    /// Where the records are, unless they are lines or the file.
     pub values: Vec<Range<usize>>,
+    /// Number and offset of each record, where they do not follow each other.
+    pub places: Vec<(u64, u64)>,
+    pub head: Head,
+    /// Records between these that hold no page.
+    pub passed_over: u64,
 }
 
 /// The next of a stream.
@@ -39,15 +59,69 @@ pub(crate) enum Cut {
         offset: u64,
         error: std::io::Error,
     },
+    /// What stands at this record and offset, or the whole file, is not read.
+    Refused {
+        at: Option<(u64, u64)>,
+        reason: String,
+    },
 }
 
 impl Cut {
-    /// Number of the (first) record it is about.
+    /// Number of the (first) record it is about; 0 for the whole file.
     pub fn record(&self) -> u64 {
         match self {
             Self::Piece(piece) => piece.record,
             Self::TooLong { record, .. } | Self::Broken { record, .. } => *record,
+            Self::Refused { at, .. } => at.map_or(0, |(record, _)| record),
         }
+    }
+}
+
+/// Finds records in a buffer that grows at its end.
+#[derive(Debug)]
+pub(crate) enum Scanner {
+    Values(json_values::Scanner),
+    Rows(delimited::Scanner),
+    #[cfg(feature = "feed")]
+    Entries(feed::Scanner),
+}
+
+impl Scanner {
+    fn scan(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) {
+        match self {
+            Self::Values(scanner) => scanner.scan(buffer, found),
+            Self::Rows(scanner) => scanner.scan(buffer, found),
+            #[cfg(feature = "feed")]
+            Self::Entries(scanner) => scanner.scan(buffer, found),
+        }
+    }
+
+    fn open(&self) -> usize {
+        match self {
+            Self::Values(scanner) => scanner.open(),
+            Self::Rows(scanner) => scanner.open(),
+            #[cfg(feature = "feed")]
+            Self::Entries(scanner) => scanner.open(),
+        }
+    }
+
+    fn cut(&mut self, count: usize) {
+        match self {
+            Self::Values(scanner) => scanner.cut(count),
+            Self::Rows(scanner) => scanner.cut(count),
+            #[cfg(feature = "feed")]
+            Self::Entries(scanner) => scanner.cut(count),
+        }
+    }
+
+    /// Adds what is left at the end of the file.
+    fn finish(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) {
+        if let Self::Rows(scanner) = self {
+            scanner.finish(buffer, found);
+            return;
+        }
+        let rest = self.open()..buffer.len();
+        found.extend(Some(rest).filter(|rest| !rest.is_empty()));
     }
 }
 
@@ -79,10 +153,34 @@ impl<R: Read> Cutter<R> {
             carry: Vec::new(),
             offset: start,
             record: 1,
-            scanner: Scanner::default(),
+            scanner: Scanner::Values(json_values::Scanner::default()),
             broken: None,
             ended: false,
         }
+    }
+
+    /// Of the rows of a table, and its header.
+    pub fn rows(stream: R, delimiter: u8, start: u64, size: usize, longest: usize) -> Self {
+        let scanner = Scanner::Rows(delimited::Scanner::new(delimiter));
+        Self { scanner, ..Self::new(stream, Unit::Row, start, size, longest) }
+    }
+
+    /// Of the entries of a feed.
+    #[cfg(feature = "feed")]
+    pub fn entries(stream: R, start: u64, size: usize, longest: usize) -> Self {
+        let scanner = Scanner::Entries(feed::Scanner::default());
+        Self { scanner, ..Self::new(stream, Unit::Entry, start, size, longest) }
+    }
+
+    /// What was read of a stream before its first record.
+    #[cfg(feature = "feed")]
+    pub fn scanner(&mut self) -> &mut Scanner {
+        &mut self.scanner
+    }
+
+    /// Ends the reading.
+    pub fn stop(&mut self) {
+        (self.ended, self.broken) = (true, None);
     }
 
     /// The next piece, in `buffer`; `None` at the end.
@@ -97,7 +195,7 @@ impl<R: Read> Cutter<R> {
         }
         match self.unit {
             Unit::Line => self.lines(buffer),
-            Unit::Value => self.values(buffer),
+            Unit::Value | Unit::Row | Unit::Entry | Unit::Page => self.values(buffer),
             Unit::File => self.file(buffer),
         }
     }
@@ -144,7 +242,7 @@ impl<R: Read> Cutter<R> {
 
     fn piece(&mut self, bytes: Vec<u8>) -> Piece {
         let (offset, record) = (self.offset, self.record);
-        let piece = Piece { bytes, offset, record, values: Vec::new() };
+        let piece = Piece { bytes, offset, record, ..Piece::default() };
         self.offset += piece.bytes.len() as u64;
         self.record += memchr_iter(b'\n', &piece.bytes).count() as u64;
         piece
@@ -175,7 +273,8 @@ impl<R: Read> Cutter<R> {
     }
 
     /// Values of any shape. One above the limit ends the reading of the file: where it ends is
-    /// not known without reading on, and most likely its braces do not match.
+    /// not known without reading on, and most likely its braces do not match. Only rows go on
+    /// with the next line.
     fn values(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
         buffer.append(&mut self.carry);
         let mut values = Vec::new();
@@ -188,8 +287,9 @@ impl<R: Read> Cutter<R> {
                     return self.next(buffer);
                 }
                 self.ended = self.broken.is_none();
-                let rest = open..buffer.len();
-                values.extend(Some(rest).filter(|rest| self.ended && !rest.is_empty()));
+                if self.ended {
+                    self.scanner.finish(&buffer, &mut values);
+                }
                 break;
             }
             if values.is_empty() && open == buffer.len() {
@@ -198,6 +298,9 @@ impl<R: Read> Cutter<R> {
                 self.scanner.cut(open);
                 buffer.clear();
             } else if values.is_empty() && buffer.len() - open > self.longest {
+                if self.unit == Unit::Row {
+                    return Some(self.skip_row(buffer, open));
+                }
                 self.ended = true;
                 let (record, offset) = (self.record, self.offset + open as u64);
                 return Some(Cut::TooLong { record, offset, bytes: (buffer.len() - open) as u64 });
@@ -207,13 +310,31 @@ impl<R: Read> Cutter<R> {
             return None;
         }
         let end = if self.ended { buffer.len() } else { self.scanner.open() };
-        self.carry.extend_from_slice(&buffer[end..]);
-        self.scanner.cut(end);
+        if !self.ended {
+            self.carry.extend_from_slice(&buffer[end..]);
+            self.scanner.cut(end);
+        }
         buffer.truncate(end);
-        let piece = Piece { bytes: buffer, offset: self.offset, record: self.record, values };
+        let (offset, record) = (self.offset, self.record);
+        let piece = Piece { bytes: buffer, offset, record, values, ..Piece::default() };
         self.offset += end as u64;
         self.record += piece.values.len() as u64;
         Some(Cut::Piece(piece))
+    }
+
+    /// Passes over the first line of a row that is too long and has no end in `buffer`.
+    fn skip_row(&mut self, mut buffer: Vec<u8>, open: usize) -> Cut {
+        self.offset += open as u64;
+        buffer.drain(..open);
+        if let Scanner::Rows(scanner) = &mut self.scanner {
+            scanner.restart(0);
+        }
+        let Some(line) = memchr(b'\n', &buffer) else { return self.skip_line(buffer) };
+        let (record, offset, bytes) = (self.record, self.offset, buffer.len() as u64);
+        self.carry = buffer.split_off(line + 1);
+        self.record += 1;
+        self.offset += line as u64 + 1;
+        Cut::TooLong { record, offset, bytes }
     }
 
     fn file(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
@@ -244,6 +365,7 @@ mod tests {
                 Cut::Piece(p) => (p.record, p.offset, String::from_utf8_lossy(&p.bytes).into()),
                 Cut::TooLong { record, offset, bytes } => (record, offset, format!("long {bytes}")),
                 Cut::Broken { record, offset, error } => (record, offset, error.to_string()),
+                Cut::Refused { reason, .. } => (0, 0, reason),
             });
         }
         out

@@ -150,6 +150,20 @@ impl Draft {
         self.date.map(|(_, date)| date)
     }
 
+    /// The fields that have a value, and the ranks of the names these stood under.
+    pub fn found(&self) -> impl Iterator<Item = Target> + '_ {
+        let slots = [
+            (RecordField::Id, self.id.rank),
+            (RecordField::Title, self.title.rank),
+            (RecordField::Text, self.text.rank),
+            (RecordField::Source, self.source.rank),
+            (RecordField::Date, self.date.map(|(rank, _)| rank)),
+            (RecordField::Url, self.url.rank),
+            (RecordField::Lang, self.lang.rank),
+        ];
+        slots.into_iter().filter_map(|(field, rank)| Some(Target { field, rank: rank? }))
+    }
+
     /// Sets the date regardless of what stands there.
     pub fn set_date(&mut self, date: Timestamp) {
         self.date = Some((0, date));

@@ -41,6 +41,24 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
+/// As [`decode`], for a text that names its encoding. Names are often wrong: what is valid UTF-8
+/// is UTF-8, save in encodings of seven bits, where that means nothing.
+#[cfg(any(feature = "html", feature = "feed"))]
+pub(crate) fn decode_labelled<'a>(bytes: &'a [u8], label: Option<&str>) -> Decoded<'a> {
+    let named = label.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let Some(encoding) = named.filter(|_| byte_order_mark(bytes).is_none()) else {
+        return decode(bytes);
+    };
+    let seven_bits = !encoding.is_ascii_compatible();
+    // UTF-16 without its mark cannot have been read as far as its name.
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    if encoding == UTF_8 || wide || !seven_bits && std::str::from_utf8(bytes).is_ok() {
+        return decode(bytes);
+    }
+    let (text, broken) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text, encoding: encoding.name(), guessed: broken }
+}
+
 fn guess(bytes: &[u8]) -> Decoded<'_> {
     let encoding = if mostly_utf8(bytes) { UTF_8 } else { detect(bytes) };
     let (text, _) = encoding.decode_without_bom_handling(bytes);
@@ -144,6 +162,17 @@ mod tests {
         assert_eq!(found.text, "La décision a été annoncée à Paris");
         assert!(found.guessed);
         assert_eq!(found.encoding, "windows-1252");
+    }
+
+    #[cfg(any(feature = "html", feature = "feed"))]
+    #[test]
+    fn a_name_helps_where_the_bytes_do_not_speak_against_it() {
+        let read = |bytes: &'static [u8], label| decode_labelled(bytes, Some(label)).text;
+        assert_eq!(read(b"\xCF\xF0\xE8", "windows-1251"), "При");
+        assert_eq!(read("При".as_bytes(), "windows-1251"), "При");
+        assert_eq!(read(b"\xEF\xBB\xBFcaf\xC3\xA9", "latin1"), "café");
+        assert_eq!(read(b"\x1B$B$3\x1B(B", "iso-2022-jp"), "こ");
+        assert_eq!(read(b"plain", "no-such-encoding"), "plain");
     }
 
     #[test]

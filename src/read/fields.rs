@@ -3,6 +3,12 @@
 //! Names are guessed without regard to case from the lists below; of several that a record has,
 //! the one earliest in its list wins, whatever the order of the keys. A [`FieldMap`] replaces the
 //! guess for a field, also with a path into nested objects (`text=article.body`).
+//!
+//! Among the names are those of news-please (`maintext`, `date_publish`, `source_domain`,
+//! `title_page`), of `cc_news` on the Hugging Face hub (`domain`), of Event Registry (`uri`, `body`,
+//! `dateTimePub`), of Media Cloud (`stories_id`, `media_name`, `publish_date`, `indexed_date`) and of
+//! GDELT (`seendate`, `V2DOCUMENTIDENTIFIER`, `SOURCEURL`, ..). A time of crawling or indexing comes
+//! last among the dates.
 
 use std::fmt;
 use std::str::FromStr;
@@ -59,6 +65,7 @@ impl RecordField {
     }
 
     /// The keys that are taken for it, in lower case, best first.
+    #[allow(clippy::too_many_lines, reason = "a list")]
     fn guesses(self) -> &'static [&'static str] {
         match self {
             Self::Id => &[
@@ -72,8 +79,21 @@ impl RecordField {
                 "doc_id",
                 "docid",
                 "document_id",
+                "stories_id",
+                "story_id",
+                "gkgrecordid",
+                "uri",
             ],
-            Self::Title => &["title", "headline", "heading", "head_line"],
+            Self::Title => &[
+                "title",
+                "headline",
+                "heading",
+                "head_line",
+                "article_title",
+                "page_title",
+                "title_page",
+                "title_rss",
+            ],
             Self::Text => &[
                 "text",
                 "body",
@@ -86,6 +106,11 @@ impl RecordField {
                 "articlebody",
                 "body_text",
                 "plain_text",
+                "story_text",
+                "text_content",
+                "content_text",
+                "main_text",
+                "page_content",
                 "description",
             ],
             Self::Source => &[
@@ -99,8 +124,16 @@ impl RecordField {
                 "site",
                 "site_name",
                 "media",
+                "media_name",
+                "outlet_name",
+                "news_source",
+                "newspaper",
+                "sourcecommonname",
+                "v2sourcecommonname",
+                "media_url",
             ],
             Self::Date => &[
+                "datetimepub",
                 "date",
                 "published",
                 "published_at",
@@ -114,9 +147,27 @@ impl RecordField {
                 "pub_date",
                 "datetime",
                 "timestamp",
+                "published_date",
+                "date_published_utc",
+                "seendate",
+                "sqldate",
+                "dateadded",
+                "indexed_date",
+                "collect_date",
+                "date_download",
             ],
-            Self::Url => &["url", "link", "canonical_url", "source_url"],
-            Self::Lang => &["lang", "language"],
+            Self::Url => &[
+                "url",
+                "link",
+                "canonical_url",
+                "source_url",
+                "article_url",
+                "documentidentifier",
+                "v2documentidentifier",
+                "mentionidentifier",
+                "sourceurl",
+            ],
+            Self::Lang => &["lang", "language", "lang_code", "language_code"],
             Self::Rank => &[],
         }
     }
@@ -230,6 +281,22 @@ impl Plan {
         }
     }
 
+    /// The name that leads to `target`; a path has dots.
+    pub fn name_of(&self, target: Target) -> Option<String> {
+        let names = self.names.iter();
+        let mut found: Vec<String> = names
+            .filter_map(|(name, entry)| {
+                if entry.target == Some(target) {
+                    return Some(name.clone());
+                }
+                let below = entry.nested.as_ref()?.name_of(target)?;
+                Some(format!("{name}.{below}"))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().next()
+    }
+
     /// What `key` leads to. Keys are nearly always ASCII and in lower case, so this is one hash.
     pub fn find(&self, key: &str) -> Option<&Entry> {
         if let Some(entry) = self.names.get(key) {
@@ -255,10 +322,35 @@ mod tests {
         let plan = Plan::new(&FieldMap::default());
         assert_eq!(target(&plan, "title"), Some((RecordField::Title, 0)));
         assert_eq!(target(&plan, "HeadLine"), Some((RecordField::Title, 1)));
-        assert_eq!(target(&plan, "publishedAt"), Some((RecordField::Date, 3)));
+        assert_eq!(target(&plan, "publishedAt"), Some((RecordField::Date, 4)));
         assert_eq!(target(&plan, "colour"), None);
         let (_, last) = target(&plan, "description").expect("a text of last resort");
         assert_eq!(usize::from(last), RecordField::Text.guesses().len() - 1);
+    }
+
+    #[test]
+    fn names_of_well_known_dumps() {
+        use RecordField::{Date, Id, Lang, Source, Text, Title, Url};
+        let plan = Plan::new(&FieldMap::default());
+        let fields = |names: &str| -> Vec<Option<RecordField>> {
+            names.split(' ').map(|name| target(&plan, name).map(|(field, _)| field)).collect()
+        };
+        let told = |fields: &[RecordField]| fields.iter().copied().map(Some).collect::<Vec<_>>();
+        let news_please =
+            fields("title maintext date_publish source_domain language url date_download");
+        assert_eq!(news_please, told(&[Title, Text, Date, Source, Lang, Url, Date]));
+        let cc_news = fields("title text domain date description url");
+        assert_eq!(cc_news, told(&[Title, Text, Source, Date, Text, Url]));
+        let event_registry = fields("uri lang date dateTimePub url title body source");
+        assert_eq!(event_registry, told(&[Id, Lang, Date, Date, Url, Title, Text, Source]));
+        let media_cloud =
+            fields("stories_id title publish_date media_name url language indexed_date");
+        assert_eq!(media_cloud, told(&[Id, Title, Date, Source, Url, Lang, Date]));
+        let gdelt =
+            fields("GKGRECORDID DATE SourceCommonName V2DOCUMENTIDENTIFIER SOURCEURL seendate");
+        assert_eq!(gdelt, told(&[Id, Date, Source, Url, Url, Date]));
+        let rank = |name| target(&plan, name).map(|(_, rank)| rank);
+        assert!(rank("date_publish") < rank("date_download") && rank("dateTimePub") < rank("date"));
     }
 
     #[test]
@@ -277,6 +369,8 @@ mod tests {
         let article = plan.find("article").and_then(|e| e.nested.as_ref()).expect("article");
         let main = article.find("main").and_then(|e| e.nested.as_ref()).expect("main");
         assert_eq!(target(main, "body"), Some((RecordField::Text, 0)));
+        let text = Target { field: RecordField::Text, rank: 0 };
+        assert_eq!(plan.name_of(text).as_deref(), Some("article.main.body"));
     }
 
     #[test]

@@ -4,6 +4,10 @@
 //! a folder that is being walked. A result folder that lies in an input is no input, or a second
 //! run would read the first one's rows. What cannot be read inside a folder is a rejected row; an
 //! argument that cannot be read is an error.
+//!
+//! An argument that names no file and has `*`, `?` or `[` in it is a pattern (`**` stands for
+//! folders of any depth). Names are then relative to the folder before the first of these, as if
+//! that folder had been named, and hidden files are left out.
 
 use std::fs;
 use std::io::Read;
@@ -17,7 +21,7 @@ use crate::error::{Error, Result};
 
 type Stream = Box<dyn Read + Send>;
 
-/// Where to read: files, folders, `-` for standard input, or any reader.
+/// Where to read: files, folders, patterns, `-` for standard input, or any reader.
 #[derive(Default)]
 pub struct Inputs {
     arguments: Vec<Argument>,
@@ -148,7 +152,10 @@ pub(crate) struct Listing {
 
 impl Listing {
     fn argument(&mut self, path: &Path) -> Result<()> {
-        let meta = fs::metadata(path).map_err(|e| Error::io(path, e))?;
+        let meta = match fs::metadata(path) {
+            Err(_) if is_pattern(path) => return self.pattern(path),
+            meta => meta.map_err(|e| Error::io(path, e))?,
+        };
         if meta.is_dir() {
             fs::read_dir(path).map_err(|e| Error::io(path, e))?;
             let mut above = Vec::new();
@@ -161,6 +168,48 @@ impl Listing {
         }
         self.file(path, &name, &meta);
         Ok(())
+    }
+
+    /// The files and folders of a pattern.
+    fn pattern(&mut self, path: &Path) -> Result<()> {
+        let pattern = path.to_string_lossy();
+        let wrong = |reason: String| {
+            let source = std::io::Error::new(std::io::ErrorKind::InvalidInput, reason);
+            Error::io(path, source)
+        };
+        let options = glob::MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: true,
+        };
+        let matches = glob::glob_with(&pattern, options)
+            .map_err(|error| wrong(format!("not a pattern: {error}")))?;
+        let before = (self.files.len(), self.rejected.len());
+        let base = folder_before(&pattern);
+        for found in matches {
+            match found {
+                Ok(found) => self.matched(&found, base),
+                Err(error) => {
+                    let name = relative(error.path(), base);
+                    self.reject(&name, &error.error().to_string());
+                }
+            }
+        }
+        if (self.files.len(), self.rejected.len()) == before {
+            return Err(wrong("no file matches this pattern".into()));
+        }
+        Ok(())
+    }
+
+    fn matched(&mut self, path: &Path, base: &str) {
+        let name = relative(path, base);
+        match fs::metadata(path) {
+            // `**` matches the folders as well as the files in them.
+            Ok(meta) if meta.is_dir() => {}
+            Ok(meta) if meta.is_file() => self.file(path, &name, &meta),
+            Ok(_) => self.reject(&name, "neither a file nor a folder"),
+            Err(error) => self.reject(&name, &error.to_string()),
+        }
     }
 
     fn file(&mut self, path: &Path, name: &str, meta: &fs::Metadata) {
@@ -218,6 +267,24 @@ impl Listing {
     }
 }
 
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '['])
+}
+
+/// The part of a pattern that is a plain path: `news/` of `news/**/*.csv`.
+fn folder_before(pattern: &str) -> &str {
+    let first = pattern.find(['*', '?', '[']).unwrap_or(pattern.len());
+    let end = pattern[..first].rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1);
+    &pattern[..end]
+}
+
+/// A path below the plain part of its pattern, with `/`.
+fn relative(path: &Path, base: &str) -> String {
+    let below = path.strip_prefix(base).unwrap_or(path);
+    let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// True for a folder that holds a `run.json` of samestory.
 fn is_result(folder: &Path) -> bool {
     #[derive(Deserialize)]
@@ -261,6 +328,24 @@ mod tests {
             fs::write(run, format!("{{\"tool\":\"{tool}\"}}")).expect("a file");
         }
         assert_eq!(names(&Inputs::new([root.path()])), ["day/run.json"]);
+    }
+
+    #[test]
+    fn patterns_name_files_below_their_plain_part() {
+        let root = tempfile::tempdir().expect("a folder");
+        for name in ["a.csv", "b.txt", "day/a.csv", "day/.b.csv", "day/deep/c.csv", "d[1].csv"] {
+            let path = root.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, "x").expect("a file");
+        }
+        let listed = |pattern: &str| names(&Inputs::new([root.path().join(pattern)]));
+        assert_eq!(listed("*.csv"), ["a.csv", "d[1].csv"]);
+        assert_eq!(listed("**/*.csv"), ["a.csv", "d[1].csv", "day/a.csv", "day/deep/c.csv"]);
+        assert_eq!(listed("day/?.csv"), ["a.csv"]);
+        assert_eq!(listed("d[1].csv"), ["d[1].csv"], "a file of this very name");
+        let none = Inputs::new([root.path().join("*.nothing")]).list().err().expect("an error");
+        assert!(none.to_string().contains("no file matches"), "{none}");
+        assert!(Inputs::new([root.path().join("[")]).list().is_err());
     }
 
     #[cfg(unix)]

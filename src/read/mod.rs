@@ -4,18 +4,22 @@
 //! |---|---|---|---|
 //! | JSON Lines | an object at the start, else `.jsonl`, `.ndjson`, `.json` | a line | `FILE#LINE` |
 //! | JSON | a list of objects, or an object over several lines | an object | `FILE#NUMBER` |
-//! | plain text | `.txt`, `.text`; standard input that is not JSON | a file | `FILE#1` |
+//! | CSV, TSV | `.csv`, `.tsv`, or a header that names fields | a row | `FILE#ROW` |
+//! | HTML (`html`) | its root element, else `.html` | a page | `FILE#1` |
+//! | RSS, RDF, Atom, JSON Feed (`feed`) | the root element, the version | an entry | `FILE#NUMBER` |
+//! | WARC (`warc`) | `WARC/` at the start | an HTML response | `FILE#RECORD` |
+//! | plain text | `.txt`, `.text`; standard input that is nothing else | a file | `FILE#1` |
 //!
-//! Each may be packed with gzip (several members, feature `gz`) or Zstandard. A folder is read in
-//! full. CSV, HTML, XML, WARC, Parquet and others are recognised and refused, as is what is not
-//! known at all.
+//! Each may be packed with gzip (several members, feature `gz`) or Zstandard, and lie in a zip or
+//! tar file (feature `archives`), where FILE is `ARCHIVE/PATH`. A folder is read in full. Parquet
+//! and others are recognised and refused, as is what is not known at all.
 //!
 //! What holds for all formats:
 //!
 //! - **Fields** are found by name, see [`fields`]; **dates** by form, see [`date`].
 //! - **Encoding**: byte order marks, valid UTF-8, else a guess, see `encoding.rs`.
 //! - **Control characters** but tabs and line ends become spaces, so that no offset moves. HTML
-//!   entities and tags are left as they are.
+//!   entities and tags are left as they are, save in pages and feeds.
 //! - **A bad record never ends a run**: it becomes a row in [`Corpus::rejected`] with its file,
 //!   record, byte offset and reason. So does a record with neither title nor text (the row names
 //!   the keys it has), one whose text is a number or an object, and, though it is kept, one that
@@ -23,7 +27,8 @@
 //! - **Ids**: see `settle.rs`. The same bytes give the same corpus for any number of threads and
 //!   any order of the arguments.
 //! - **Texts are not held.** [`scan`] shows each article once; afterwards the corpus reads plain
-//!   files again by offset and everything else from a scratch file.
+//!   JSON and text files again by offset and everything else from a scratch file.
+//! - **No bomb goes off**: what a file unpacks to is limited, see `unpack.rs`.
 
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
@@ -32,21 +37,32 @@ use crate::article::{Article, Corpus};
 use crate::error::{Error, Result};
 
 mod again;
+#[cfg(feature = "archives")]
+mod archive;
 mod cut;
 pub mod date;
 mod date_names;
+mod delimited;
 mod draft;
 mod encoding;
+#[cfg(feature = "feed")]
+mod feed;
 pub mod fields;
 mod format;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(feature = "warc")]
+mod http;
 mod inputs;
 mod json;
 mod json_lines;
 mod json_values;
+mod markup;
 mod open;
 mod outlet;
 mod plain_text;
 pub(crate) mod positioned;
+mod preview;
 mod sampler;
 mod scan;
 mod scratch;
@@ -54,11 +70,15 @@ mod settings;
 mod settle;
 mod store;
 mod tasks;
+mod unpack;
+#[cfg(feature = "warc")]
+mod warc;
 mod work;
 
 pub use again::{Again, again};
 pub use fields::{FieldMap, RecordField};
 pub use inputs::Inputs;
+pub use preview::{FieldSeen, FormatSeen, Preview, preview};
 pub use scan::{InputFile, Scan, scan};
 pub use settings::{Filtered, Sample, Settings};
 

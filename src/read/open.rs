@@ -1,29 +1,160 @@
-//! A file to a stream of plain bytes: unpacked, its format known, measured on the way.
+//! A stream of bytes to one of records: unpacked, its format known, measured on the way.
+//!
+//! Streams are of one static type from end to end, so that a file can be read by any thread and a
+//! member of an archive, which is bound to its archive, by the thread that holds that.
 
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Cursor, Error, Read, Result as IoResult};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::encoding;
-use super::format::{Format, Packing, Unit, recognise};
-use super::inputs::{Found, Origin};
+use super::cut::{Cut, Cutter};
+use super::delimited::Rows;
+use super::encoding::{self, Transcode};
+#[cfg(feature = "feed")]
+use super::feed::{self, Entries};
+use super::fields::Plan;
+#[cfg(feature = "archives")]
+use super::format::Archive;
+use super::format::{Content, Format, Packing, Unit, recognise};
+use super::unpack::{Budget, Unpacked};
+#[cfg(feature = "warc")]
+use super::warc;
 
 /// As much of a file as is looked at to know it.
 const HEAD: usize = 16 << 10;
-const BUFFER: usize = 256 << 10;
 
-type Stream = Box<dyn Read + Send>;
+/// What comes of opening a stream.
+pub(crate) enum Opened<R: Read> {
+    Records(Box<Records<R>>),
+    /// Files in a file.
+    #[cfg(feature = "archives")]
+    Members {
+        archive: Archive,
+        stream: Looked<Unpacked<R>>,
+        packed: bool,
+    },
+}
 
-/// A file ready to be cut into records.
-pub(crate) struct Opened {
-    pub stream: Stream,
+/// A stream ready to be cut into records.
+pub(crate) struct Records<R: Read> {
+    pub cuts: Cuts<R>,
     pub format: Format,
-    /// True where records can be read again from the file by their offset.
+    /// True where records can be read again by their offset, if the stream is a file.
     pub by_offset: bool,
-    /// Bytes before the first record (a byte order mark).
-    pub start: u64,
+}
+
+type Text<R> = Decoded<Looked<Unpacked<R>>>;
+
+/// One way of cutting for each kind of unit.
+pub(crate) enum Cuts<R: Read> {
+    Plain(Cutter<Text<R>>),
+    Rows(Rows<Text<R>>),
+    #[cfg(feature = "feed")]
+    Entries(Entries<Text<R>>),
+    #[cfg(feature = "warc")]
+    Pages(warc::Records<Text<R>>),
+}
+
+impl<R: Read> Cuts<R> {
+    /// The next piece, in `buffer`; `None` at the end.
+    pub fn next(&mut self, buffer: Vec<u8>) -> Option<Cut> {
+        match self {
+            Self::Plain(cutter) => cutter.next(buffer),
+            Self::Rows(cutter) => cutter.next(buffer),
+            #[cfg(feature = "feed")]
+            Self::Entries(cutter) => cutter.next(buffer),
+            #[cfg(feature = "warc")]
+            Self::Pages(cutter) => cutter.next(buffer),
+        }
+    }
+}
+
+/// What opening needs beside the stream.
+#[derive(Clone)]
+pub(crate) struct Opener {
+    pub plan: Arc<Plan>,
+    pub budget: Arc<Budget>,
+    /// Usual size of a piece, and of the longest record.
+    pub limits: (usize, usize),
+    /// True for members of an archive.
+    pub member: bool,
+}
+
+impl Opener {
+    /// Opens a stream of this name.
+    ///
+    /// # Errors
+    /// Why it cannot be read, for people.
+    pub fn open<R: Read>(&self, stream: R, name: &str) -> Result<Opened<R>, String> {
+        let io = |error: Error| format!("cannot be read: {error}");
+        let (head, stream) = look(stream).map_err(io)?;
+        let packing = Packing::of(&head);
+        let stream = Unpacked::new(packing, stream, &self.budget, self.member)?;
+        let (head, stream) = look(stream).map_err(io)?;
+        let packed = packing.is_some();
+        if packed && Packing::of(&head).is_some() {
+            return Err("packed twice".into());
+        }
+        let format = match recognise(&head, name)? {
+            Content::Records(format) => format,
+            #[cfg(feature = "archives")]
+            Content::Members(archive) => return Ok(Opened::Members { archive, stream, packed }),
+        };
+        let wide = encoding::is_utf16(&head) && format.unit() != Unit::File;
+        let by_offset = !packed && !wide && format.stands_alone();
+        let cuts = self.cuts(format, &head, stream).map_err(io)?;
+        Ok(Opened::Records(Box::new(Records { cuts, format, by_offset })))
+    }
+
+    fn cuts<R: Read>(
+        &self,
+        format: Format,
+        head: &[u8],
+        stream: Looked<Unpacked<R>>,
+    ) -> IoResult<Cuts<R>> {
+        let (piece, longest) = self.limits;
+        let unit = format.unit();
+        // A whole file or page is decoded in one go; the rest must be UTF-8 before it is cut.
+        let (stream, start) = match unit {
+            Unit::File | Unit::Page => (Decoded::Not(stream), 0),
+            Unit::Line | Unit::Value | Unit::Row | Unit::Entry => decoded(format, head, stream)?,
+        };
+        Ok(match format {
+            Format::Delimited(delimiter) => {
+                Cuts::Rows(Rows::new(stream, delimiter, start, self.limits, self.plan.clone()))
+            }
+            #[cfg(feature = "feed")]
+            Format::Feed => Cuts::Entries(Entries::xml(stream, start, self.limits)),
+            #[cfg(feature = "feed")]
+            Format::JsonFeed => Cuts::Entries(json_feed(stream, start, self.limits)?),
+            #[cfg(feature = "warc")]
+            Format::Warc => Cuts::Pages(warc::Records::new(stream, self.limits)),
+            _ => Cuts::Plain(Cutter::new(stream, unit, start, piece, longest)),
+        })
+    }
+}
+
+/// A JSON feed from its first entry on.
+#[cfg(feature = "feed")]
+fn json_feed<R: Read>(
+    mut stream: Text<R>,
+    start: u64,
+    limits: (usize, usize),
+) -> IoResult<Entries<Text<R>>> {
+    /// As much as may stand before the entries.
+    const LONGEST: u64 = 1 << 20;
+    let mut head = Vec::new();
+    while head.len() < LONGEST as usize {
+        if stream.by_ref().take(1).read_to_end(&mut head)? == 0 {
+            break;
+        }
+        if head.ends_with(b"[") && feed::json_entries(&head) == Some(head.len()) {
+            break;
+        }
+    }
+    Ok(Entries::json(stream, &String::from_utf8_lossy(&head), start, limits))
 }
 
 /// Counts and hashes the bytes of a file as they lie on disk.
@@ -55,14 +186,16 @@ impl Meter {
     }
 }
 
-struct Metered {
-    stream: Stream,
-    meter: Arc<Meter>,
-    total: Arc<AtomicU64>,
+/// A stream under a meter.
+pub(crate) struct Metered {
+    pub stream: Box<dyn Read + Send>,
+    pub meter: Arc<Meter>,
+    /// Of all files together.
+    pub total: Arc<AtomicU64>,
 }
 
 impl Read for Metered {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
         let count = self.stream.read(buffer)?;
         self.meter.take(&buffer[..count]);
         self.total.fetch_add(count as u64, Ordering::Relaxed);
@@ -70,86 +203,84 @@ impl Read for Metered {
     }
 }
 
-/// Opens a file; `total` counts the bytes of all files together.
-///
-/// # Errors
-/// Why it cannot be read, for people.
-pub(crate) fn open(
-    found: &Found,
-    meter: Arc<Meter>,
-    total: Arc<AtomicU64>,
-) -> Result<Opened, String> {
-    let io = |error: std::io::Error| format!("cannot be read: {error}");
-    let stream = found.origin.open().map_err(io)?;
-    let raw = Box::new(Metered { stream, meter, total });
-    let (head, stream) = look(raw).map_err(io)?;
-    let packing = Packing::of(&head);
-    let (head, stream) = match packing {
-        None => (head, stream),
-        Some(packing) => unpack(packing, stream).and_then(|s| look(s).map_err(io))?,
-    };
-    if packing.is_some() && Packing::of(&head).is_some() {
-        return Err("packed twice".into());
+/// A stream that was looked into, from its start.
+pub(crate) struct Looked<R> {
+    head: Cursor<Vec<u8>>,
+    /// What came after the head; told once, for some streams do not tell a second time.
+    failure: Option<Error>,
+    rest: Option<R>,
+}
+
+impl<R: Read> Read for Looked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        let count = self.head.read(buffer)?;
+        if count > 0 || buffer.is_empty() {
+            return Ok(count);
+        }
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
+        self.rest.as_mut().map_or(Ok(0), |rest| rest.read(buffer))
     }
-    let format = recognise(&head, &found.name)?;
-    let wide = encoding::is_utf16(&head);
-    let regular = matches!(found.origin, Origin::File(_));
-    let by_offset = regular && packing.is_none() && !(wide && format.unit() != Unit::File);
-    let (stream, start) = match format.unit() {
-        // A whole file is decoded in one go; the rest must be UTF-8 before it is cut.
-        Unit::File => (stream, 0),
-        Unit::Line | Unit::Value => decoded(&head, stream).map_err(io)?,
-    };
-    Ok(Opened { stream, format, by_offset, start })
 }
 
 /// The first bytes of a stream, and the stream with them still in it.
-fn look(mut stream: Stream) -> std::io::Result<(Vec<u8>, Stream)> {
+///
+/// # Errors
+/// If not a byte can be read.
+pub(crate) fn look<R: Read>(mut stream: R) -> IoResult<(Vec<u8>, Looked<R>)> {
     let mut head = Vec::with_capacity(HEAD);
     // A damaged packed file may fail late: what came before the damage is still worth a look.
-    match stream.by_ref().take(HEAD as u64).read_to_end(&mut head) {
-        Err(error) if head.is_empty() => Err(error),
-        Err(error) => Ok((head.clone(), Box::new(Cursor::new(head).chain(Failure(Some(error)))))),
-        Ok(_) => Ok((head.clone(), Box::new(Cursor::new(head).chain(stream)))),
-    }
+    let failure = match stream.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+        Err(error) if head.is_empty() => return Err(error),
+        read => read.err(),
+    };
+    let rest = failure.is_none().then_some(stream);
+    Ok((head.clone(), Looked { head: Cursor::new(head), failure, rest }))
 }
 
-/// A stream that fails once: some do not tell a second time that they are damaged.
-struct Failure(Option<std::io::Error>);
-
-impl Read for Failure {
-    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
+/// A stream as UTF-8.
+pub(crate) enum Decoded<R> {
+    Not(R),
+    From(Box<Transcode<R>>),
 }
 
-fn unpack(packing: Packing, stream: Stream) -> Result<Stream, String> {
-    let stream = BufReader::with_capacity(BUFFER, stream);
-    match packing {
-        Packing::Zstandard => {
-            let mut decoder = zstd::stream::read::Decoder::with_buffer(stream)
-                .map_err(|e| format!("cannot be unpacked: {e}"))?;
-            // Dumps made with `--long=31` need a window of 2 GiB.
-            decoder.window_log_max(31).map_err(|e| format!("cannot be unpacked: {e}"))?;
-            Ok(Box::new(decoder))
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        match self {
+            Self::Not(stream) => stream.read(buffer),
+            Self::From(stream) => stream.read(buffer),
         }
-        #[cfg(feature = "gz")]
-        Packing::Gzip => Ok(Box::new(flate2::bufread::MultiGzDecoder::new(stream))),
-        #[cfg(not(feature = "gz"))]
-        Packing::Gzip => Err("gzip is not read: built without the feature gz".into()),
     }
 }
 
 /// The stream as UTF-8 without its byte order mark, and the bytes skipped.
-fn decoded(head: &[u8], mut stream: Stream) -> std::io::Result<(Stream, u64)> {
-    match encoding::byte_order_mark(head) {
-        None => Ok((stream, 0)),
-        Some((encoding, length)) => {
-            stream.read_exact(&mut vec![0; length])?;
-            if encoding == encoding_rs::UTF_8 {
-                return Ok((stream, length as u64));
-            }
-            Ok((Box::new(encoding::Transcode::new(stream, encoding)), 0))
-        }
+fn decoded<R: Read>(format: Format, head: &[u8], mut stream: R) -> IoResult<(Decoded<R>, u64)> {
+    let Some((encoding, length)) = encoding::byte_order_mark(head) else {
+        return Ok((named(format, head, stream), 0));
+    };
+    stream.read_exact(&mut vec![0; length])?;
+    if encoding == encoding_rs::UTF_8 {
+        return Ok((Decoded::Not(stream), length as u64));
     }
+    Ok((Decoded::From(Box::new(Transcode::new(stream, encoding))), 0))
+}
+
+/// The stream out of the encoding that its first line names, if it is XML.
+#[cfg(feature = "feed")]
+fn named<R: Read>(format: Format, head: &[u8], stream: R) -> Decoded<R> {
+    let label = Some(()).filter(|()| format == Format::Feed);
+    let label = label.and_then(|()| super::markup::encoding_label(head));
+    let encoding = label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let narrow = |encoding: &&'static encoding_rs::Encoding| encoding.is_single_byte();
+    // What names two bytes a character and was read so far is not in it, and UTF-8 needs nothing.
+    match encoding.filter(narrow).filter(|_| std::str::from_utf8(head).is_err()) {
+        Some(encoding) => Decoded::From(Box::new(Transcode::new(stream, encoding))),
+        None => Decoded::Not(stream),
+    }
+}
+
+#[cfg(not(feature = "feed"))]
+fn named<R: Read>(_: Format, _: &[u8], stream: R) -> Decoded<R> {
+    Decoded::Not(stream)
 }

@@ -10,7 +10,6 @@ use std::sync::{Mutex, PoisonError};
 use hashbrown::HashMap;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use super::fields::Plan;
 use super::inputs::Inputs;
 use super::sampler::Sampler;
 use super::settings::{Filtered, Filters, Settings};
@@ -87,10 +86,9 @@ pub fn scan<W: Send, T: Send>(
     let mut files = Files::new(listing.files, settings);
     let work = Work {
         files: &files,
-        plan: Plan::new(&settings.fields),
         filters: Filters::new(settings),
         sampler: settings.sample.map(Sampler::new),
-        scratch: LazyScratch::new(settings.scratch.clone()),
+        scratch: LazyScratch::new(settings.scratch_folder()),
         each,
     };
     let hands = Mutex::new(Vec::new());
@@ -107,7 +105,7 @@ pub fn scan<W: Send, T: Send>(
     };
     let batches: Vec<Batch<T>> =
         Tasks::new(&files).par_bridge().map(step).collect::<Result<_>>()?;
-    let (plan, scratch) = (work.plan, work.scratch.into_inner());
+    let (plan, scratch) = (files.plan.clone(), work.scratch.into_inner());
     let hands = hands.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut scan = gather(batches, listing.rejected, settings, |places| Texts {
         places,

@@ -50,6 +50,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The folder for the scratch store.
+    pub(crate) fn scratch_folder(&self) -> PathBuf {
+        self.scratch.clone().unwrap_or_else(std::env::temp_dir)
+    }
+
     /// # Errors
     /// [`Error::Setting`] for the first value out of range.
     pub(crate) fn check(&self) -> Result<()> {
@@ -100,10 +105,13 @@ pub struct Filtered {
     pub source: u64,
     /// Not in the sample.
     pub sample: u64,
+    /// Records of web archives that are no pages: requests, images, errors. They are no articles
+    /// and not in [`Filtered::total`].
+    pub no_page: u64,
 }
 
 impl Filtered {
-    /// All together.
+    /// All articles together.
     pub fn total(self) -> u64 {
         self.date + self.lang + self.source + self.sample
     }
@@ -113,6 +121,7 @@ impl Filtered {
         self.lang += other.lang;
         self.source += other.source;
         self.sample += other.sample;
+        self.no_page += other.no_page;
     }
 }
 
@@ -201,7 +210,7 @@ mod tests {
         assert!(!pass("undated", Some("en"), "The Post"));
         assert!(!pass("2023-09-10T00:00:00Z", Some("de"), "The Post"));
         assert!(!pass("2023-09-10T00:00:00Z", Some("en"), "The Ledger"));
-        assert_eq!(dropped, Filtered { date: 2, lang: 1, source: 1, sample: 0 });
+        assert_eq!(dropped, Filtered { date: 2, lang: 1, source: 1, ..Filtered::default() });
     }
 
     #[test]

@@ -5,11 +5,12 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::cut::Head;
 use super::draft::Draft;
 use super::fields::Plan;
 use super::format::Format;
@@ -90,7 +91,7 @@ pub(crate) struct Texts {
     pub places: Vec<Place>,
     /// By number of the input file; `None` where it is not read by offset.
     pub inputs: Vec<Option<(Plain, Format)>>,
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     pub scratch: Option<Scratch>,
 }
 
@@ -100,7 +101,7 @@ impl Texts {
         let (file, format) = file.expect("only files read by offset have such places");
         let bytes = file.read(offset, length, (number as usize) < KEPT_OPEN)?;
         let mut draft = Draft::default();
-        let parsed = format.parse(&bytes, &self.plan, &mut draft);
+        let parsed = format.parse(&bytes, &Head::None, &self.plan, &mut draft);
         let text = draft.take_text();
         if parsed.is_err() || xxh3_64(text.as_bytes()) != hash {
             return Err(file.changed(offset));

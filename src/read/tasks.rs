@@ -3,19 +3,24 @@
 //! The iterator is shared by all threads; whoever asks for a task does the cutting. So there is
 //! one reader at a time and never more pieces in memory than threads.
 
-use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::cut::{Cut, Cutter};
+#[cfg(feature = "archives")]
+use super::archive::Parts;
+use super::cut::Cut;
+use super::fields::Plan;
 use super::format::Format;
 use super::inputs::{Found, Origin};
-use super::open::{Meter, Opened, open};
+use super::open::{Cuts, Meter, Metered, Opened, Opener, Records};
 use super::settings::Settings;
 use super::store::Plain;
+use super::unpack::Budget;
 
 /// Regular files up to this size are read by one thread from start to end.
 const SMALL: u64 = 1 << 20;
+/// Buffers that are kept to be used again.
+const MOST_BUFFERS: usize = 32;
 
 /// An input file and what is learnt about it on opening.
 pub(crate) struct InputState {
@@ -26,20 +31,40 @@ pub(crate) struct InputState {
 }
 
 /// How the records of a file are read and kept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Kind {
-    /// Number of the file.
+    /// Number of the input file.
     pub file: usize,
+    /// Number of the member in an archive, from 1; 0 for the file itself.
+    pub member: u64,
+    /// Of the file, or of the archive and the member in it.
+    pub name: Arc<str>,
     pub format: Format,
     pub by_offset: bool,
 }
 
 /// A file being cut.
-pub(crate) type OpenFile = (Kind, Cutter<Box<dyn Read + Send>>);
+pub(crate) enum OpenFile {
+    Records(Kind, Box<Cuts<Metered>>),
+    #[cfg(feature = "archives")]
+    Members(Parts),
+}
+
+impl OpenFile {
+    /// The next part; `buffer` gives an empty buffer.
+    pub fn next(&mut self, buffer: impl FnOnce() -> Vec<u8>) -> Option<(Kind, Cut)> {
+        match self {
+            Self::Records(kind, cuts) => cuts.next(buffer()).map(|cut| (kind.clone(), cut)),
+            #[cfg(feature = "archives")]
+            Self::Members(parts) => parts.next(),
+        }
+    }
+}
 
 /// All input files, shared by the threads.
 pub(crate) struct Files<'a> {
     pub list: Vec<InputState>,
+    pub plan: Arc<Plan>,
     settings: &'a Settings,
     /// Bytes read so far, of all files.
     bytes: Arc<AtomicU64>,
@@ -55,6 +80,7 @@ impl<'a> Files<'a> {
         };
         Self {
             list: found.into_iter().map(state).collect(),
+            plan: Arc::new(Plan::new(&settings.fields)),
             settings,
             bytes: Arc::default(),
             buffers: Mutex::default(),
@@ -68,20 +94,45 @@ impl<'a> Files<'a> {
     /// Why it cannot be read, for people.
     pub fn open(&self, number: usize) -> Result<OpenFile, String> {
         let file = &self.list[number];
+        let InputState { found, meter, .. } = file;
         // Noted before reading, so that a change during the pass is noticed as well.
-        let plain = match &file.found.origin {
+        let plain = match &found.origin {
             Origin::File(path) => Plain::new(path).ok(),
             _ => None,
         };
-        let Opened { stream, format, by_offset, start } =
-            open(&file.found, file.meter.clone(), self.bytes.clone())?;
-        let kind = Kind { file: number, format, by_offset: by_offset && plain.is_some() };
-        if let Some(plain) = plain.filter(|_| by_offset) {
-            // Each file is opened once, so nothing stands there yet.
-            drop(file.plain.set((plain, format)));
-        }
         let Settings { piece, longest_record, .. } = *self.settings;
-        Ok((kind, Cutter::new(stream, format.unit(), start, piece, longest_record)))
+        let budget = Budget::new(meter.clone());
+        let (plan, limits) = (self.plan.clone(), (piece, longest_record));
+        let opener = Opener { plan, budget, limits, member: false };
+        let stream = found.origin.open().map_err(|error| format!("cannot be read: {error}"))?;
+        let stream = Metered { stream, meter: meter.clone(), total: self.bytes.clone() };
+        let opened = opener.open(stream, &found.name)?;
+        let kind = |format, by_offset| Kind {
+            file: number,
+            member: 0,
+            name: found.name.clone(),
+            format,
+            by_offset,
+        };
+        match opened {
+            Opened::Records(records) => {
+                let Records { cuts, format, by_offset } = *records;
+                let plain = plain.filter(|_| by_offset);
+                let kind = kind(format, plain.is_some());
+                if let Some(plain) = plain {
+                    // Each file is opened once, so nothing stands there yet.
+                    drop(file.plain.set((plain, format)));
+                }
+                Ok(OpenFile::Records(kind, Box::new(cuts)))
+            }
+            #[cfg(feature = "archives")]
+            Opened::Members { archive, stream, packed } => {
+                let path = found.origin.file().filter(|_| !packed).map(Into::into);
+                let kind = kind(Format::PlainText, false);
+                let scratch = self.settings.scratch_folder();
+                Parts::read(archive, stream, path, &kind, (opener, scratch)).map(OpenFile::Members)
+            }
+        }
     }
 
     /// Bytes read so far, of all files.
@@ -94,10 +145,12 @@ impl<'a> Files<'a> {
         lock(&self.buffers).pop().unwrap_or_default()
     }
 
-    /// Gives a buffer back, unless one long record has blown it up.
+    /// Gives a buffer back, unless one long record has blown it up or there are plenty: those of
+    /// archives are not taken from here.
     pub fn give_back(&self, buffer: Vec<u8>) {
-        if buffer.capacity() <= 4 * self.settings.piece {
-            lock(&self.buffers).push(buffer);
+        let mut held = lock(&self.buffers);
+        if buffer.capacity() <= 4 * self.settings.piece && held.len() < MOST_BUFFERS {
+            held.push(buffer);
         }
     }
 
@@ -136,13 +189,11 @@ impl<'f> Tasks<'f> {
 
     /// The next part of the open file.
     fn part(&mut self) -> Option<Task> {
-        let (kind, cutter) = self.open.as_mut()?;
-        let cut = cutter.next(self.files.buffer());
-        if cut.is_none() {
+        let part = self.open.as_mut()?.next(|| self.files.buffer());
+        if part.is_none() {
             self.open = None;
-            return None;
         }
-        cut.map(|cut| Task::Part(*kind, cut))
+        part.map(|(kind, cut)| Task::Part(kind, cut))
     }
 }
 

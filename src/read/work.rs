@@ -7,9 +7,8 @@ use std::sync::{Mutex, OnceLock};
 use memchr::memchr_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::cut::{Cut, Piece};
+use super::cut::{Cut, Head, Piece};
 use super::draft::{Draft, Refusal};
-use super::fields::Plan;
 use super::format::Unit;
 use super::outlet::{self, Outlets};
 use super::sampler::Sampler;
@@ -45,8 +44,9 @@ impl<W> Hand<W> {
 
 /// What one task yields.
 pub(crate) struct Batch<T> {
-    /// Number of the file and first record: batches are put in this order.
-    pub at: (usize, u64),
+    /// Number of the file, of the member in it and of the first record: batches are put in this
+    /// order.
+    pub at: (usize, u64, u64),
     pub entries: Entries,
     /// Where the body of each entry lies.
     pub places: Vec<Place>,
@@ -59,7 +59,7 @@ pub(crate) struct Batch<T> {
 }
 
 impl<T> Batch<T> {
-    fn new(at: (usize, u64)) -> Self {
+    fn new(at: (usize, u64, u64)) -> Self {
         Self {
             at,
             entries: Entries::default(),
@@ -95,8 +95,7 @@ pub(crate) struct LazyScratch {
 }
 
 impl LazyScratch {
-    pub fn new(folder: Option<PathBuf>) -> Self {
-        let folder = folder.unwrap_or_else(std::env::temp_dir);
+    pub fn new(folder: PathBuf) -> Self {
         Self { folder, made: OnceLock::new(), making: Mutex::new(()) }
     }
 
@@ -121,7 +120,6 @@ impl LazyScratch {
 /// What all threads share.
 pub(crate) struct Work<'a, E> {
     pub files: &'a Files<'a>,
-    pub plan: Plan,
     pub filters: Filters,
     pub sampler: Option<Sampler>,
     pub scratch: LazyScratch,
@@ -139,31 +137,31 @@ impl<E> Work<'_, E> {
     {
         match task {
             Task::Whole(file) => {
-                let mut batch = Batch::new((file, 0));
+                let mut batch = Batch::new((file, 0, 0));
                 match self.files.open(file) {
-                    Err(reason) => batch.rejected.push(self.row(file, None, reason)),
-                    Ok((kind, mut cutter)) => {
-                        while let Some(cut) = cutter.next(self.files.buffer()) {
-                            self.cut(kind, cut, hand, &mut batch)?;
+                    Err(reason) => batch.rejected.push(self.refused(file, reason)),
+                    Ok(mut open) => {
+                        while let Some((kind, cut)) = open.next(|| self.files.buffer()) {
+                            self.cut(&kind, cut, hand, &mut batch)?;
                         }
                     }
                 }
                 Ok(batch)
             }
             Task::Part(kind, cut) => {
-                let mut batch = Batch::new((kind.file, cut.record()));
-                self.cut(kind, cut, hand, &mut batch)?;
+                let mut batch = Batch::new((kind.file, kind.member, cut.record()));
+                self.cut(&kind, cut, hand, &mut batch)?;
                 Ok(batch)
             }
             Task::Refused(file, reason) => {
-                let mut batch = Batch::new((file, 0));
-                batch.rejected.push(self.row(file, None, reason));
+                let mut batch = Batch::new((file, 0, 0));
+                batch.rejected.push(self.refused(file, reason));
                 Ok(batch)
             }
         }
     }
 
-    fn cut<W, T>(&self, kind: Kind, cut: Cut, hand: &mut Hand<W>, out: &mut Batch<T>) -> Result<()>
+    fn cut<W, T>(&self, kind: &Kind, cut: Cut, hand: &mut Hand<W>, out: &mut Batch<T>) -> Result<()>
     where
         E: Fn(&mut W, &Article) -> T,
     {
@@ -174,19 +172,23 @@ impl<E> Work<'_, E> {
             }
             Cut::TooLong { record, offset, bytes } => {
                 let reason = format!("is too long ({bytes} bytes or more)");
-                out.rejected.push(self.refusal(kind, record, offset, &reason));
+                out.rejected.push(refusal(kind, record, offset, &reason));
             }
             Cut::Broken { record, offset, error } => {
                 let reason = format!("cannot be read on from here: {error}");
-                out.rejected.push(self.row(kind.file, Some((record, offset)), reason));
+                out.rejected.push(row(&kind.name, Some((record, offset)), reason));
             }
+            Cut::Refused { at: Some((record, offset)), reason } => {
+                out.rejected.push(refusal(kind, record, offset, &reason));
+            }
+            Cut::Refused { at: None, reason } => out.rejected.push(row(&kind.name, None, reason)),
         }
         Ok(())
     }
 
     fn piece<W, T>(
         &self,
-        kind: Kind,
+        kind: &Kind,
         piece: &Piece,
         hand: &mut Hand<W>,
         out: &mut Batch<T>,
@@ -196,14 +198,10 @@ impl<E> Work<'_, E> {
     {
         let scratch = if kind.by_offset { None } else { Some(self.scratch.get()?) };
         let first = out.places.len();
-        for (record, range) in records(kind.format.unit(), piece) {
-            let offset = piece.offset + range.start as u64;
-            self.record(
-                &Raw { kind, record, offset, bytes: &piece.bytes[range] },
-                scratch,
-                hand,
-                out,
-            )?;
+        out.filtered.no_page += piece.passed_over;
+        for (record, offset, range) in records(kind.format.unit(), piece) {
+            let (bytes, head) = (&piece.bytes[range], &piece.head);
+            self.record(&Raw { kind, record, offset, bytes, head }, scratch, hand, out)?;
         }
         let Some(scratch) = scratch else { return Ok(()) };
         let numbers = hand.blocks.finish(scratch).map_err(|e| self.scratch.error(e))?;
@@ -227,11 +225,11 @@ impl<E> Work<'_, E> {
     {
         hand.draft.clear();
         if let Err(reason) = self.parse(raw, &mut hand.draft) {
-            out.rejected.push(self.refusal(raw.kind, raw.record, raw.offset, &reason));
+            out.rejected.push(refusal(raw.kind, raw.record, raw.offset, &reason));
             return Ok(());
         }
         for remark in [hand.draft.repair.take(), hand.draft.undated()].into_iter().flatten() {
-            out.rejected.push(self.refusal(raw.kind, raw.record, raw.offset, &remark));
+            out.rejected.push(refusal(raw.kind, raw.record, raw.offset, &remark));
         }
         let Some(article) = self.article(raw, hand, &mut out.filtered) else { return Ok(()) };
         let hash = xxh3_64(article.text.as_bytes());
@@ -262,7 +260,7 @@ impl<E> Work<'_, E> {
         if raw.bytes.len() > longest {
             return Err(format!("is too long ({} bytes)", raw.bytes.len()));
         }
-        raw.kind.format.parse(raw.bytes, &self.plan, draft)?;
+        raw.kind.format.parse(raw.bytes, raw.head, &self.files.plan, draft)?;
         match draft.refusal() {
             None => Ok(()),
             Some(refusal @ Refusal::Nothing) => {
@@ -281,7 +279,7 @@ impl<E> Work<'_, E> {
         hand: &mut Hand<W>,
         filtered: &mut Filtered,
     ) -> Option<Article> {
-        let file = &self.files.list[raw.kind.file].found.name;
+        let file = &raw.kind.name;
         let draft = &mut hand.draft;
         let key = match draft.id.get() {
             Some(id) => id.to_owned(),
@@ -308,29 +306,30 @@ impl<E> Work<'_, E> {
         })
     }
 
-    fn row(&self, file: usize, at: Option<(u64, u64)>, reason: String) -> Rejected {
-        let file = self.files.list[file].found.name.to_string();
-        let (record, offset) = at.unzip();
-        Rejected { file, record, offset, reason }
+    /// A row about an input file as a whole.
+    fn refused(&self, file: usize, reason: String) -> Rejected {
+        row(&self.files.list[file].found.name, None, reason)
     }
+}
 
-    /// A row about one record; `reason` begins with a verb.
-    fn refusal(&self, kind: Kind, record: u64, offset: u64, reason: &str) -> Rejected {
-        let reason = match kind.format.unit() {
-            Unit::Line => format!("line {record} {reason}"),
-            Unit::Value => format!("record {record} {reason}"),
-            Unit::File => format!("the file {reason}"),
-        };
-        self.row(kind.file, Some((record, offset)), reason)
-    }
+fn row(file: &str, at: Option<(u64, u64)>, reason: String) -> Rejected {
+    let (record, offset) = at.unzip();
+    Rejected { file: file.to_owned(), record, offset, reason }
+}
+
+/// A row about one record; `reason` begins with a verb.
+fn refusal(kind: &Kind, record: u64, offset: u64, reason: &str) -> Rejected {
+    let reason = format!("{} {reason}", kind.format.unit().told(record));
+    row(&kind.name, Some((record, offset)), reason)
 }
 
 /// A record as it lies in its file.
 struct Raw<'a> {
-    kind: Kind,
+    kind: &'a Kind,
     record: u64,
     offset: u64,
     bytes: &'a [u8],
+    head: &'a Head,
 }
 
 impl Raw<'_> {
@@ -340,15 +339,24 @@ impl Raw<'_> {
     }
 }
 
-/// The records of a piece, with their numbers; blank lines count and are left out.
-fn records(unit: Unit, piece: &Piece) -> impl Iterator<Item = (u64, Range<usize>)> + '_ {
+/// The records of a piece, with numbers and offsets; blank lines count and are left out.
+pub(crate) fn records(
+    unit: Unit,
+    piece: &Piece,
+) -> impl Iterator<Item = (u64, u64, Range<usize>)> + '_ {
     let bytes = piece.bytes.as_slice();
     let lines = if unit == Unit::Line { bytes } else { &[] };
-    let whole = Some(bytes.len()).filter(|_| unit != Unit::Value);
+    let whole = Some(bytes.len()).filter(|_| matches!(unit, Unit::Line | Unit::File));
     let mut start = 0;
     let ends = memchr_iter(b'\n', lines).chain(whole);
     let ranges = ends.map(move |end| std::mem::replace(&mut start, end + 1)..end);
+    let places = piece.places.iter().copied().map(Some).chain(std::iter::repeat(None));
     (piece.record..)
         .zip(ranges.chain(piece.values.iter().cloned()))
-        .filter(move |(_, r)| unit != Unit::Line || !bytes[r.clone()].trim_ascii().is_empty())
+        .zip(places)
+        .map(|((record, range), place)| {
+            let (record, offset) = place.unwrap_or((record, piece.offset + range.start as u64));
+            (record, offset, range)
+        })
+        .filter(move |(_, _, r)| unit != Unit::Line || !bytes[r.clone()].trim_ascii().is_empty())
 }

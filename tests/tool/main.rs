@@ -14,6 +14,7 @@
 //! | `golden` | what a user sees of the sample dump, word for word |
 //! | `broken` | `seeds/broken` against its README |
 //! | `hostile` | inputs made to break it |
+//! | `inputs` | formats, archives, patterns, `--dry-run` |
 
 #![cfg(all(feature = "cli", feature = "gz"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -27,6 +28,8 @@ mod flags;
 mod folder;
 mod golden;
 mod hostile;
+#[cfg(all(feature = "archives", feature = "feed", feature = "html", feature = "warc"))]
+mod inputs;
 mod regroup;
 mod same_bytes;
 #[cfg(feature = "parquet")]

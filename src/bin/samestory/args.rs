@@ -28,7 +28,8 @@ pub enum Command {
         common: Common,
         /// The result folder; one that exists is replaced only if samestory made it
         #[arg(short, long, value_name = "DIR")]
-        output: PathBuf,
+        #[arg(required_unless_present_any = ["dry_run", "show_settings"])]
+        output: Option<PathBuf>,
         /// Formats of its tables: jsonl, which is always there, and parquet beside it
         #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "jsonl")]
         format: Vec<TableFormat>,
@@ -254,7 +255,7 @@ impl From<TableFormat> for RowFormat {
 /// What to read, and what of it to take.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Files or folders; `-` for standard input
+    /// Files, folders or patterns such as 'news/**/*.csv'; `-` for standard input
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
     /// Names a field: `--map title=headline`
@@ -293,7 +294,11 @@ pub struct Input {
     /// tab and its owner on each line
     #[arg(long, value_name = "FILE")]
     pub families: Option<PathBuf>,
-    /// Where texts are kept that cannot be read again (compressed files, standard input)
+    /// Tells what the input holds, which fields were guessed, and about how long and how much
+    /// memory it would take, and stops
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where texts are kept that cannot be read again (packed files, pages, standard input)
     #[arg(long, value_name = "DIR")]
     pub scratch: Option<PathBuf>,
 }

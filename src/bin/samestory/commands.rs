@@ -29,7 +29,7 @@ use crate::tune;
 pub fn run(arguments: Arguments) -> Result<Done> {
     match arguments.command {
         Command::Run { input, common, output, format } => {
-            run_all(&input, &common, &output, &format)
+            run_all(&input, &common, output.as_deref(), &format)
         }
         Command::Dedup(dedup) => copies::run(&dedup),
         Command::Cluster(rows) => write_rows(&rows, Goal::Stories, Table::Cluster),
@@ -49,8 +49,14 @@ pub fn run(arguments: Arguments) -> Result<Done> {
     }
 }
 
-fn run_all(input: &Input, common: &Common, output: &Path, formats: &[TableFormat]) -> Result<Done> {
+fn run_all(
+    input: &Input,
+    common: &Common,
+    output: Option<&Path>,
+    formats: &[TableFormat],
+) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
+    let output = output.ok_or_else(|| UsageError("run needs -o DIR".into()))?;
     // Refused before the work, not after it.
     folder::check(output)?;
     let run = analyse(input, common, &config, Goal::Facts)?;

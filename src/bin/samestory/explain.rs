@@ -106,7 +106,11 @@ fn reasons(
 fn text_of(article: &ArticleResult, info: &RunInfo, settings: &read::Settings) -> Result<String> {
     let name = &*article.location().file;
     let mut why = anyhow::anyhow!("{name} was read from a stream, which cannot be read again");
-    for input in info.inputs.iter().filter(|input| input.name == name) {
+    // A member of an archive lies below the name of its archive.
+    let holds = |input: &str| {
+        name.strip_prefix(input).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    for input in info.inputs.iter().filter(|input| holds(&input.name)) {
         let Some(path) = &input.path else { continue };
         let again = match read::again(Path::new(path), settings, article.location()) {
             Ok(again) => again,

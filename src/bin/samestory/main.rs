@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod config;
 mod copies;
+mod dry_run;
 mod explain;
 mod output;
 mod progress;

@@ -166,6 +166,10 @@ pub fn left_out(run: &Run, quiet: bool) {
     for (count, filter) in named.into_iter().filter(|&(count, _)| count > 0) {
         eprintln!("samestory: {count} articles left out by {filter}");
     }
+    if filtered.no_page > 0 {
+        let count = filtered.no_page;
+        eprintln!("samestory: {count} records of web archives passed over that are no HTML pages");
+    }
 }
 
 /// One JSON value on a line of standard output.

@@ -9,6 +9,7 @@ use samestory::read::Inputs;
 
 use crate::args::{Common, Input};
 use crate::config::{Config, set_threads};
+use crate::dry_run;
 use crate::progress::Line;
 
 /// How a command ended.
@@ -19,7 +20,7 @@ pub enum Done {
     SomeRejected,
 }
 
-/// The settings of a command; `None` where they were only to be shown.
+/// The settings of a command; `None` where they, or the input, were only to be shown.
 pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>> {
     let environment: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -33,6 +34,10 @@ pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>>
         return Ok(None);
     }
     set_threads(common)?;
+    if let Some(input) = input.filter(|input| input.dry_run) {
+        dry_run::show(input, common, &config)?;
+        return Ok(None);
+    }
     Ok(Some(config))
 }
 
