@@ -195,8 +195,8 @@ impl<R: Read> Cutter<R> {
         }
         match self.unit {
             Unit::Line => self.lines(buffer),
-            Unit::Value | Unit::Row | Unit::Entry | Unit::Page => self.values(buffer),
             Unit::File => self.file(buffer),
+            _ => self.values(buffer),
         }
     }
 

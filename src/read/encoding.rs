@@ -43,7 +43,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
 
 /// As [`decode`], for a text that names its encoding. Names are often wrong: what is valid UTF-8
 /// is UTF-8, save in encodings of seven bits, where that means nothing.
-#[cfg(any(feature = "html", feature = "feed"))]
+#[cfg(feature = "html")]
 pub(crate) fn decode_labelled<'a>(bytes: &'a [u8], label: Option<&str>) -> Decoded<'a> {
     let named = label.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     let Some(encoding) = named.filter(|_| byte_order_mark(bytes).is_none()) else {
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(found.encoding, "windows-1252");
     }
 
-    #[cfg(any(feature = "html", feature = "feed"))]
+    #[cfg(feature = "html")]
     #[test]
     fn a_name_helps_where_the_bytes_do_not_speak_against_it() {
         let read = |bytes: &'static [u8], label| decode_labelled(bytes, Some(label)).text;

@@ -63,8 +63,10 @@ pub(crate) enum Unit {
     /// One record a row, which may run over several lines.
     Row,
     /// One record an entry of a feed.
+    #[cfg(feature = "feed")]
     Entry,
     /// One record a record of a web archive.
+    #[cfg(feature = "warc")]
     Page,
     /// One record a file.
     File,
@@ -75,9 +77,12 @@ impl Unit {
     pub fn told(self, record: u64) -> String {
         match self {
             Self::Line => format!("line {record}"),
-            Self::Value | Self::Page => format!("record {record}"),
+            Self::Value => format!("record {record}"),
             Self::Row => format!("row {record}"),
+            #[cfg(feature = "feed")]
             Self::Entry => format!("entry {record}"),
+            #[cfg(feature = "warc")]
+            Self::Page => format!("record {record}"),
             Self::File => "the file".to_owned(),
         }
     }

@@ -4,9 +4,9 @@
 //! Readability); paragraphs stay apart. Title, outlet, date, language and address come from
 //! JSON-LD, from `OpenGraph` and similar `meta` tags, else from the elements of the page.
 //!
-//! A page without a main text is an article without a body if there is hardly anything else on it,
-//! and otherwise refused, as is one whose text is links: what has a title, but no article, is a page
-//! to log in, to search or to go on from.
+//! A page whose text is links, or that has none, is an article without a body if there is hardly
+//! anything else on it, and otherwise refused: what has a title, but no article, is a page to log
+//! in, to search or to go on from.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -67,23 +67,19 @@ fn read(page: &str, draft: &mut Draft) -> Result<(), String> {
         offer(field, 0, value.unwrap_or_default());
     }
     offer(RecordField::Title, 1, headline.trim());
-    let article = reader.parse().ok();
+    let article = reader.parse().ok().filter(|article| !is_links(&article.content));
     let text = article.as_ref().map_or("", |article| article.text_content.trim());
     let title = draft.title.get().unwrap_or_default();
-    if article.as_ref().is_some_and(|article| is_links(&article.content)) {
-        return Err("holds no article: what text the page has is links".into());
-    }
     if text.is_empty() && words_beside(title, page) > BARE {
-        return Err("holds no article: no main text was found on the page".into());
+        return Err("holds no article: the page has no text but links".into());
     }
     draft.offer(Target { field: RecordField::Text, rank: 0 }, text);
     Ok(())
 }
 
-/// True where seven words of ten are links, of a page that has a few.
+/// True where seven words of ten are links: what the reader falls back to on a page without prose.
 fn is_links(content: &str) -> bool {
-    const FEW: usize = 5;
-    if content.matches("<a ").count() <= FEW {
+    if !content.contains("<a ") {
         return false;
     }
     let document = Document::fragment(content);
@@ -230,6 +226,9 @@ mod tests {
     fn a_headline_alone_is_an_article_and_a_form_is_none() {
         let draft =
             read(&page("<title>Dam holds</title>", "<h1>Dam holds</h1>")).expect("a headline");
+        assert_eq!((draft.title.get(), draft.text.get()), (Some("Dam holds"), None));
+        let menu = "<nav><a href='/'>Home</a> <a href='/w'>World</a></nav><h1>Dam holds</h1>";
+        let draft = read(&page("<title>Dam holds</title>", menu)).expect("a headline");
         assert_eq!((draft.title.get(), draft.text.get()), (Some("Dam holds"), None));
         let links = "<li><a href='/x'>Another page</a></li>".repeat(30);
         let form = page("<title>Log in</title>", &format!("<nav><ul>{links}</ul></nav>"));

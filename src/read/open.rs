@@ -118,8 +118,10 @@ impl Opener {
         let unit = format.unit();
         // A whole file or page is decoded in one go; the rest must be UTF-8 before it is cut.
         let (stream, start) = match unit {
-            Unit::File | Unit::Page => (Decoded::Not(stream), 0),
-            Unit::Line | Unit::Value | Unit::Row | Unit::Entry => decoded(format, head, stream)?,
+            Unit::File => (Decoded::Not(stream), 0),
+            #[cfg(feature = "warc")]
+            Unit::Page => (Decoded::Not(stream), 0),
+            _ => decoded(format, head, stream)?,
         };
         Ok(match format {
             Format::Delimited(delimiter) => {
