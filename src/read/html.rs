@@ -77,14 +77,14 @@ fn read(page: &str, draft: &mut Draft) -> Result<(), String> {
     Ok(())
 }
 
-/// True where seven words of ten are links: what the reader falls back to on a page without prose.
+/// True where seven letters of ten are links: what the reader falls back to on a page without prose.
 fn is_links(content: &str) -> bool {
     if !content.contains("<a ") {
         return false;
     }
     let document = Document::fragment(content);
-    let words = |text: &str| text.split_whitespace().count();
-    words(&document.select("a").text()) * 10 > words(&document.text()) * 7
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    letters(&document.select("a").text()) * 10 > letters(&document.text()) * 7
 }
 
 /// Words in the body of a page that do not belong to its title.
