@@ -3,7 +3,7 @@
 //! Articles are known by their keys. Two stories are linked if more than half of the articles that
 //! one has in both runs are in the other; from these links a story is new, gone, grown, shrunk,
 //! split or merged. Facts are matched by the sentences that they quote: each fact of the later run
-//! with the earlier fact that shares most of them.
+//! with the earlier fact whose sentences are most alike (Dice coefficient).
 
 use std::collections::BTreeMap;
 
@@ -201,9 +201,15 @@ fn facts(before: &Analysis, after: &Analysis) -> Vec<FactChange> {
             *shared.entry(*x).or_default() += 1;
             met[*x] = true;
         }
+        let likeness = |x: usize, count: usize| {
+            let both = before.facts[x].mentions.len() + fact.mentions.len();
+            // In millionths of the Dice coefficient, so that equals are equal.
+            2_000_000 * count / both.max(1)
+        };
         // Of equals the one with the same verdict, then the first.
         let best = shared.into_iter().max_by_key(|(x, count)| {
-            (*count, before.facts[*x].verdict == fact.verdict, std::cmp::Reverse(*x))
+            let same_verdict = before.facts[*x].verdict == fact.verdict;
+            (likeness(*x, *count), same_verdict, std::cmp::Reverse(*x))
         });
         let known = best.map(|(x, _)| x);
         let change = fate(known.map(|x| &before.facts[x]), fact);

@@ -80,10 +80,11 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Tells what changed between two runs: stories new, grown, split or merged; facts that
-    /// appeared, changed, or came into conflict
+    /// Tells what changed between two runs
     ///
-    /// Articles are known by their ids, facts by the sentences that they quote.
+    /// Stories that are new, have grown, were split or merged, are gone; facts that appeared, changed
+    /// their verdict or their figures, or came into conflict. Articles are known by their ids, facts
+    /// by the sentences that they quote.
     Diff {
         /// The earlier result folder
         #[arg(value_name = "BEFORE")]
