@@ -4,7 +4,9 @@
 //! conflict. Sentences are taken for English and undated.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::rc::Rc;
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,7 @@ use super::date;
 use super::lexicon::Lexicon;
 use super::model::{Band, FEATURE_NAMES, Model, Score, Scorer};
 use super::quantity::{self, Figures, compare};
+use super::term::Sentence;
 use super::words::Words;
 use crate::analysis::SentenceReasons;
 use crate::article::Span;
@@ -54,16 +57,28 @@ pub struct PairOutput {
     pub values: Vec<f64>,
 }
 
-/// Judges pairs of one language. Holds buffers, so make one per thread and reuse it.
+/// Texts remembered by a judge, at some kilobytes each. When full, all are forgotten.
+const MEMORY: usize = 1 << 10;
+
+/// Judges pairs of one language. It remembers the texts it has read, for files pair one sentence with
+/// many, and holds buffers, so make one per thread and reuse it.
 pub struct PairJudge {
     analyser: Analyser,
     scorer: Scorer,
+    seen: HashMap<Box<str>, Rc<Side>>,
+}
+
+/// A text, read.
+struct Side {
+    sentence: Sentence,
+    figures: Figures,
 }
 
 impl PairJudge {
     /// For a language by ISO 639-1 code.
     pub fn for_language(lang: &str) -> Self {
-        Self { analyser: Analyser::for_language(lang), scorer: Scorer::for_pairs() }
+        let analyser = Analyser::for_language(lang);
+        Self { analyser, scorer: Scorer::for_pairs(), seen: HashMap::new() }
     }
 
     /// The score of two texts.
@@ -85,15 +100,26 @@ impl PairJudge {
         }
     }
 
+    fn side(&mut self, text: &str) -> Rc<Side> {
+        if let Some(side) = self.seen.get(text) {
+            return Rc::clone(side);
+        }
+        let tokens = tokenise(text);
+        let sentence = self.analyser.sentence(text, Span::new(0, text.len()), &tokens);
+        let side = Rc::new(Side { sentence, figures: figures_among(text, &tokens) });
+        if self.seen.len() >= MEMORY {
+            self.seen.clear();
+        }
+        self.seen.insert(Box::from(text), Rc::clone(&side));
+        side
+    }
+
     /// Judges a pair: words and figures.
     pub fn judge(&mut self, pair: &PairInput) -> PairOutput {
-        let (of_a, of_b) = (tokenise(&pair.a), tokenise(&pair.b));
-        let sentence = |text: &str, tokens: &[Token]| {
-            self.analyser.sentence(text, Span::new(0, text.len()), tokens)
-        };
-        let score = self.scorer.score(&sentence(&pair.a, &of_a), &sentence(&pair.b, &of_b));
-        let (a, b) = (figures_among(&pair.a, &of_a), figures_among(&pair.b, &of_b));
-        let compared = compare(&a, &b, Lexicon::shared());
+        let (a, b) = (self.side(&pair.a), self.side(&pair.b));
+        let score = self.scorer.score(&a.sentence, &b.sentence);
+        let (a, b) = (&a.figures, &b.figures);
+        let compared = compare(a, b, Lexicon::shared());
         let pairings = compared.conflicting.iter().chain(&compared.agreeing);
         let mut values: Vec<f64> =
             pairings.flat_map(|p| [a.quantities[p.a].value(), b.quantities[p.b].value()]).collect();
