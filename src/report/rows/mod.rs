@@ -1,7 +1,7 @@
 //! The rows of the result folder: one struct a file, keys in the order of the contract.
 //!
 //! Each `.jsonl` file holds one row a line; every key is always present, `null` where unknown.
-//! [`write()`] turns an [`Analysis`](crate::analysis::Analysis) into rows straight onto a writer,
+//! [`write()`] turns an [`Analysis`] into rows straight onto a writer,
 //! [`write_as`] in any [`RowFormat`]; [`read()`] turns a folder of JSON Lines back into an `Analysis`. The same structs serve both ways:
 //! text is borrowed on the way out and owned on the way in.
 //!
