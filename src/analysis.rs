@@ -1,4 +1,4 @@
-//! The result of a run: plain data, no methods that compute anything new.
+//! The result of a run: plain data, and what is looked up in it.
 //!
 //! [`Analysis`] holds what the result folder holds. Inside, articles are dense [`ArticleId`]s into
 //! [`Analysis::articles`] (sorted by key); `report::rows` turns them into the caller's ids and

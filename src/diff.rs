@@ -1,8 +1,8 @@
 //! What changed between two runs or two days: an [`Analysis`] and a later one to changes.
 //!
 //! Articles are known by their keys. Two stories are linked if more than half of the articles that
-//! one has in both runs are in the other; from these links a story is new, gone, grown, shrunk,
-//! split or merged. Facts are matched by the sentences that they quote: each fact of the later run
+//! one has in both runs are in the other; from these links a story is new, gone, grown, split, merged
+//! or has other articles. Facts are matched by the sentences that they quote: each fact of the later run
 //! with the earlier fact whose sentences are most alike (Dice coefficient).
 
 use std::collections::BTreeMap;
@@ -120,33 +120,36 @@ fn stories(before: &Analysis, after: &Analysis) -> Vec<StoryChange> {
         from[y].push(x);
     }
     let change = |change, before: Vec<usize>, after: Vec<usize>| {
-        let all = |sets: &[HashSet<&str>], at: &[usize]| -> HashSet<String> {
-            at.iter().flat_map(|i| &sets[*i]).map(|key| (*key).to_owned()).collect()
-        };
-        let (x, y) = (all(&old, &before), all(&new, &after));
+        let (x, y) = (union(&old, &before), union(&new, &after));
         let (gained, lost) = (y.difference(&x).count(), x.difference(&y).count());
         StoryChange { change, before, after, gained, lost }
     };
     let mut out = Vec::new();
     for (y, sources) in from.iter().enumerate() {
+        // Told once, at the first of its parts; each part may have come of other stories too.
+        let split = sources.iter().filter(|x| to[**x].len() > 1 && to[**x][0] == y);
+        out.extend(split.map(|x| change(StoryFate::Split, vec![*x], to[*x].clone())));
         match sources[..] {
             [] => out.push(change(StoryFate::New, Vec::new(), vec![y])),
-            [x] if to[x].len() == 1 => {
+            [x] if to[x].len() > 1 => {}
+            [x] => {
                 let found = change(StoryFate::Grown, vec![x], vec![y]);
                 let fate = if found.lost > 0 { StoryFate::Changed } else { StoryFate::Grown };
                 if found.gained + found.lost > 0 {
                     out.push(StoryChange { change: fate, ..found });
                 }
             }
-            // Told once, at the first of its parts.
-            [x] if to[x][0] == y => out.push(change(StoryFate::Split, vec![x], to[x].clone())),
-            [_] => {}
             _ => out.push(change(StoryFate::Merged, sources.clone(), vec![y])),
         }
     }
     let gone = (0..old.len()).filter(|x| to[*x].is_empty());
     out.extend(gone.map(|x| change(StoryFate::Gone, vec![x], Vec::new())));
     out
+}
+
+/// The articles of these of the stories.
+fn union<'a>(stories: &[HashSet<&'a str>], at: &[usize]) -> HashSet<&'a str> {
+    at.iter().flat_map(|story| &stories[*story]).copied().collect()
 }
 
 /// Pairs of an earlier and a later story of which one has most of its articles of both runs in the
@@ -279,6 +282,16 @@ mod tests {
         // One article that moves makes no link.
         let moved = of(&[&[0, 1, 2], &[3, 4, 5]]);
         assert_eq!(moved, [(StoryFate::Changed, 0, 1), (StoryFate::Grown, 1, 0)]);
+    }
+
+    #[test]
+    fn a_part_that_another_story_is_merged_into_hides_nothing() {
+        let (before, after) =
+            (with_stories(&[&[0, 1, 2, 3], &[4]]), with_stories(&[&[0, 1, 4], &[2, 3]]));
+        let changes = diff(&before, &after);
+        assert_eq!(fates(&changes), [(StoryFate::Split, 1, 0), (StoryFate::Merged, 0, 2)]);
+        assert_eq!(changes.stories[0].after, [0, 1]);
+        assert_eq!(changes.stories[1].before, [0, 1]);
     }
 
     #[test]

@@ -76,8 +76,9 @@ mod tests {
         for (expected, x, y) in rows {
             let (a, b) = (analyser.text(x), analyser.text(y));
             let alignment = Alignment::of(&a, &b);
-            let matches = (&alignment.a[..], &alignment.b[..]);
-            assert_eq!(shared_act(&a, &b, matches), expected, "{x} / {y}");
+            let (of_a, of_b) = (&alignment.a[..], &alignment.b[..]);
+            assert_eq!(shared_act(&a, &b, (of_a, of_b)), expected, "{x} / {y}");
+            assert_eq!(shared_act(&b, &a, (of_b, of_a)), expected, "{y} / {x}");
         }
     }
 }

@@ -32,6 +32,8 @@ const SINGLES_FROM: usize = 3;
 const COMMON_TERMS: usize = 2;
 /// Content terms that a single fact needs.
 const SINGLE_TERMS: usize = 4;
+/// Probability from which two claims that came into no fact are shown beside each other.
+const LIKELY: f32 = 0.5;
 
 /// The facts of all stories, by story, then by first mention.
 ///
@@ -60,8 +62,8 @@ pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result
 pub struct Compared {
     /// Their facts, single ones included.
     pub facts: Vec<Fact>,
-    /// Pairs of claims that may be one fact: likelier than not, but below the setting. Those of
-    /// claims that no fact holds, each with its likeliest partner, likeliest first.
+    /// Pairs of claims that are likelier one fact than not, and came into none: each claim that no
+    /// fact holds with its likeliest partner, likeliest first.
     pub perhaps: Vec<Fact>,
 }
 
@@ -146,7 +148,9 @@ fn perhaps(scene: &Scene<'_>, facts: &[Fact]) -> Vec<Fact> {
     let told = places(facts);
     let untold = |claim: &&u32| !told.contains(&place(&scene.claims[**claim as usize]));
     let untold = scene.heard.iter().filter(untold);
-    let mut links: Vec<&Link> = untold.filter_map(|claim| scene.links.best(*claim)).collect();
+    let likely = |link: &&Link| link.same > LIKELY;
+    let best = untold.filter_map(|claim| scene.links.best(*claim));
+    let mut links: Vec<&Link> = best.filter(likely).collect();
     links.sort_by(|x, y| y.same.total_cmp(&x.same).then((x.a, x.b).cmp(&(y.a, y.b))));
     links.dedup_by_key(|link| (link.a, link.b));
     links.iter().map(|link| scene.same(&[link.a, link.b])).collect()
@@ -154,8 +158,8 @@ fn perhaps(scene: &Scene<'_>, facts: &[Fact]) -> Vec<Fact> {
 
 /// Agreed, repeated, disputed and denied.
 fn shared_facts(scene: &Scene<'_>, settings: &Settings) -> Vec<Fact> {
-    let agree = |l: &&Link| l.figures.conflicting.is_empty() && !l.denial;
-    let ties: Vec<Tie> = scene.links.all.iter().filter(agree).map(|l| (l.a, l.b, l.same)).collect();
+    let agreeing = scene.links.all.iter().filter(|link| link.agrees());
+    let ties: Vec<Tie> = agreeing.map(|l| (l.a, l.b, l.same)).collect();
     let may_meet = |a: u32, b: u32| {
         let (x, y) = (&scene.claims[a as usize], &scene.claims[b as usize]);
         x.outlet == y.outlet && x.sentence.shared_content(&y.sentence) >= COMMON_TERMS

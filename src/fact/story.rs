@@ -114,6 +114,13 @@ pub struct Link {
     pub denial: bool,
 }
 
+impl Link {
+    /// Nothing in one excludes the other.
+    pub fn agrees(&self) -> bool {
+        self.figures.conflicting.is_empty() && !self.denial
+    }
+}
+
 /// Weighs the terms of these of the claims by how many of them hold them.
 pub fn weigh(claims: &mut [Claim], heard: &[u32]) {
     let weights = StoryWeights::of(heard.iter().map(|at| &claims[*at as usize].sentence));

@@ -150,7 +150,6 @@ impl Index {
 }
 
 impl Sentence {
-    /// A sentence without terms yet.
     /// Reads the term at `place` as a name of `entity` (a country, by its stem).
     pub(super) fn set_entity(&mut self, place: usize, entity: StemId) {
         let key = (entity, place as Place);
@@ -158,6 +157,7 @@ impl Sentence {
         self.index.entities.insert(at, key);
     }
 
+    /// A sentence without terms yet.
     pub(super) fn empty(span: Span) -> Self {
         Self {
             span,

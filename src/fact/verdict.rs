@@ -53,9 +53,11 @@ impl<'a> Links<'a> {
         !self.of_claim[claim as usize].is_empty()
     }
 
-    /// The likeliest of a claim; the first one on a tie.
+    /// The likeliest of a claim that make one fact; the first one on a tie.
     pub fn best(&self, claim: u32) -> Option<&'a Link> {
-        self.with(claim).reduce(|x, y| if y.same > x.same { y } else { x })
+        self.with(claim)
+            .filter(|link| link.agrees())
+            .reduce(|x, y| if y.same > x.same { y } else { x })
     }
 
     /// Those of a claim, sorted.

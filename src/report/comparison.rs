@@ -41,11 +41,7 @@ pub fn write(
     }
     section("In conflict", &conflicts, analysis, style, out)?;
     section("Shared", &shared, analysis, style, out)?;
-    let likeliest: Vec<&Fact> = perhaps.iter().take(PERHAPS).collect();
-    section("Perhaps the same", &likeliest, analysis, style, out)?;
-    if perhaps.len() > PERHAPS {
-        writeln!(out, "\n  and {} less likely pairs", perhaps.len() - PERHAPS)?;
-    }
+    may_be_same(perhaps, analysis, style, out)?;
     only(&of(&[Verdict::Single]), analysis, style, out)
 }
 
@@ -62,13 +58,50 @@ fn section(
     writeln!(out, "\n{} ({})", style.bold(title), facts.len())?;
     let mut reader = Reader::default();
     for fact in facts {
-        let sure = words::percent(Score(fact.confidence).rounded());
-        writeln!(out, "\n  {} {}", words::verdict(fact.verdict), style.dim(&sure))?;
-        let sentences = sentences(fact, analysis, style, &mut reader);
-        for (mention, sentence) in fact.mentions.iter().zip(sentences) {
-            let key = words::clean(analysis.articles[mention.article.index()].key(), SENTENCE);
-            writeln!(out, "    {}  {sentence}", style.dim(&key))?;
-        }
+        let verdict = words::verdict(fact.verdict);
+        writeln!(out, "\n  {verdict} {}", style.dim(&sure(fact)))?;
+        mentions(fact, analysis, style, &mut reader, out)?;
+    }
+    Ok(())
+}
+
+/// Pairs that have no verdict, only a likeness.
+fn may_be_same(
+    pairs: &[Fact],
+    analysis: &Analysis,
+    style: Style,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{} ({})", style.bold("Perhaps the same"), pairs.len())?;
+    let mut reader = Reader::default();
+    for pair in pairs.iter().take(PERHAPS) {
+        writeln!(out, "\n  {}", style.dim(&sure(pair)))?;
+        mentions(pair, analysis, style, &mut reader, out)?;
+    }
+    if pairs.len() > PERHAPS {
+        writeln!(out, "\n  and {} less likely pairs", pairs.len() - PERHAPS)?;
+    }
+    Ok(())
+}
+
+fn sure(fact: &Fact) -> String {
+    words::percent(Score(fact.confidence).rounded())
+}
+
+/// A line a mention.
+fn mentions(
+    fact: &Fact,
+    analysis: &Analysis,
+    style: Style,
+    reader: &mut Reader,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for (mention, sentence) in fact.mentions.iter().zip(sentences(fact, analysis, style, reader)) {
+        let key = words::clean(analysis.articles[mention.article.index()].key(), SENTENCE);
+        writeln!(out, "    {}  {sentence}", style.dim(&key))?;
     }
     Ok(())
 }

@@ -220,7 +220,8 @@ fn compare_tells_what_may_be_one_fact() {
     let b = article("b", "She signed a treaty with the harbour board that ends the dispute.\n");
     let told = words(&format!("compare {a} {b}")).ends(0);
     assert!(told.out.contains("Perhaps the same (1)"), "{}", told.out);
-    assert!(!told.out.contains("Only in"), "{}", told.out);
+    // Nobody has agreed on it yet.
+    assert!(!told.out.contains("agreed") && !told.out.contains("Only in"), "{}", told.out);
 }
 
 #[test]

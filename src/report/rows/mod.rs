@@ -1,9 +1,9 @@
 //! The rows of the result folder: one struct a file, keys in the order of the contract.
 //!
 //! Each `.jsonl` file holds one row a line; every key is always present, `null` where unknown.
-//! [`write()`] turns an [`Analysis`] into rows straight onto a writer,
-//! [`write_as`] in any [`RowFormat`]; [`read()`] turns a folder of JSON Lines back into an `Analysis`. The same structs serve both ways:
-//! text is borrowed on the way out and owned on the way in.
+//! [`write()`] turns an [`Analysis`] into rows straight onto a writer, [`write_as`] in any
+//! [`RowFormat`]; [`read()`] turns a folder of JSON Lines back into an `Analysis`. The same structs
+//! serve both ways: text is borrowed on the way out and owned on the way in.
 //!
 //! Ids are the caller's own strings. A group is `d-` and its survivor's key, a story carries its
 //! own id, facts are `f-1`, `f-2`, ... in order. Scores have four decimals, values twelve
