@@ -4,6 +4,7 @@
 //! [`Analysis::articles`] (sorted by key); `report::rows` turns them into the caller's ids and
 //! back. Everything here is the same for any thread count and any order of input.
 
+mod part;
 mod reasons;
 
 use std::borrow::Cow;
@@ -27,6 +28,8 @@ pub struct Analysis {
     pub stories: Vec<Story>,
     /// Facts, by story, then by place in the story's articles.
     pub facts: Vec<Fact>,
+    /// Their numbers, where they keep those of an earlier day; empty where they are counted from 1.
+    pub fact_numbers: Vec<u64>,
     /// Verified pairs, accepted and rejected.
     pub pairs: Vec<Pair>,
     /// Records that were not taken, or not as they are.
@@ -426,6 +429,21 @@ impl Analysis {
             }
         }
         self.groups = groups;
+    }
+
+    /// The name of a fact, by its index: `f-` and its number.
+    pub fn fact_id(&self, fact: usize) -> String {
+        format!("f-{}", self.fact_numbers.get(fact).copied().unwrap_or(fact as u64 + 1))
+    }
+
+    /// The fact of a name, as an index into [`Analysis::facts`].
+    pub fn fact(&self, name: &str) -> Option<usize> {
+        let number: u64 = name.strip_prefix("f-")?.parse().ok()?;
+        if self.fact_numbers.is_empty() {
+            let at = usize::try_from(number).ok()?.checked_sub(1)?;
+            return (at < self.facts.len()).then_some(at);
+        }
+        self.fact_numbers.iter().position(|known| *known == number)
     }
 
     /// Facts of a story that this outlet alone carries, as indices into [`Analysis::facts`].

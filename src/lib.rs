@@ -35,6 +35,8 @@ pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod similarity;
+#[cfg(feature = "state")]
+pub mod state;
 pub mod text;
 pub mod union_find;
 pub mod vector;

@@ -36,6 +36,7 @@
 
 use super::fitted::Fitted;
 use super::{ARTICLE_TERMS, Edge, Nodes, time};
+use crate::analysis::Scale;
 
 /// Nodes looked at, evenly spaced.
 const SAMPLE: usize = 5_000;
@@ -147,6 +148,12 @@ impl Cuts {
     pub fn of_nodes(self, nodes: &Nodes<'_>) -> Vec<f32> {
         let cut = |node| if nodes.is_article(node) { self.articles } else { self.headlines };
         (0..nodes.len() as u32).map(cut).collect()
+    }
+}
+
+impl From<Scale> for Cuts {
+    fn from(scale: Scale) -> Self {
+        Self { articles: scale.article_cut, headlines: scale.headline_cut }
     }
 }
 

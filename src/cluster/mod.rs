@@ -111,6 +111,9 @@ pub struct Settings {
     pub link_cap: usize,
     /// Tells the parts of each pair's score, leaves what vectors rest on, and draws the map.
     pub record_features: bool,
+    /// What another run found a score to be worth; `None` finds it from the dump. A [`Self::cut`]
+    /// is stronger.
+    pub scale: Option<Scale>,
 }
 
 impl Default for Settings {
@@ -123,6 +126,7 @@ impl Default for Settings {
             cut: None,
             link_cap: 20,
             record_features: true,
+            scale: None,
         }
     }
 }
@@ -178,7 +182,8 @@ pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
     let Candidates { partners, date_trust } = candidates(nodes, settings);
     let edges = score::edges(nodes, &partners, date_trust, settings);
     drop(partners);
-    let by_kind = settings.cut.map_or_else(|| Cuts::of(nodes, &edges), Cuts::both);
+    let by_kind = settings.cut.map(Cuts::both).or(settings.scale.map(Cuts::from));
+    let by_kind = by_kind.unwrap_or_else(|| Cuts::of(nodes, &edges));
     let story = group(nodes, &edges, by_kind, settings.link_cap);
     let Cuts { articles: article_cut, headlines: headline_cut } = by_kind;
     let scale = Scale { date_trust, article_cut, headline_cut };
@@ -205,7 +210,8 @@ pub fn candidates(nodes: &Nodes<'_>, settings: &Settings) -> Candidates {
     let n = nodes.len();
     let search = |k| neighbours::Search { k, budget: POSTINGS_PER_NODE };
     let by_all = nodes.postings(View::All);
-    let date_trust = date_trust(nodes, &by_all, search(settings.neighbours), settings);
+    let found = || date_trust(nodes, &by_all, search(settings.neighbours), settings);
+    let date_trust = settings.scale.map_or_else(found, |scale| scale.date_trust);
     let windows = time::window(date_trust)
         .map_or_else(|| Windows::open(n), |reach| Windows::of(&nodes.published, reach));
     let everyone: Vec<u32> = (0..n as u32).collect();

@@ -1,5 +1,7 @@
 //! The stage as a whole: a corpus and its fingerprints to groups, look-alikes and evidence.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -56,11 +58,17 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
     if text.trim().is_empty() { title } else { text }
 }
 
-/// Finds the copies of a corpus; `prints` are the fingerprints of its [`compared`] texts.
+/// Finds the copies of a corpus; `prints` are the fingerprints of its [`compared`] texts. `done` is
+/// told now and then how many pairs of how many are verified.
 ///
 /// # Errors
 /// If a text or fingerprint can no longer be read, or the keep policy names what the corpus lacks.
-pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copies> {
+pub fn find(
+    corpus: &Corpus,
+    prints: Prints,
+    settings: &Settings,
+    done: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Copies> {
     let order = keep_order(corpus, &prints.list, &settings.keep)?;
     let exact = ExactCopies::of(&order, &prints.list);
     let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then_some(id.0);
@@ -73,7 +81,7 @@ pub fn find(corpus: &Corpus, prints: Prints, settings: &Settings) -> Result<Copi
     candidates.par_sort_unstable();
     candidates.dedup();
     let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
-    let (mut verified, seen) = stage.verify_all(&index, candidates)?;
+    let (mut verified, seen) = stage.verify_all(&index, candidates, done)?;
     forms::by_company(&mut verified, |position| stage.text(position))?;
     let rewrites = stage.nominate_rewrites(&index, &verified)?;
     // The largest thing in memory; what follows does without.
@@ -227,13 +235,20 @@ impl Stage<'_> {
         &self,
         index: &GramIndex,
         candidates: Vec<(u32, u32)>,
+        done: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<(Vec<Checked>, Seen)> {
         let (mut checked, mut seen) = (Vec::new(), Seen::new());
+        let (of, verified_pairs) = (candidates.len() as u64, AtomicU64::new(0));
         let families = Families::of(self.order.len(), candidates);
         for families in families.batches(PAIRS_AT_ONCE) {
             let verified: Vec<(Vec<Checked>, Seen)> = families
                 .into_par_iter()
-                .map(|family| self.verify_family(index, family))
+                .map(|family| {
+                    let verified = self.verify_family(index, family)?;
+                    let pairs = family.len() as u64;
+                    done(verified_pairs.fetch_add(pairs, Ordering::Relaxed) + pairs, of);
+                    Ok(verified)
+                })
                 .collect::<Result<_>>()?;
             let (pairs, passages): (Vec<Vec<Checked>>, Vec<Seen>) = verified.into_iter().unzip();
             self.keep(pairs.concat(), &mut checked);

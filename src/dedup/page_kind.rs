@@ -12,12 +12,13 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use memchr::memmem::find;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::PageKind;
 use crate::text::words;
 
 /// An article, or the sign by which a page is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Page {
     /// No sign is clear.
     #[default]

@@ -4,6 +4,7 @@
 //! is bounded by the largest, and stories run in parallel.
 
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
@@ -35,12 +36,21 @@ const SINGLE_TERMS: usize = 4;
 /// Probability from which two claims that came into no fact are shown beside each other.
 const LIKELY: f32 = 0.5;
 
-/// The facts of all stories, by story, then by first mention.
+/// The facts of all stories, by story, then by first mention. `done` is told now and then how many
+/// articles of how many are read.
 ///
 /// # Errors
 /// If a text can no longer be read.
-pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result<Vec<Fact>> {
+pub fn find(
+    corpus: &Corpus,
+    analysis: &Analysis,
+    settings: &Settings,
+    done: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Vec<Fact>> {
     let several = |number: &usize| analysis.stories[*number].sources.len() > 1;
+    let articles = |number: usize| analysis.stories[number].articles.len() as u64;
+    let of = (0..analysis.stories.len()).filter(several).map(articles).sum();
+    let read = AtomicU64::new(0);
     let facts: Result<Vec<Vec<Fact>>> = (0..analysis.stories.len())
         .into_par_iter()
         .filter(several)
@@ -51,6 +61,8 @@ pub fn find(corpus: &Corpus, analysis: &Analysis, settings: &Settings) -> Result
             let mut analysers = ANALYSERS.take();
             let facts = in_scene(corpus, analysis, &story.articles, &scope, &mut analysers, facts);
             ANALYSERS.set(analysers);
+            let count = articles(number);
+            done(read.fetch_add(count, Ordering::Relaxed) + count, of);
             facts
         })
         .collect();

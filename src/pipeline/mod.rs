@@ -9,7 +9,8 @@
 //!
 //! `profile` is the reading pass, `vectors` the rows of the distinct texts, `stories` what is made
 //! of them, `explain` what one pair of them rests on, `trials` the same input under many
-//! settings, `background` the counts of a background table, `progress` what a run tells meanwhile.
+//! settings, `update` new articles onto what a state knows, `windows` the same for input that memory
+//! does not hold, `background` the counts of a background table, `progress` what a run tells meanwhile.
 
 mod background;
 pub mod explain;
@@ -17,11 +18,17 @@ mod profile;
 mod progress;
 mod stories;
 pub mod trials;
+#[cfg(feature = "state")]
+pub mod update;
 mod vectors;
+#[cfg(feature = "state")]
+pub mod windows;
+
+use std::sync::Arc;
 
 use self::profile::{Profile, Profiler, Worker};
 use self::progress::Clock;
-use self::vectors::{Tally, Texts};
+use self::vectors::{Tally, Texts, Window};
 use crate::analysis::{Analysis, ArticleResult, PageKind, Scale};
 use crate::article::{Article, ArticleId, Corpus, Record};
 use crate::cluster;
@@ -66,6 +73,8 @@ pub struct Settings {
     pub cluster: cluster::Settings,
     /// Facts.
     pub fact: fact::Settings,
+    /// Weighs words, and takes scores, as another run did; `None` finds both from the input.
+    pub grounds: Option<Arc<Grounds>>,
 }
 
 /// Checked settings, ready to run.
@@ -90,6 +99,7 @@ pub struct Run {
 }
 
 /// What the scores of stories rest on, enough to make any of them again: see [`explain`].
+#[derive(Debug, Clone, PartialEq)]
 pub struct Grounds {
     /// What a score is worth in the run.
     pub scale: Scale,
@@ -167,9 +177,25 @@ impl Pipeline {
         goal: Goal,
         clock: &mut Clock<'_>,
     ) -> Result<(Corpus, Prints, Profiled)> {
+        let (scan, profiler) = self.scan(inputs, goal, clock)?;
+        let read::Scan { corpus, products, workers, inputs, filtered } = scan;
+        let (prints, profiled) = Profiled::new(products, profiler, workers)?;
+        Ok((corpus, prints, Profiled { inputs, filtered, ..profiled }))
+    }
+
+    /// Each article to its profile.
+    fn scan(
+        &self,
+        inputs: &Inputs,
+        goal: Goal,
+        clock: &mut Clock<'_>,
+    ) -> Result<(read::Scan<Worker, Profile>, Profiler)> {
         clock.stage("read");
         let profiler = Profiler::new(goal, self.settings.read.scratch.as_deref());
         let progress = clock.progress;
+        if let Ok(bytes) = inputs.bytes() {
+            progress.to_read(bytes);
+        }
         let scan = read::scan(
             inputs,
             &self.settings.read,
@@ -179,9 +205,7 @@ impl Pipeline {
             },
             &|bytes, articles| progress.read(bytes, articles),
         )?;
-        let read::Scan { corpus, products, workers, inputs, filtered } = scan;
-        let (prints, profiled) = Profiled::new(products, profiler, workers)?;
-        Ok((corpus, prints, Profiled { inputs, filtered, ..profiled }))
+        Ok((scan, profiler))
     }
 
     /// The stage of copies.
@@ -195,7 +219,7 @@ impl Pipeline {
         clock.stage("copies");
         let Profiled { langs, pages, .. } = profiled;
         page_run::settle(corpus, pages, &mut prints.list, &self.settings.dedup)?;
-        let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup)?;
+        let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup, &clock.done())?;
         let mut analysis = articles(corpus, langs, pages);
         set_copies(&mut analysis, &mut copies);
         Ok((analysis, copies))
@@ -208,28 +232,42 @@ impl Pipeline {
         mut profiled: Profiled,
         clock: &mut Clock<'_>,
     ) -> Result<(Analysis, Option<Grounds>)> {
-        let goal = self.settings.goal;
         let (mut analysis, copies) = self.copies(corpus, prints, &mut profiled, clock)?;
-        let mut grounds = None;
-        if goal >= Goal::Stories {
+        let found = (copies, &mut analysis);
+        let grounds = self.after_copies(corpus, found, profiled, Window::Open, clock)?;
+        Ok((analysis, grounds))
+    }
+
+    /// The stages behind the copies, among the articles in the window.
+    fn after_copies(
+        &self,
+        corpus: &Corpus,
+        (copies, analysis): (Copies, &mut Analysis),
+        profiled: Profiled,
+        window: Window<'_>,
+        clock: &mut Clock<'_>,
+    ) -> Result<Option<Grounds>> {
+        let Settings { goal, dedup, cluster, fact, grounds, .. } = &self.settings;
+        let mut left = None;
+        if *goal >= Goal::Stories {
             clock.stage("vectors");
             let Profiled { langs, profiler, workers, counted, .. } = profiled;
             let tally = Tally { profiler, workers, counted };
-            let texts =
-                Texts::of(corpus, &copies, &analysis, &langs, self.settings.dedup.all_pages);
+            let texts = Texts::of(corpus, &copies, analysis, &langs, dedup.all_pages, window);
             drop(copies);
-            let vectors = tally.into_rows(corpus, &texts)?;
+            let basis = grounds.as_ref().map(|grounds| &grounds.basis);
+            let vectors = tally.into_rows(corpus, &texts, basis)?;
             clock.stage("stories");
-            let settings = &self.settings.cluster;
-            let scale = stories::find(&mut analysis, corpus, &texts, &vectors, settings)?;
-            grounds =
-                settings.record_features.then(|| Grounds { scale, basis: vectors.into_basis() });
+            let scale = grounds.as_ref().map(|grounds| grounds.scale).or(cluster.scale);
+            let settings = cluster::Settings { scale, ..cluster.clone() };
+            let scale = stories::find(analysis, corpus, &texts, &vectors, &settings)?;
+            left = cluster.record_features.then(|| Grounds { scale, basis: vectors.into_basis() });
         }
-        if goal >= Goal::Facts {
+        if *goal >= Goal::Facts {
             clock.stage("facts");
-            analysis.facts = fact::find(corpus, &analysis, &self.settings.fact)?;
+            analysis.facts = fact::find(corpus, analysis, fact, &clock.done())?;
         }
-        Ok((analysis, grounds))
+        Ok(left)
     }
 }
 

@@ -6,8 +6,12 @@ use std::time::Instant;
 pub trait Progress: Sync {
     /// A stage begins.
     fn stage(&self, _name: &'static str) {}
+    /// The stage is about so many bytes of input; not told where they are not known.
+    fn to_read(&self, _bytes: u64) {}
     /// Bytes and articles read so far.
     fn read(&self, _bytes: u64, _articles: u64) {}
+    /// So much of the stage's work is done, in units of its own.
+    fn done(&self, _units: u64, _of: u64) {}
 }
 
 /// For those who do not want to know.
@@ -31,6 +35,12 @@ impl<'a> Clock<'a> {
         self.stop();
         self.progress.stage(name);
         self.since = Some((name, Instant::now()));
+    }
+
+    /// Takes in how much of the stage is done.
+    pub(super) fn done(&self) -> impl Fn(u64, u64) + Sync + 'a {
+        let progress = self.progress;
+        move |units, of| progress.done(units, of)
     }
 
     fn stop(&mut self) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::vectors::{Tally, Texts};
+use super::vectors::{Tally, Texts, Window};
 use super::{Goal, Pipeline, Profiled};
 use crate::article::Corpus;
 use crate::cluster::cut::{Cuts, Signs};
@@ -110,8 +110,15 @@ impl Pipeline {
         clock.stage("vectors");
         let Profiled { langs, profiler, workers, counted, .. } = profiled;
         let tally = Tally { profiler, workers, counted };
-        let texts = Texts::of(&corpus, &copies, &analysis, &langs, self.settings.dedup.all_pages);
-        let vectors = tally.into_rows(&corpus, &texts)?;
+        let texts = Texts::of(
+            &corpus,
+            &copies,
+            &analysis,
+            &langs,
+            self.settings.dedup.all_pages,
+            Window::Open,
+        );
+        let vectors = tally.into_rows(&corpus, &texts, None)?;
         clock.stage("stories");
         let nodes = vectors.space.nodes(&texts, &vectors.vocabulary);
         let settings = self.settings.cluster.clone();

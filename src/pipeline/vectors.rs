@@ -36,16 +36,19 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// The survivors of copies that are articles, or of any page with a text.
+    /// The survivors of copies that are articles, or of any page with a text, of those in the
+    /// `window`.
     pub(super) fn of(
         corpus: &Corpus,
         copies: &Copies,
         analysis: &Analysis,
         langs: &[Lang],
         all_pages: bool,
+        window: Window<'_>,
     ) -> Self {
         let ids = (0..corpus.len() as u32).map(ArticleId);
         let counts = |id: &ArticleId| match analysis.articles[id.index()].kind {
+            _ if !window.holds(*id) => false,
             PageKind::Article => true,
             PageKind::Empty => false,
             _ => all_pages,
@@ -83,6 +86,24 @@ impl Texts {
     }
 }
 
+/// The articles that stories are looked for among.
+#[derive(Clone, Copy)]
+pub(super) enum Window<'a> {
+    /// All of them.
+    Open,
+    /// Those marked, by [`ArticleId`].
+    Marked(&'a [bool]),
+}
+
+impl Window<'_> {
+    fn holds(self, id: ArticleId) -> bool {
+        match self {
+            Self::Open => true,
+            Self::Marked(marked) => marked[id.index()],
+        }
+    }
+}
+
 /// What the reading pass has counted.
 pub(super) struct Tally {
     pub(super) profiler: Profiler,
@@ -92,19 +113,29 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// The rows of the distinct texts, without what their outlets print under everything.
+    /// The rows of the distinct texts, without what their outlets print under everything. Words
+    /// weigh as on the `basis`, where there is one, else as the texts themselves show.
     ///
     /// # Errors
     /// If a text can no longer be read.
-    pub(super) fn into_rows(self, corpus: &Corpus, texts: &Texts) -> Result<Vectors> {
+    pub(super) fn into_rows(
+        self,
+        corpus: &Corpus,
+        texts: &Texts,
+        basis: Option<&Basis>,
+    ) -> Result<Vectors> {
         let Self { profiler, mut workers, mut counted } = self;
-        let furniture = strip_furniture(corpus, texts, &mut workers, &mut counted)?;
+        let known = basis.map(Basis::furniture);
+        let furniture = strip_furniture(corpus, texts, &mut workers, &mut counted, known)?;
         let of_node = |id: &ArticleId| std::mem::take(&mut counted[id.index()].terms);
         let mut counts: Vec<Box<[TermCount]>> = texts.survivors.iter().map(of_node).collect();
         drop(counted);
         let vocabulary = profiler.finish(workers, &mut counts);
         let rows = counts.iter().map(|counts| &**counts).zip(texts.langs.iter().copied());
-        let frequencies = Frequencies::count(vocabulary.len(), rows);
+        let frequencies = match basis {
+            Some(basis) => basis.frequencies(&vocabulary),
+            None => Frequencies::count(vocabulary.len(), rows),
+        };
         let space = Space::of(counts, &vocabulary, &frequencies);
         Ok(Vectors { space, vocabulary, frequencies, furniture })
     }
@@ -125,22 +156,24 @@ impl Vectors {
     }
 }
 
-/// Counts again, without their outlet's furniture, the distinct texts that carry some.
+/// Counts again, without their outlet's furniture, the distinct texts that carry some; which that
+/// is, the texts show where it is not known.
 fn strip_furniture(
     corpus: &Corpus,
     texts: &Texts,
     workers: &mut [TermCounter],
     counted: &mut [Counted],
+    known: Option<&Furniture>,
 ) -> Result<Furniture> {
     let outlets: Vec<Option<u64>> =
         corpus.records().iter().map(|record| outlet_hash(record.source())).collect();
-    let known = texts.survivors.iter().filter_map(|id| Some((outlets[id.index()]?, *id)));
-    let furniture =
-        Furniture::of(known.clone().map(|(outlet, id)| (outlet, &*counted[id.index()].passages)));
+    let named = texts.survivors.iter().filter_map(|id| Some((outlets[id.index()]?, *id)));
+    let passages = |(outlet, id): (u64, ArticleId)| (outlet, &*counted[id.index()].passages);
+    let furniture = known.cloned().unwrap_or_else(|| Furniture::of(named.clone().map(passages)));
     let carries = |(outlet, id): &(u64, ArticleId)| furniture.is_in(*outlet, &counted[id.index()]);
     let langs: HashMap<ArticleId, &'static str> =
         texts.survivors.iter().copied().zip(texts.langs.iter().copied()).collect();
-    let carriers: Vec<(u64, ArticleId)> = known.filter(carries).collect();
+    let carriers: Vec<(u64, ArticleId)> = named.filter(carries).collect();
     let share = carriers.len().div_ceil(workers.len().max(1)).max(1);
     let again: Vec<Vec<(ArticleId, Counted)>> = workers
         .par_iter_mut()

@@ -9,12 +9,14 @@
 //! folders of any depth). Names are then relative to the folder before the first of these, as if
 //! that folder had been named, and hidden files are left out.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::Rejected;
 use crate::error::{Error, Result};
@@ -65,6 +67,22 @@ impl Inputs {
     /// If an argument cannot be read.
     pub fn bytes(&self) -> Result<u64> {
         Ok(self.list()?.files.iter().map(|f| f.size).sum())
+    }
+
+    /// What tells these inputs from others without reading them: names, sizes and times of all files;
+    /// `None` where one can be read but once.
+    ///
+    /// # Errors
+    /// If an argument cannot be read.
+    pub fn signature(&self) -> Result<Option<u64>> {
+        let mut told = String::new();
+        for found in self.list()?.files {
+            let Origin::File(path) = &found.origin else { return Ok(None) };
+            let meta = fs::metadata(path).and_then(|meta| meta.modified());
+            let modified = meta.map_err(|e| Error::io(path, e))?;
+            let _ = writeln!(told, "{}\t{}\t{modified:?}", path.display(), found.size);
+        }
+        Ok(Some(xxh3_64(told.as_bytes())))
     }
 
     /// The arguments, for messages.

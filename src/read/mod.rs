@@ -68,12 +68,17 @@ mod scan;
 mod scratch;
 mod settings;
 mod settle;
+#[cfg(feature = "state")]
+pub mod spill;
 mod store;
 mod tasks;
 mod unpack;
 #[cfg(feature = "warc")]
 mod warc;
 mod work;
+
+#[cfg(feature = "state")]
+pub(crate) use settle::content_hash_of;
 
 pub use again::{Again, again};
 pub use fields::{FieldMap, RecordField};

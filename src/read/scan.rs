@@ -9,8 +9,9 @@ use std::sync::{Mutex, PoisonError};
 
 use hashbrown::HashMap;
 use rayon::iter::{ParallelBridge, ParallelIterator};
+use serde::{Deserialize, Serialize};
 
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Listing};
 use super::sampler::Sampler;
 use super::settings::{Filtered, Filters, Settings};
 use super::settle::{Entries, Settled, settle};
@@ -35,7 +36,7 @@ pub struct Scan<W, T> {
 }
 
 /// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
     /// Relative to its argument; `-` for standard input.
     pub name: String,
@@ -48,7 +49,7 @@ pub struct InputFile {
 }
 
 impl InputFile {
-    fn of(file: &InputState) -> Self {
+    pub(super) fn of(file: &InputState) -> Self {
         let (bytes, fingerprint) = (file.meter.bytes(), file.meter.fingerprint());
         let path = file.found.origin.file().map(Path::to_path_buf);
         Self { name: file.found.name.to_string(), path, bytes, fingerprint }
@@ -78,17 +79,14 @@ pub fn scan<W: Send, T: Send>(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Scan<W, T>> {
     settings.check()?;
-    let listing = inputs.list()?;
-    if listing.files.is_empty() && listing.rejected.is_empty() {
-        let reason = "no file was found".into();
-        return Err(Error::NoInput { inputs: inputs.describe(), reason });
-    }
+    let listing = list(inputs)?;
     let mut files = Files::new(listing.files, settings);
     let work = Work {
         files: &files,
         filters: Filters::new(settings),
         sampler: settings.sample.map(Sampler::new),
         scratch: LazyScratch::new(settings.scratch_folder()),
+        stores: true,
         each,
     };
     let hands = Mutex::new(Vec::new());
@@ -118,8 +116,21 @@ pub fn scan<W: Send, T: Send>(
     Ok(scan)
 }
 
+/// The files of the inputs.
+///
+/// # Errors
+/// If an argument cannot be read, or there is no file at all.
+pub(super) fn list(inputs: &Inputs) -> Result<Listing> {
+    let listing = inputs.list()?;
+    if listing.files.is_empty() && listing.rejected.is_empty() {
+        let reason = "no file was found".into();
+        return Err(Error::NoInput { inputs: inputs.describe(), reason });
+    }
+    Ok(listing)
+}
+
 /// Puts what the threads found in order.
-fn gather<W, T>(
+pub(super) fn gather<W, T>(
     mut batches: Vec<Batch<T>>,
     mut rejected: Vec<Rejected>,
     settings: &Settings,

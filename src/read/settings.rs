@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::fields::FieldMap;
@@ -95,7 +96,7 @@ impl Sample {
 }
 
 /// How many articles the filters dropped; each counts for the first that dropped it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filtered {
     /// Outside [`Settings::from`] and [`Settings::to`], or undated.
     pub date: u64,

@@ -88,6 +88,16 @@ pub(crate) fn content_hash(article: &Article, text_hash: u64, buffer: &mut Vec<u
     xxh3_64(buffer)
 }
 
+/// The same of an article that has left its reader, as it would be under the id `key`.
+#[cfg(feature = "state")]
+pub(crate) fn content_hash_of(record: &Record, text: &str, key: &str) -> u64 {
+    let mut article = record.with_text(String::new());
+    if article.source.is_unknown() {
+        article.source = Source::unknown(key);
+    }
+    content_hash(&article, xxh3_64(text.as_bytes()), &mut Vec::new())
+}
+
 /// Settles entries.
 pub(crate) fn settle(entries: Entries, sample: Option<Sample>) -> Settled {
     let Entries { mut records, contents } = entries;

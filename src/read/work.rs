@@ -27,7 +27,7 @@ pub(crate) struct Hand<W> {
     outlets: Outlets,
     blocks: BlockWriter,
     /// For content hashes.
-    buffer: Vec<u8>,
+    pub buffer: Vec<u8>,
 }
 
 impl<W> Hand<W> {
@@ -39,6 +39,27 @@ impl<W> Hand<W> {
             blocks: BlockWriter::default(),
             buffer: Vec::new(),
         }
+    }
+
+    /// Puts a text into the scratch file; the number of its block is local until
+    /// [`Hand::end_blocks`].
+    pub fn put(&mut self, text: &str, scratch: &LazyScratch) -> Result<Place> {
+        if text.is_empty() {
+            return Ok(Place::Nowhere);
+        }
+        let place = self.blocks.put(text, scratch.get()?);
+        place.map(Place::Block).map_err(|e| scratch.error(e))
+    }
+
+    /// Gives the blocks of places their real numbers.
+    pub fn end_blocks(&mut self, scratch: &LazyScratch, places: &mut [Place]) -> Result<()> {
+        let numbers = self.blocks.finish(scratch.get()?).map_err(|e| scratch.error(e))?;
+        for place in places {
+            if let Place::Block(place) = place {
+                place.block = numbers[place.block as usize];
+            }
+        }
+        Ok(())
     }
 }
 
@@ -59,7 +80,7 @@ pub(crate) struct Batch<T> {
 }
 
 impl<T> Batch<T> {
-    fn new(at: (usize, u64, u64)) -> Self {
+    pub fn new(at: (usize, u64, u64)) -> Self {
         Self {
             at,
             entries: Entries::default(),
@@ -123,6 +144,8 @@ pub(crate) struct Work<'a, E> {
     pub filters: Filters,
     pub sampler: Option<Sampler>,
     pub scratch: LazyScratch,
+    /// Texts that cannot be read again are kept in the scratch file.
+    pub stores: bool,
     pub each: E,
 }
 
@@ -196,19 +219,15 @@ impl<E> Work<'_, E> {
     where
         E: Fn(&mut W, &Article) -> T,
     {
-        let scratch = if kind.by_offset { None } else { Some(self.scratch.get()?) };
+        let stores = self.stores && !kind.by_offset;
         let first = out.places.len();
         out.filtered.no_page += piece.passed_over;
         for (record, offset, range) in records(kind.format.unit(), piece) {
             let (bytes, head) = (&piece.bytes[range], &piece.head);
-            self.record(&Raw { kind, record, offset, bytes, head }, scratch, hand, out)?;
+            self.record(&Raw { kind, record, offset, bytes, head }, stores, hand, out)?;
         }
-        let Some(scratch) = scratch else { return Ok(()) };
-        let numbers = hand.blocks.finish(scratch).map_err(|e| self.scratch.error(e))?;
-        for place in &mut out.places[first..] {
-            if let Place::Block(place) = place {
-                place.block = numbers[place.block as usize];
-            }
+        if stores {
+            hand.end_blocks(&self.scratch, &mut out.places[first..])?;
         }
         Ok(())
     }
@@ -216,7 +235,7 @@ impl<E> Work<'_, E> {
     fn record<W, T>(
         &self,
         raw: &Raw<'_>,
-        scratch: Option<&Scratch>,
+        stores: bool,
         hand: &mut Hand<W>,
         out: &mut Batch<T>,
     ) -> Result<()>
@@ -235,13 +254,12 @@ impl<E> Work<'_, E> {
         let hash = xxh3_64(article.text.as_bytes());
         let content = content_hash(&article, hash, &mut hand.buffer);
         let product = (self.each)(&mut hand.worker, &article);
-        let place = match scratch {
-            _ if article.text.is_empty() => Place::Nowhere,
-            None => raw.place(hash),
-            Some(scratch) => {
-                let place = hand.blocks.put(&article.text, scratch);
-                Place::Block(place.map_err(|e| self.scratch.error(e))?)
-            }
+        let place = if stores {
+            hand.put(&article.text, &self.scratch)?
+        } else if article.text.is_empty() {
+            Place::Nowhere
+        } else {
+            raw.place(hash)
         };
         if let Some(rank) = hand.draft.rank.get() {
             out.ranks.push((article.location.clone(), rank.into()));

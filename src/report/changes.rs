@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::rows::fact_id;
 use super::terminal::Style;
 use super::words;
 use crate::analysis::{Analysis, Fact, Verdict};
@@ -200,7 +199,7 @@ fn story_row<'a>(diff: Diff<'a>, change: &StoryChange) -> Row<'a> {
 fn side(analysis: &Analysis, at: usize) -> FactSide<'_> {
     let fact = &analysis.facts[at];
     FactSide {
-        id: fact_id(at),
+        id: analysis.fact_id(at),
         story: fact.story.map(|story| analysis.stories[story].id.as_str()),
         verdict: fact.verdict,
         claim: &fact.claim,
@@ -232,6 +231,6 @@ mod tests {
         let row: serde_json::Value = serde_json::from_str(&rows).unwrap();
         assert_eq!((&row["kind"], &row["change"]), (&"fact".into(), &"conflict".into()));
         assert_eq!(row["before"]["verdict"], "agreed");
-        assert_eq!(row["after"]["id"], fact_id(agreed));
+        assert_eq!(row["after"]["id"], after.fact_id(agreed));
     }
 }

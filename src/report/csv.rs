@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::rows::{Number, Score, fact_id};
+use super::rows::{Number, Score};
 use super::words;
 use crate::analysis::{Analysis, Fact, Mention, Modality};
 
@@ -61,7 +61,7 @@ fn record(
     let unit = fact.values.iter().find(|value| value.mentions.contains(&number));
     let number = |value: f64| Number(value).rounded().to_string();
     [
-        fact_id(at),
+        analysis.fact_id(at),
         story.map_or_else(String::new, |story| text(&story.id)),
         story.map_or_else(String::new, |story| text(&story.label)),
         words::verdict(fact.verdict).to_owned(),

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::rows::{
-    ArticleRow, DuplicateRow, PairRow, Score, TermRow, fact_id, group_id, row_of_article,
-    row_of_group, row_of_pair, rows_of_terms,
+    ArticleRow, DuplicateRow, PairRow, Score, TermRow, group_id, row_of_article, row_of_group,
+    row_of_pair, rows_of_terms,
 };
 use super::terminal::Style;
 use super::words;
@@ -82,7 +82,7 @@ impl<'a> Explanation<'a> {
             articles: self.ids.iter().map(|id| row_of_article(analysis, *id)).collect(),
             groups: groups.iter().map(|g| row_of_group(analysis, &analysis.groups[*g])).collect(),
             pairs: self.pairs().map(|pair| row_of_pair(analysis, pair)).collect(),
-            facts: self.facts().map(|(at, _)| fact_id(at)).collect(),
+            facts: self.facts().map(|(at, _)| analysis.fact_id(at)).collect(),
             reasons: self.reasons.as_ref().and_then(|r| r.as_ref().ok()).map(|r| reasons_json(r)),
             missing: self.reasons.as_ref().and_then(|r| r.as_ref().err()).map(String::as_str),
         };
@@ -281,7 +281,7 @@ impl<'a> Explanation<'a> {
         writeln!(out, "\n{} ({})", style.bold(both), facts.len())?;
         for (at, fact) in facts.iter().take(FACTS) {
             let (verdict, claim) = (words::verdict(fact.verdict), words::clean(&fact.claim, 160));
-            writeln!(out, "  {} {verdict}: {claim}", fact_id(*at))?;
+            writeln!(out, "  {} {verdict}: {claim}", self.analysis.fact_id(*at))?;
         }
         Ok(())
     }

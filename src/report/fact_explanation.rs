@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::rows::{Score, fact_id, row_of_fact};
+use super::rows::{Score, row_of_fact};
 use super::terminal::Style;
 use super::words;
 use crate::analysis::{Analysis, Fact, Mention, Modality, SentenceReasons};
@@ -34,7 +34,7 @@ impl FactExplanation<'_> {
     pub fn write(&self, style: Style, out: &mut impl Write) -> io::Result<()> {
         let fact = self.fact();
         let claim = words::clean(&fact.claim, SENTENCE);
-        writeln!(out, "{}  {claim}", style.bold(&fact_id(self.at)))?;
+        writeln!(out, "{}  {claim}", style.bold(&self.analysis.fact_id(self.at)))?;
         let (verdict, meaning) = (words::verdict(fact.verdict), words::meaning(fact.verdict));
         let sure = words::percent(Score(fact.confidence).rounded());
         writeln!(out, "  {verdict}: {meaning}; sure to {sure}")?;

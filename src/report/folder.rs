@@ -19,9 +19,9 @@ use crate::analysis::Analysis;
 use crate::error::{Error, Result};
 
 /// The file that makes a folder a result folder.
-const RUN: &str = "run.json";
+pub(super) const RUN: &str = "run.json";
 /// The report to look at.
-const REPORT: &str = "report.html";
+pub(super) const REPORT: &str = "report.html";
 
 /// Tells whether a result may be written to `dir`: nothing stands there, or an earlier result, and
 /// the folder around it takes a new one.
@@ -86,6 +86,14 @@ pub struct Contents<'a> {
 /// # Errors
 /// If [`check`] refuses `dir`, or the system refuses a write; `dir` is then as it was.
 pub fn write(dir: &Path, contents: &Contents<'_>) -> Result<()> {
+    replace(dir, |draft| fill(draft, contents))
+}
+
+/// Has `fill` write a new folder, and puts it in the place of `dir` when it is complete.
+///
+/// # Errors
+/// As [`write()`].
+pub(super) fn replace<T>(dir: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     check_name(dir)?;
     // A link or `.` names a folder elsewhere: that one is replaced, not the link.
     let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf());
@@ -93,8 +101,9 @@ pub fn write(dir: &Path, contents: &Contents<'_>) -> Result<()> {
         fs::create_dir_all(parent).map_err(|e| Error::io(parent, e))?;
     }
     let draft = Draft::create(sibling(&dir, "new"))?;
-    fill(&draft.path, contents)?;
-    draft.swap_in(&dir)
+    let filled = fill(&draft.path)?;
+    draft.swap_in(&dir)?;
+    Ok(filled)
 }
 
 /// Writes the files of a result into an existing folder.
@@ -118,7 +127,7 @@ fn fill(dir: &Path, contents: &Contents<'_>) -> Result<()> {
 }
 
 /// Writes one file and waits until it is on disk.
-fn file(
+pub(super) fn file(
     dir: &Path,
     name: &str,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
@@ -191,6 +200,15 @@ impl Drop for Draft {
 /// If `dir` is no result folder, or a file of it does not hold what it should; the error names
 /// file and line.
 pub fn read(dir: &Path) -> Result<(Analysis, RunInfo)> {
+    let info = info(dir)?;
+    Ok((rows::read(dir)?, info))
+}
+
+/// Reads the `run.json` of a result folder.
+///
+/// # Errors
+/// If `dir` is no result folder.
+pub fn info(dir: &Path) -> Result<RunInfo> {
     let path = dir.join(RUN);
     let run = fs::read(&path).map_err(|e| Error::io(&path, e))?;
     let info: RunInfo = serde_json::from_slice(&run)
@@ -198,7 +216,7 @@ pub fn read(dir: &Path) -> Result<(Analysis, RunInfo)> {
     if info.tool != TOOL {
         return Err(Error::format(&path, 0, format!("this is the run of {}", info.tool)));
     }
-    Ok((rows::read(dir)?, info))
+    Ok(info)
 }
 
 #[cfg(test)]

@@ -16,7 +16,9 @@ pub mod folder;
 #[cfg(test)]
 mod golden;
 pub mod graphml;
+pub mod grown;
 pub mod html;
+pub mod ledger;
 pub mod markdown;
 #[cfg(feature = "parquet")]
 pub mod parquet;

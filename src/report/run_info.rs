@@ -147,6 +147,8 @@ pub struct RunFacts {
     pub repeated: u64,
     /// How well the result matches truths, where some were given.
     pub quality: Vec<Summary>,
+    /// What part of a result is told, where it is not the whole.
+    pub part: Option<String>,
 }
 
 impl RunInfo {
@@ -160,6 +162,7 @@ impl RunInfo {
             inputs: self.inputs.iter().map(|i| (i.name.clone(), i.bytes)).collect(),
             repeated: self.counts.repeated,
             quality: Vec::new(),
+            part: None,
         }
     }
 }

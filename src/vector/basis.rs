@@ -68,6 +68,11 @@ impl Basis {
         Frequencies { languages: self.languages.iter().map(of_language).collect() }
     }
 
+    /// The sentences that outlets repeat.
+    pub fn furniture(&self) -> &Furniture {
+        &self.furniture
+    }
+
     /// Counts a text as the run did: without what its outlet prints under everything.
     pub fn count(
         &self,

@@ -15,6 +15,7 @@
 //! | `broken` | `seeds/broken` against its README |
 //! | `hostile` | inputs made to break it |
 //! | `inputs` | formats, archives, patterns, `--dry-run` |
+//! | `update` | day after day onto a state |
 
 #![cfg(all(feature = "cli", feature = "gz"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -35,3 +36,5 @@ mod same_bytes;
 #[cfg(feature = "parquet")]
 mod tables;
 mod tune;
+#[cfg(feature = "state")]
+mod update;

@@ -33,6 +33,10 @@ pub enum Command {
         /// Formats of its tables: jsonl, which is always there, and parquet beside it
         #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "jsonl")]
         format: Vec<TableFormat>,
+        /// Memory to take, about (2G): dated input that needs more is sorted by day on disk and looked
+        /// at a window of days at a time. Stopped, the same command goes on where it was
+        #[arg(long, value_name = "SIZE", value_parser = crate::bounded::size)]
+        max_memory: Option<u64>,
     },
     /// Copies only, as rows {"id","cluster",...}
     ///
@@ -79,6 +83,29 @@ pub enum Command {
         /// Prints JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Adds new articles to what is known, a day or an hour at a time
+    ///
+    /// STATE is a folder that remembers the articles of the last weeks (made by the first update).
+    /// The result folder holds what is open: the new articles and those of the last days, with their
+    /// stories and facts, which keep their names from one update to the next, and the copies of new
+    /// articles, however old. The state takes in the articles when the result is complete; the same
+    /// command again, after a crash or by mistake, does no harm.
+    Update {
+        /// The folder of the state
+        #[arg(value_name = "STATE")]
+        state: PathBuf,
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        common: Common,
+        /// The result folder; one that exists is replaced only if samestory made it
+        #[arg(short, long, value_name = "DIR")]
+        #[arg(required_unless_present_any = ["dry_run", "show_settings"])]
+        output: Option<PathBuf>,
+        /// Formats of its tables: jsonl, which is always there, and parquet beside it
+        #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "jsonl")]
+        format: Vec<TableFormat>,
     },
     /// Tells what changed between two runs
     ///
@@ -295,6 +322,9 @@ pub struct Input {
     /// tab and its owner on each line
     #[arg(long, value_name = "FILE")]
     pub families: Option<PathBuf>,
+    /// Weighs words, and cuts stories, as the run in this result folder did
+    #[arg(long, value_name = "DIR")]
+    pub basis: Option<PathBuf>,
     /// Tells what the input holds, which fields were guessed, and about how long and how much
     /// memory it would take, and stops
     #[arg(long)]
@@ -323,6 +353,9 @@ pub struct Common {
     /// Prints the summary as JSON
     #[arg(long)]
     pub json: bool,
+    /// Adds rows of JSON to this file while it works: stages, how far they are, seconds
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// What `eval` scores.

@@ -10,26 +10,28 @@ use samestory::report;
 use samestory::report::changes::Diff;
 use samestory::report::folder::{self, Contents};
 use samestory::report::rows::{RowFormat, Table};
-use samestory::report::run_info::Counts;
+use samestory::report::run_info::{Counts, RunInfo};
 use samestory::vector::background;
 use samestory::{eval, fact};
 
 use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows, TableFormat};
-use crate::config::UsageError;
+use crate::bounded::Limit;
+use crate::config::{Config, UsageError};
 use crate::copies;
 use crate::explain;
-use crate::output::{self, Target};
+use crate::output::{self, Outcome, Target};
 use crate::progress::Line;
 use crate::render;
 use crate::shell;
 use crate::start::{Done, analyse, done, prepare};
 use crate::tune;
+use crate::update;
 
 /// Runs the command that was asked for.
 pub fn run(arguments: Arguments) -> Result<Done> {
     match arguments.command {
-        Command::Run { input, common, output, format } => {
-            run_all(&input, &common, output.as_deref(), &format)
+        Command::Run { input, common, output, format, max_memory } => {
+            run_all(&input, &common, output.as_deref(), &format, max_memory)
         }
         Command::Dedup(dedup) => copies::run(&dedup),
         Command::Cluster(rows) => write_rows(&rows, Goal::Stories, Table::Cluster),
@@ -37,6 +39,9 @@ pub fn run(arguments: Arguments) -> Result<Done> {
         Command::Compare { input, common } => compare(&input, &common),
         Command::Pairs { file, output, common } => pairs(&file, output.as_deref(), &common),
         Command::Explain { folder, ids, json } => explain::run(&folder, &ids, json),
+        Command::Update { state, input, common, output, format } => {
+            update::run(&state, &input, &common, output.as_deref(), &format)
+        }
         Command::Diff { before, after, json } => diff(&before, &after, json),
         Command::Report(report) => render::run(&report),
         Command::Eval { kind, gold, label, result, json } => {
@@ -54,30 +59,43 @@ fn run_all(
     common: &Common,
     output: Option<&Path>,
     formats: &[TableFormat],
+    max_memory: Option<u64>,
 ) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let output = output.ok_or_else(|| UsageError("run needs -o DIR".into()))?;
     // Refused before the work, not after it.
     folder::check(output)?;
+    if let Some(bytes) = max_memory {
+        let limit = Limit { bytes, input, common, config: &config };
+        if !limit.holds_all()? {
+            return limit.run(output, formats);
+        }
+    }
     let run = analyse(input, common, &config, Goal::Facts)?;
-    let info = output::run_info(&run, config.to_json()?);
-    let basis = run.grounds.as_ref().map(|grounds| grounds.basis.encode());
+    let info = write_folder(&run, &config, output, formats)?;
+    output::summary_of(&run, &info, output, common)?;
+    Ok(done(&run.analysis))
+}
+
+/// Writes the result folder of a run or update; tells what its `run.json` says.
+pub fn write_folder<'a>(
+    outcome: impl Into<Outcome<'a>>,
+    config: &Config,
+    output: &Path,
+    formats: &[TableFormat],
+) -> Result<RunInfo> {
+    let outcome = outcome.into();
+    let info = output::run_info(outcome, config.to_json()?);
+    let basis = outcome.grounds.map(|grounds| grounds.basis.encode());
     let formats: Vec<RowFormat> = formats.iter().map(|format| (*format).into()).collect();
     let contents = Contents {
-        analysis: &run.analysis,
+        analysis: outcome.analysis,
         info: &info,
         basis: basis.as_deref(),
         formats: &formats,
     };
     folder::write(output, &contents)?;
-    if common.json {
-        output::json(&info.counts)?;
-    } else if !common.quiet {
-        output::summary(&run.analysis)?;
-        output::where_to_look(output, &info)?;
-    }
-    output::left_out(&run, common.quiet);
-    Ok(done(&run.analysis))
+    Ok(info)
 }
 
 fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
@@ -167,7 +185,7 @@ fn count_words(input: &Input, common: &Common, output: &Path) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let lang = input.lang.first().map_or("en", String::as_str);
     let settings = config.settings(Goal::Stories, Some(input))?;
-    let progress = Line::new(common.quiet);
+    let progress = Line::new(common.quiet, common.log.as_deref())?;
     let inputs: Vec<Inputs> = input.inputs.iter().map(|path| Inputs::new([path])).collect();
     let mut target = Target::open(Some(output))?;
     let table = samestory::pipeline::count_background(lang, &inputs, &settings.read, &progress)?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -11,11 +12,13 @@ use samestory::fact::families::Families;
 use samestory::pipeline::{Goal, Settings};
 use samestory::read::fields::RecordField;
 use samestory::read::{Sample, date};
+use samestory::report::folder;
 use samestory::report::run_info::RunInfo;
-use samestory::{cluster, dedup, fact};
+use samestory::{cluster, dedup, fact, state};
 use serde::{Deserialize, Serialize};
 
 use crate::args::{Common, Input};
+use crate::start::grounds;
 
 /// A flag or setting that cannot be.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub struct Config {
     dedup: DedupPart,
     cluster: ClusterPart,
     facts: FactsPart,
+    #[serde(skip_serializing_if = "StatePart::is_default")]
+    state: StatePart,
     /// Verified pairs are counted or audited.
     #[serde(skip)]
     pairs: bool,
@@ -88,6 +93,9 @@ struct ClusterPart {
     edge_floor: f32,
     /// What headline and body, lead, and headline count.
     weights: [f32; 3],
+    /// Result folder of the run by which words and scores are weighed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<PathBuf>,
 }
 
 impl Default for ClusterPart {
@@ -102,7 +110,7 @@ impl Default for ClusterPart {
             ..
         } = cluster::Settings::default();
         let weights = [weights.all, weights.lead, weights.title];
-        Self { cut, neighbours, title_neighbours, link_cap, edge_floor, weights }
+        Self { cut, neighbours, title_neighbours, link_cap, edge_floor, weights, basis: None }
     }
 }
 
@@ -120,6 +128,27 @@ impl Default for FactsPart {
     fn default() -> Self {
         let fact::Settings { same, singles, .. } = fact::Settings::default();
         Self { same, singles, families: None }
+    }
+}
+
+/// How long a state remembers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct StatePart {
+    copies_days: u32,
+    story_days: u32,
+}
+
+impl Default for StatePart {
+    fn default() -> Self {
+        let state::Settings { copies_days, story_days } = state::Settings::default();
+        Self { copies_days, story_days }
+    }
+}
+
+impl StatePart {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -180,6 +209,7 @@ impl Config {
         self.dedup.all_pages |= input.all_pages;
         self.facts.singles |= input.singles;
         self.facts.families = input.families.clone().or(self.facts.families);
+        self.cluster.basis = input.basis.clone().or(self.cluster.basis);
         self = self.with_keep(input.keep.as_deref());
         if input.sample.is_some() {
             (self.read.sample, self.read.seed) = (input.sample, input.seed);
@@ -233,8 +263,18 @@ impl Config {
             }
             settings.read.fields.set(RecordField::Rank, name);
         }
-        let ClusterPart { cut, neighbours, title_neighbours, link_cap, edge_floor, weights } =
-            self.cluster;
+        let ClusterPart {
+            cut,
+            neighbours,
+            title_neighbours,
+            link_cap,
+            edge_floor,
+            weights,
+            ref basis,
+        } = self.cluster;
+        if let Some(dir) = basis.as_deref().filter(|_| goal >= Goal::Stories) {
+            settings.grounds = Some(Arc::new(grounds(dir, &folder::info(dir)?)?));
+        }
         let [all, lead, title] = weights;
         let record_features = goal == Goal::Facts;
         settings.cluster = cluster::Settings {
@@ -245,6 +285,7 @@ impl Config {
             link_cap,
             weights: Weights { all, lead, title },
             record_features,
+            scale: None,
         };
         settings.fact = self.facts.settings()?;
         Ok(settings)
@@ -256,6 +297,27 @@ impl Config {
         let keep = keep.parse().unwrap_or_default();
         let settings = dedup::Settings::default();
         dedup::Settings { containment, near, revision, all_pages, keep, ..settings }
+    }
+
+    /// Remembers as long as this.
+    pub fn with_memory(mut self, memory: state::Settings) -> Self {
+        let state::Settings { copies_days, story_days } = memory;
+        self.state = StatePart { copies_days, story_days };
+        self
+    }
+
+    /// How long a state remembers.
+    pub fn memory(&self) -> state::Settings {
+        let StatePart { copies_days, story_days } = self.state;
+        state::Settings { copies_days, story_days }
+    }
+
+    /// The settings that must be those of all updates of a state: how to find, not what to read.
+    pub fn of_state(&self) -> Result<serde_json::Value> {
+        let mut settings = self.clone();
+        (settings.read, settings.cluster.basis) = (ReadPart::default(), None);
+        settings.state = StatePart::default();
+        settings.to_json()
     }
 
     /// The settings that a finished run tells in its `run.json`.
@@ -280,7 +342,7 @@ impl Config {
 fn setting_of(variable: &str) -> Option<(String, String)> {
     let (part, key) = variable.strip_prefix("SAMESTORY_")?.split_once('_')?;
     let part = part.to_lowercase();
-    matches!(part.as_str(), "read" | "dedup" | "cluster" | "facts")
+    matches!(part.as_str(), "read" | "dedup" | "cluster" | "facts" | "state")
         .then(|| (part, key.to_lowercase()))
 }
 

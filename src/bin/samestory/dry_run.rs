@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use samestory::pipeline::Goal;
-use samestory::read::{Inputs, Preview, preview};
+use samestory::read::{self, Inputs, Preview, preview};
 use serde::Serialize;
 
 use crate::args::{Common, Input};
@@ -71,6 +71,12 @@ pub fn show(input: &Input, common: &Common, config: &Config) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Bytes of memory that `samestory run` would take, about.
+pub fn memory_of_run(inputs: &Inputs, read: &read::Settings, common: &Common) -> Result<u64> {
+    let estimates = estimates(&preview(inputs, read)?, threads(common));
+    Ok(estimates.last().map_or(0, |run| run.memory_bytes))
 }
 
 /// Threads that a run would have.

@@ -6,17 +6,16 @@ use std::path::Path;
 use anyhow::Result;
 use samestory::analysis::{Analysis, ArticleId, ArticleResult, PairReasons};
 use samestory::fact::pairs::PairJudge;
-use samestory::pipeline::{Goal, Grounds, explain};
+use samestory::pipeline::{Goal, explain};
 use samestory::read;
 use samestory::report::explanation::Explanation;
 use samestory::report::fact_explanation::FactExplanation;
 use samestory::report::folder;
 use samestory::report::run_info::RunInfo;
-use samestory::vector::basis::Basis;
 
 use crate::config::{Config, UsageError};
 use crate::output::{self, Target};
-use crate::start::Done;
+use crate::start::{Done, grounds};
 
 /// Runs the command on one or two articles, or on a fact.
 pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
@@ -48,10 +47,8 @@ pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
 
 /// The fact that is called so, unless an article is.
 fn fact_of(analysis: &Analysis, name: &str) -> Option<usize> {
-    let number: usize = name.strip_prefix("f-")?.parse().ok()?;
     let is_article = analysis.articles.binary_search_by(|a| a.key().cmp(name)).is_ok();
-    let at = number.checked_sub(1)?;
-    (at < analysis.facts.len() && !is_article).then_some(at)
+    analysis.fact(name).filter(|_| !is_article)
 }
 
 fn explain_fact(analysis: &Analysis, at: usize, json: bool) -> Result<Done> {
@@ -85,15 +82,11 @@ fn reasons(
     info: &RunInfo,
     ids: [ArticleId; 2],
 ) -> Result<PairReasons> {
-    let path = dir.join(folder::BASIS);
-    let text = std::fs::read_to_string(&path).map_err(|e| samestory::Error::io(&path, e))?;
-    let basis = Basis::decode(&text, &path)?;
-    let scale = info.scale.ok_or_else(|| anyhow::anyhow!("the run looked for no stories"))?;
+    let grounds = grounds(dir, info)?;
     let articles = ids.map(|id| &analysis.articles[id.index()]);
     let settings = Config::of_run(info)?.settings(Goal::Copies, None)?;
     let text = |article| text_of(article, info, &settings.read);
     let texts = [text(articles[0])?, text(articles[1])?];
-    let grounds = Grounds { scale, basis };
     Ok(explain::pair(
         &grounds,
         settings.cluster.weights,

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the tool's voice")]
 
 mod args;
+mod bounded;
 mod commands;
 mod config;
 mod copies;
@@ -16,6 +17,7 @@ mod render;
 mod shell;
 mod start;
 mod tune;
+mod update;
 
 use std::process::ExitCode;
 

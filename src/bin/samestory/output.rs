@@ -3,14 +3,19 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result};
 use samestory::analysis::Analysis;
 use samestory::article::Rejected;
-use samestory::pipeline::Run;
+use samestory::pipeline::update::Updated;
+use samestory::pipeline::{Grounds, Run};
+use samestory::read::{Filtered, InputFile};
 use samestory::report::run_info::{Counts, Input, RunInfo, StageTime, TOOL};
 use samestory::report::terminal::{self, Style};
 use serde::Serialize;
+
+use crate::args::Common;
 
 /// Columns where the terminal does not tell.
 const WIDTH: usize = 100;
@@ -124,24 +129,72 @@ fn terminal_width() -> Option<usize> {
     Some(usize::from(columns))
 }
 
+/// What is told after a result folder was written.
+pub fn summary_of<'a>(
+    outcome: impl Into<Outcome<'a>>,
+    info: &RunInfo,
+    folder: &Path,
+    common: &Common,
+) -> Result<()> {
+    let outcome = outcome.into();
+    if common.json {
+        json(&info.counts)?;
+    } else if !common.quiet {
+        summary(outcome.analysis)?;
+        where_to_look(folder, info)?;
+    }
+    left_out(outcome, common.quiet);
+    Ok(())
+}
+
 /// The summary after a run.
-pub fn summary(analysis: &Analysis) -> Result<()> {
+fn summary(analysis: &Analysis) -> Result<()> {
     let mut out = BufWriter::new(io::stdout());
     terminal::write(analysis, style(), &mut out)?;
     Ok(out.flush()?)
 }
 
 /// The last line: where the result is, and how long it took.
-pub fn where_to_look(folder: &Path, info: &RunInfo) -> Result<()> {
+fn where_to_look(folder: &Path, info: &RunInfo) -> Result<()> {
     let seconds: f64 = info.stages.iter().map(|s| s.seconds).sum();
     let mut out = io::stdout().lock();
     writeln!(out, "{} ({seconds:.1} s)", folder.join("report.html").display())?;
     Ok(())
 }
 
+/// What a run or an update has to tell.
+#[derive(Clone, Copy)]
+pub struct Outcome<'a> {
+    pub analysis: &'a Analysis,
+    pub grounds: Option<&'a Grounds>,
+    pub inputs: &'a [InputFile],
+    pub filtered: Filtered,
+    pub repeated: u64,
+    pub stages: &'a [(&'static str, f64)],
+}
+
+/// No result yet.
+pub static NOTHING: LazyLock<Analysis> = LazyLock::new(Analysis::default);
+
+impl<'a> From<&'a Run> for Outcome<'a> {
+    fn from(run: &'a Run) -> Self {
+        let Run { corpus, analysis, grounds, inputs, filtered, stages } = run;
+        let (grounds, repeated) = (grounds.as_ref(), corpus.repeated);
+        Self { analysis, grounds, inputs, filtered: *filtered, repeated, stages }
+    }
+}
+
+impl<'a> From<&'a Updated> for Outcome<'a> {
+    fn from(updated: &'a Updated) -> Self {
+        let Updated { analysis, grounds, inputs, filtered, repeated, stages, .. } = updated;
+        let (filtered, repeated) = (*filtered, *repeated);
+        Self { analysis, grounds: grounds.as_ref(), inputs, filtered, repeated, stages }
+    }
+}
+
 /// Tells on standard error what was left out: the first rejected records, what the filters took.
-pub fn left_out(run: &Run, quiet: bool) {
-    let Run { analysis, filtered, .. } = run;
+pub fn left_out<'a>(outcome: impl Into<Outcome<'a>>, quiet: bool) {
+    let Outcome { analysis, filtered, .. } = outcome.into();
     if quiet {
         return;
     }
@@ -180,19 +233,19 @@ pub fn json(value: &impl Serialize) -> Result<()> {
 }
 
 /// What `run.json` says of a run.
-pub fn run_info(run: &Run, settings: serde_json::Value) -> RunInfo {
+pub fn run_info<'a>(outcome: impl Into<Outcome<'a>>, settings: serde_json::Value) -> RunInfo {
+    let Outcome { analysis, grounds, inputs, repeated, stages, .. } = outcome.into();
     let stage =
         |(name, seconds): &(&str, f64)| StageTime { name: (*name).to_owned(), seconds: *seconds };
     RunInfo {
         tool: TOOL.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         settings,
-        counts: Counts::of(&run.analysis, run.corpus.repeated),
-        scale: run.grounds.as_ref().map(|grounds| grounds.scale),
-        stages: run.stages.iter().map(stage).collect(),
+        counts: Counts::of(analysis, repeated),
+        scale: grounds.map(|grounds| grounds.scale),
+        stages: stages.iter().map(stage).collect(),
         peak_memory_bytes: peak_memory(),
-        inputs: run
-            .inputs
+        inputs: inputs
             .iter()
             .map(|input| Input {
                 name: input.name.clone(),

@@ -1,11 +1,15 @@
 //! How commands begin and end: settings, the analysis, what the exit code tells.
 
 use std::io::Write as _;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use samestory::analysis::Analysis;
-use samestory::pipeline::{Goal, Pipeline, Run};
+use samestory::pipeline::{Goal, Grounds, Pipeline, Run};
 use samestory::read::Inputs;
+use samestory::report::folder;
+use samestory::report::run_info::RunInfo;
+use samestory::vector::basis::Basis;
 
 use crate::args::{Common, Input};
 use crate::config::{Config, set_threads};
@@ -44,8 +48,17 @@ pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>>
 /// Reads and analyses the input as far as the goal.
 pub fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> Result<Run> {
     let pipeline = Pipeline::new(config.settings(goal, Some(input))?)?;
-    let progress = Line::new(common.quiet);
+    let progress = Line::new(common.quiet, common.log.as_deref())?;
     Ok(pipeline.read_and_run(&Inputs::new(&input.inputs), &progress)?)
+}
+
+/// What the scores of a finished run rest on; `info` is its `run.json`.
+pub fn grounds(dir: &Path, info: &RunInfo) -> Result<Grounds> {
+    let path = dir.join(folder::BASIS);
+    let text = std::fs::read_to_string(&path).map_err(|e| samestory::Error::io(&path, e))?;
+    let basis = Basis::decode(&text, &path)?;
+    let scale = info.scale.context("the run looked for no stories")?;
+    Ok(Grounds { scale, basis })
 }
 
 /// How a command that took these articles ended.

@@ -79,7 +79,8 @@ fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, 
     let (own_cut, own) = (settings.cluster.cut, settings.cluster.weights);
     let own = [own.all, own.lead, own.title];
     let pipeline = Pipeline::new(settings)?;
-    let (inputs, progress) = (Inputs::new(&tune.input.inputs), Line::new(tune.common.quiet));
+    let inputs = Inputs::new(&tune.input.inputs);
+    let progress = Line::new(tune.common.quiet, tune.common.log.as_deref())?;
     Ok(pipeline.try_stories(&inputs, &progress, |trials| {
         let truth = Truth::new(rows, trials.keys.iter().map(|key| &**key));
         let mut tried = Vec::new();
@@ -109,7 +110,8 @@ fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, V
     // One run at the lowest threshold, grouped again for the others.
     let ran = Settings { containment: CONTAINMENTS[0], evidence: Evidence::Full, ..own.clone() };
     let pipeline = Pipeline::new(pipeline::Settings { dedup: ran.clone(), ..settings })?;
-    let (inputs, progress) = (Inputs::new(&tune.input.inputs), Line::new(tune.common.quiet));
+    let inputs = Inputs::new(&tune.input.inputs);
+    let progress = Line::new(tune.common.quiet, tune.common.log.as_deref())?;
     let run = pipeline.read_and_run(&inputs, &progress)?;
     let truth = Truth::new(rows, run.analysis.articles.iter().map(ArticleResult::key));
     let others = CONTAINMENTS.into_iter().filter(|containment| *containment != own.containment);

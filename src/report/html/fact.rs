@@ -8,7 +8,7 @@ use super::label::label;
 use crate::analysis::{Analysis, Fact, Mention, Modality};
 use crate::fact::common::Reader;
 use crate::report::common_words::{self, Pieces};
-use crate::report::rows::{Score, fact_id};
+use crate::report::rows::Score;
 use crate::report::statements::{Origin, Side, listed, origins, sides};
 use crate::report::words;
 
@@ -82,8 +82,8 @@ impl FactView {
         let fact = &analysis.facts[index];
         let sentences = sentences(fact);
         Self {
-            anchor: anchor(index),
-            id: fact_id(index),
+            anchor: analysis.fact_id(index),
+            id: analysis.fact_id(index),
             verdict: words::verdict(fact.verdict),
             sign: words::sign(fact.verdict),
             kind: words::fact_kind(fact.kind),
@@ -108,15 +108,11 @@ impl FactLine {
             claim: words::clean(&fact.claim, SENTENCE),
             reach: reach(analysis, fact),
             sides: sides(analysis, fact).into_iter().map(side_view).collect(),
-            anchor: anchor(index),
+            anchor: analysis.fact_id(index),
             story: fact.story.map(|story| label(analysis, story)),
             full,
         }
     }
-}
-
-fn anchor(index: usize) -> String {
-    fact_id(index)
 }
 
 fn reach(analysis: &Analysis, fact: &Fact) -> String {

@@ -25,6 +25,8 @@ const RECORDS: usize = 50;
 #[derive(Serialize)]
 pub struct Page {
     subtitle: String,
+    /// What part of the result is shown; empty for all of it.
+    part: String,
     tiles: Vec<Tile>,
     copied: Bar,
     verdicts: Vec<VerdictCount>,
@@ -154,6 +156,7 @@ impl Page {
         };
         Ok(Self {
             subtitle: subtitle(analysis, &counts),
+            part: run.part.clone().unwrap_or_default(),
             tiles: tiles(&counts),
             copied: Bar::new(counts.copied_share()),
             verdicts: verdicts(&counts),

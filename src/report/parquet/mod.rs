@@ -9,7 +9,9 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow_json::ReaderBuilder;
@@ -37,6 +39,23 @@ const ROW_GROUP: usize = 32 << 20;
 pub fn write(table: Table, analysis: &Analysis, out: &mut (impl Write + Send)) -> io::Result<()> {
     let mut columns = Columns::new(table, out)?;
     each(table, analysis, &mut columns)?;
+    columns.finish()
+}
+
+/// Writes all rows of a file of JSON Lines of `table`.
+///
+/// # Errors
+/// If the file cannot be read, and as [`write()`].
+pub(crate) fn write_lines(
+    table: Table,
+    lines: &Path,
+    out: &mut (impl Write + Send),
+) -> io::Result<()> {
+    let mut columns = Columns::new(table, out)?;
+    for line in BufReader::new(File::open(lines)?).lines() {
+        let row: serde_json::Value = serde_json::from_str(&line?)?;
+        columns.take(&row)?;
+    }
     columns.finish()
 }
 

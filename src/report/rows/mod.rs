@@ -18,7 +18,9 @@ mod write;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Write};
+use std::path::Path;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -35,7 +37,7 @@ pub use write::write;
 #[cfg(feature = "parquet")]
 pub(crate) use write::{Sink, each};
 pub(crate) use write::{
-    fact_id, group_id, row_of_article, row_of_fact, row_of_group, row_of_pair, rows_of_terms,
+    group_id, row_of_article, row_of_fact, row_of_group, row_of_pair, rows_of_terms,
 };
 
 /// Text of a row.
@@ -145,6 +147,23 @@ pub fn write_as(
         RowFormat::JsonLines => write(table, analysis, out),
         #[cfg(feature = "parquet")]
         RowFormat::Parquet => super::parquet::write(table, analysis, out),
+    }
+}
+
+/// Writes the rows of a table that stand in a file of JSON Lines in another format.
+///
+/// # Errors
+/// If the file cannot be read or holds something else, or `out` refuses a write.
+pub(crate) fn write_lines_as(
+    format: RowFormat,
+    table: Table,
+    lines: &Path,
+    out: &mut (impl Write + Send),
+) -> io::Result<()> {
+    match format {
+        RowFormat::JsonLines => io::copy(&mut File::open(lines)?, out).map(drop),
+        #[cfg(feature = "parquet")]
+        RowFormat::Parquet => super::parquet::write_lines(table, lines, out),
     }
 }
 

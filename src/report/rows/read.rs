@@ -50,6 +50,7 @@ pub fn read(dir: &Path) -> Result<Analysis> {
     Ok(Analysis {
         groups: duplicates.check(|row| group(row, &ids))?,
         stories: stories.check(|row| story(row, &ids))?,
+        fact_numbers: fact_numbers(&facts)?,
         facts: facts.check(|row| fact(row, &ids))?,
         pairs: pairs.check(|row| pair(row, &ids))?,
         rejected: Rows::read(dir, Table::Rejected)?.rows,
@@ -95,6 +96,18 @@ impl<T> Rows<T> {
     fn error(&self, line: usize, reason: String) -> Error {
         Error::format(&self.path, line as u64 + 1, reason)
     }
+}
+
+/// The numbers of facts; none where they are counted from 1.
+fn fact_numbers(facts: &Rows<FactRow>) -> Result<Vec<u64>> {
+    index(facts, |row| &row.id, |line| line)?;
+    let number = |row: &FactRow| {
+        let number = row.id.strip_prefix("f-").and_then(|number| number.parse().ok());
+        number.ok_or_else(|| format!("{:?} is no name of a fact", row.id))
+    };
+    let numbers: Vec<u64> = facts.check(number)?;
+    let counted = numbers.iter().copied().eq(1..=numbers.len() as u64);
+    Ok(if counted { Vec::new() } else { numbers })
 }
 
 /// The id of each line: the rank of its key.

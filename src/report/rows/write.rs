@@ -73,11 +73,6 @@ pub(crate) fn group_id(survivor: &str) -> String {
     format!("d-{survivor}")
 }
 
-/// The id of the fact at an index.
-pub(crate) fn fact_id(index: usize) -> String {
-    format!("f-{}", index + 1)
-}
-
 fn key(analysis: &Analysis, id: ArticleId) -> Text<'_> {
     Cow::Borrowed(analysis.articles[id.index()].key())
 }
@@ -172,7 +167,7 @@ fn story_row<'a>(analysis: &'a Analysis, story: &'a Story) -> StoryRow<'a> {
 
 pub(crate) fn row_of_fact<'a>(analysis: &'a Analysis, index: usize, fact: &'a Fact) -> FactRow<'a> {
     FactRow {
-        id: fact_id(index).into(),
+        id: analysis.fact_id(index).into(),
         story: fact.story.map(|s| story_id(analysis, s)),
         verdict: fact.verdict,
         kind: fact.kind,

@@ -7,7 +7,7 @@ use super::super::SENTENCE;
 use crate::analysis::{Analysis, ArticleId, Fact, FactValue, Mention, Modality, Witness};
 use crate::fact::common::Reader;
 use crate::report::common_words::{self, Pieces};
-use crate::report::rows::{Number, Score, fact_id};
+use crate::report::rows::{Number, Score};
 use crate::report::words;
 
 /// Mentions of a fact that are packed.
@@ -87,7 +87,7 @@ impl PackedFact {
             mentions.iter().filter_map(|at| renumbered.get(at).copied()).collect()
         };
         Self {
-            id: fact_id(index),
+            id: analysis.fact_id(index),
             verdict: words::verdict(fact.verdict),
             kind: words::fact_kind(fact.kind),
             claim: words::clean(&fact.claim, SENTENCE),

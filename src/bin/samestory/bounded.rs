@@ -1,0 +1,161 @@
+//! `samestory run --max-memory`: input that memory does not hold, a window of days at a time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use samestory::pipeline::update::Updated;
+use samestory::pipeline::windows::{Steps, Windowed};
+use samestory::pipeline::{Goal, Grounds, Pipeline};
+use samestory::read::Inputs;
+use samestory::report::grown::{self, Rest};
+use samestory::report::ledger::Ledger;
+use samestory::report::run_info::Counts;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::args::{Common, Input, TableFormat};
+use crate::config::{Config, UsageError};
+use crate::dry_run;
+use crate::output::{self, Outcome};
+use crate::progress::Line;
+use crate::start::Done;
+
+/// `2G`, `500M`, `800000K` or bytes; letters stand for powers of 1024.
+pub fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = text[digits.len()..].to_ascii_uppercase();
+    let factor: u64 = match unit.trim_end_matches('B').trim_end_matches('I') {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        "T" => 1 << 40,
+        _ => return Err(format!("{unit}: expected K, M, G or T")),
+    };
+    let number: f64 = digits.trim().parse().map_err(|_| format!("{digits:?} is no number"))?;
+    if !(number > 0.0 && number < 1e15) {
+        return Err("expected a size above 0".into());
+    }
+    Ok((number * factor as f64) as u64)
+}
+
+/// What memory a run may take.
+pub struct Limit<'a> {
+    pub bytes: u64,
+    pub input: &'a Input,
+    pub common: &'a Common,
+    pub config: &'a Config,
+}
+
+impl Limit<'_> {
+    /// The whole run fits into the limit, as far as can be told beforehand. What can be read but
+    /// once cannot be looked into.
+    pub fn holds_all(&self) -> Result<bool> {
+        let inputs = Inputs::new(&self.input.inputs);
+        if inputs.signature()?.is_none() {
+            return Ok(false);
+        }
+        let settings = self.config.settings(Goal::Facts, Some(self.input))?;
+        Ok(dry_run::memory_of_run(&inputs, &settings.read, self.common)? <= self.bytes)
+    }
+
+    /// Runs in windows, into the result folder `output`.
+    pub fn run(&self, output: &Path, formats: &[TableFormat]) -> Result<Done> {
+        let Self { bytes, input, common, config } = *self;
+        if let Some(sample) = input.sample {
+            let reason = format!("--sample {sample}: a sample needs no --max-memory");
+            return Err(UsageError(reason).into());
+        }
+        let inputs = Inputs::new(&input.inputs);
+        let work = self.work_folder(&inputs, output)?;
+        fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
+        let mut settings = config.settings(Goal::Facts, Some(input))?;
+        settings.read.scratch.get_or_insert_with(|| work.clone());
+        let pipeline = Pipeline::new(settings)?;
+        let progress = Line::new(common.quiet, common.log.as_deref())?;
+        let mut rows = Rows { folder: work.join("rows"), ledger: None, grounds: None };
+        let memory = config.memory();
+        let windowed =
+            pipeline.run_in_windows(&inputs, bytes, memory, &work, &mut rows, &progress)?;
+        drop(progress);
+        let Some(mut ledger) = rows.ledger else { unreachable!("a run begins with it") };
+        let basis = rows.grounds.as_ref().map(|grounds: &Grounds| grounds.basis.encode());
+        let config = config.clone().with_memory(windowed.memory);
+        let outcome = outcome(&windowed, rows.grounds.as_ref());
+        let mut info = output::run_info(outcome, config.to_json()?);
+        info.counts = Counts { repeated: windowed.repeated, ..Counts::default() };
+        let formats: Vec<_> = formats.iter().map(|format| (*format).into()).collect();
+        let rest =
+            Rest { rejected: &windowed.rejected, basis: basis.as_deref(), formats: &formats, info };
+        let (info, mut shown) = grown::write(output, &mut ledger, rest)?;
+        fs::remove_dir_all(&work).with_context(|| work.display().to_string())?;
+        shown.rejected.clone_from(&windowed.rejected);
+        let outcome = Outcome { analysis: &shown, ..outcome };
+        if !common.quiet && shown.stories.len() < info.counts.stories {
+            let (stories, all) = (shown.stories.len(), info.counts.stories);
+            eprintln!("samestory: the summary is of the {stories} largest of {all} stories");
+        }
+        output::summary_of(outcome, &info, output, common)?;
+        Ok(if windowed.rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
+    }
+
+    /// Where the run keeps what it has done: the same for the same command, so that it can go on.
+    fn work_folder(&self, inputs: &Inputs, output: &Path) -> Result<PathBuf> {
+        let Self { bytes, input, config, .. } = self;
+        let told = format!("{} {bytes} {}", env!("CARGO_PKG_VERSION"), config.to_json()?);
+        // What can be read but once is read by this process or by none.
+        let process = || u64::from(std::process::id());
+        let signature = inputs.signature()?.unwrap_or_else(process);
+        let name = format!("{:016x}", xxh3_64(format!("{told} {signature:x}").as_bytes()));
+        let absolute = std::path::absolute(output).unwrap_or_else(|_| output.to_path_buf());
+        Ok(match &input.scratch {
+            Some(scratch) => scratch.join(format!("samestory-{name}")),
+            None => {
+                let of = absolute.file_name().unwrap_or_default().to_string_lossy();
+                absolute.with_file_name(format!(".{of}.work-{name}"))
+            }
+        })
+    }
+}
+
+fn outcome<'a>(windowed: &'a Windowed, grounds: Option<&'a Grounds>) -> Outcome<'a> {
+    let Windowed { inputs, filtered, repeated, stages, .. } = windowed;
+    let (filtered, repeated) = (*filtered, *repeated);
+    Outcome { analysis: &output::NOTHING, grounds, inputs, filtered, repeated, stages }
+}
+
+/// Puts the rows of steps into a ledger.
+struct Rows {
+    folder: PathBuf,
+    ledger: Option<Ledger>,
+    /// Of the last step.
+    grounds: Option<Grounds>,
+}
+
+impl Steps for Rows {
+    fn resume(&mut self, steps: u64) -> samestory::Result<()> {
+        self.ledger = Some(Ledger::open(&self.folder, steps)?);
+        Ok(())
+    }
+
+    fn take(&mut self, step: &Updated) -> samestory::Result<()> {
+        self.grounds.clone_from(&step.grounds);
+        let Some(ledger) = &mut self.ledger else { return Ok(()) };
+        ledger.take(&step.analysis, step.new_articles(), &step.vanished())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_by_hand() {
+        assert_eq!(size("2G"), Ok(2 << 30));
+        assert_eq!(size("1.5MiB"), Ok(3 << 19));
+        assert_eq!(size("300kb"), Ok(300 << 10));
+        assert_eq!(size("77"), Ok(77));
+        assert!(size("2X").is_err() && size("G").is_err() && size("-1G").is_err());
+        assert!(size("0").is_err() && size("").is_err());
+    }
+}

@@ -1,0 +1,409 @@
+//! Articles sorted by day outside memory, for input that memory does not hold.
+//!
+//! One pass writes every article to the file of its day, in packed blocks; then any run of days can
+//! be read as if it were an input of its own. Articles keep the places where they lay in the real
+//! input. Undated ones have a file too; they come after all others.
+//!
+//! A file is blocks, each the length packed and the length raw (four bytes each, least first) and
+//! the packed articles; an article is its length (four bytes) and its fields.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::inputs::Inputs;
+use super::scan::{InputFile, Scan, gather, list};
+use super::settings::{Filtered, Filters, Settings};
+use super::settle::content_hash;
+use super::store::Texts;
+use super::tasks::{Files, Task, Tasks, lock};
+use super::work::{Batch, Hand, LazyScratch, Work};
+use crate::article::{Article, Location, Rejected, Source};
+use crate::error::{Error, Result};
+
+/// Raw bytes of a block.
+const BLOCK: usize = 64 << 10;
+/// Packs at 300 MB/s or so.
+const LEVEL: i32 = 1;
+/// No block is longer: no record is.
+const LONGEST_BLOCK: usize = (1 << 31) + BLOCK;
+const DAY: i64 = 86_400;
+
+/// What lies in the file of a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaySize {
+    /// Articles.
+    pub articles: u64,
+    /// Bytes of their fields.
+    pub bytes: u64,
+}
+
+/// Articles on disk by day.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Spill {
+    folder: PathBuf,
+    /// By day since 1970-01-01; `None` for the undated, which come last.
+    days: Vec<(Option<i64>, DaySize)>,
+    /// Records that were not taken, in order of file and record.
+    pub rejected: Vec<Rejected>,
+    /// The files that were read, by name.
+    pub inputs: Vec<InputFile>,
+    /// Articles that the filters dropped.
+    pub filtered: Filtered,
+}
+
+/// The fields of an article in a block.
+#[derive(Serialize, Deserialize)]
+struct Fields<'a> {
+    key: Cow<'a, str>,
+    source: Cow<'a, str>,
+    /// Nanoseconds since 1970.
+    published: Option<i128>,
+    title: Cow<'a, str>,
+    text: Cow<'a, str>,
+    url: Option<Cow<'a, str>>,
+    lang: Option<Cow<'a, str>>,
+    file: Cow<'a, str>,
+    record: u64,
+    offset: u64,
+    rank: Option<Cow<'a, str>>,
+}
+
+/// Reads all inputs and writes every article that passes the filters to the file of its day in
+/// `folder`, which must be empty. `progress` is told as in [`super::scan()`].
+///
+/// # Errors
+/// As [`super::scan()`], if a sample is asked for, or if a file cannot be written.
+pub fn spill(
+    inputs: &Inputs,
+    settings: &Settings,
+    folder: &Path,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Spill> {
+    settings.check()?;
+    if let Some(sample) = settings.sample {
+        let reason = "a sample is taken of what is in memory; it needs no limit";
+        return Err(Error::setting("sample", sample.count, reason));
+    }
+    let listing = list(inputs)?;
+    let files = Files::new(listing.files, settings);
+    let work = Work {
+        files: &files,
+        filters: Filters::new(settings),
+        sampler: None,
+        scratch: LazyScratch::new(settings.scratch_folder()),
+        stores: false,
+        each: |(): &mut (), article: &Article| article.clone(),
+    };
+    let (writer, hands) = (Writer::new(folder), Mutex::new(Vec::new()));
+    let articles = AtomicU64::new(0);
+    let step = |task: Task| {
+        let mut hand = lock(&hands).pop().unwrap_or_else(|| Hand::new(()));
+        let batch = work.run(task, &mut hand).inspect_err(|_| files.stop())?;
+        lock(&hands).push(hand);
+        let count = batch.products.len() as u64;
+        let left = writer.take(batch).inspect_err(|_| files.stop())?;
+        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count);
+        Ok(left)
+    };
+    let left: Vec<Left> = Tasks::new(&files).par_bridge().map(step).collect::<Result<_>>()?;
+    let (mut rejected, mut filtered) = (listing.rejected, Filtered::default());
+    for batch in left {
+        rejected.extend(batch.rejected);
+        filtered.add(batch.filtered);
+    }
+    rejected.sort_unstable();
+    let inputs = files.list.iter().map(InputFile::of).collect();
+    Ok(Spill { folder: folder.to_path_buf(), days: writer.finish()?, rejected, inputs, filtered })
+}
+
+/// What stays of a batch.
+struct Left {
+    rejected: Vec<Rejected>,
+    filtered: Filtered,
+}
+
+/// Writes articles to the files of their days.
+struct Writer<'a> {
+    folder: &'a Path,
+    days: Mutex<BTreeMap<Option<i64>, Open>>,
+}
+
+/// The file of a day, being written.
+#[derive(Default)]
+struct Open {
+    size: DaySize,
+    /// What is not written yet.
+    raw: Vec<u8>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(folder: &'a Path) -> Self {
+        Self { folder, days: Mutex::default() }
+    }
+
+    fn take(&self, batch: Batch<Article>) -> Result<Left> {
+        let Batch { products, ranks, rejected, filtered, .. } = batch;
+        let mut ranks = ranks.into_iter().peekable();
+        for article in products {
+            // Ranks are in the order of the articles, but not every article states one.
+            let rank = ranks.next_if(|(place, _)| *place == article.location);
+            let bytes = encode(&article, rank.as_ref().map(|(_, rank)| &**rank));
+            self.put(article.published, &bytes)?;
+        }
+        Ok(Left { rejected, filtered })
+    }
+
+    fn put(&self, published: Option<Timestamp>, bytes: &[u8]) -> Result<()> {
+        let day = published.map(|time| time.as_second().div_euclid(DAY));
+        let full = {
+            let mut days = lock(&self.days);
+            let open = days.entry(day).or_default();
+            open.size.articles += 1;
+            open.size.bytes += bytes.len() as u64;
+            open.raw.extend((bytes.len() as u32).to_le_bytes());
+            open.raw.extend(bytes);
+            if open.raw.len() < BLOCK {
+                return Ok(());
+            }
+            std::mem::take(&mut open.raw)
+        };
+        self.write(day, &full)
+    }
+
+    /// Appends a block. A block is one write at the end of the file, so threads need not wait.
+    fn write(&self, day: Option<i64>, raw: &[u8]) -> Result<()> {
+        let path = file_of(self.folder, day);
+        let written = || -> io::Result<()> {
+            let packed = zstd::bulk::compress(raw, LEVEL)?;
+            let mut block = Vec::with_capacity(packed.len() + 8);
+            block.extend((packed.len() as u32).to_le_bytes());
+            block.extend((raw.len() as u32).to_le_bytes());
+            block.extend(packed);
+            File::options().append(true).create(true).open(&path)?.write_all(&block)
+        };
+        written().map_err(|e| Error::io(&path, e))
+    }
+
+    fn finish(self) -> Result<Vec<(Option<i64>, DaySize)>> {
+        let days = std::mem::take(&mut *lock(&self.days));
+        let mut sizes = Vec::with_capacity(days.len());
+        for (day, Open { size, raw }) in days {
+            if !raw.is_empty() {
+                self.write(day, &raw)?;
+            }
+            sizes.push((day, size));
+        }
+        sizes.sort_unstable_by_key(|(day, _)| (day.is_none(), *day));
+        Ok(sizes)
+    }
+}
+
+fn file_of(folder: &Path, day: Option<i64>) -> PathBuf {
+    folder.join(day.map_or_else(|| "undated".into(), |day| format!("day{day}")))
+}
+
+fn encode(article: &Article, rank: Option<&str>) -> Vec<u8> {
+    let Article { key, source, published, title, text, url, lang, location } = article;
+    let fields = Fields {
+        key: key.into(),
+        source: source.name().into(),
+        published: published.map(Timestamp::as_nanosecond),
+        title: title.into(),
+        text: text.into(),
+        url: url.as_deref().map(Cow::from),
+        lang: lang.as_deref().map(Cow::from),
+        file: (*location.file).into(),
+        record: location.record,
+        offset: location.offset,
+        rank: rank.map(Cow::from),
+    };
+    // Nothing in it can fail: no map without a length, no writer.
+    postcard::to_stdvec(&fields).unwrap_or_default()
+}
+
+fn decode(bytes: &[u8]) -> Option<(Article, Option<Box<str>>)> {
+    let fields: Fields<'_> = postcard::from_bytes(bytes).ok()?;
+    let published = fields.published.map(Timestamp::from_nanosecond).transpose().ok()?;
+    let article = Article {
+        key: fields.key.into_owned(),
+        source: Source::named(&fields.source),
+        published,
+        title: fields.title.into_owned(),
+        text: fields.text.into_owned(),
+        url: fields.url.map(Cow::into_owned),
+        lang: fields.lang.map(Cow::into_owned),
+        location: Location {
+            file: fields.file.as_ref().into(),
+            record: fields.record,
+            offset: fields.offset,
+        },
+    };
+    Some((article, fields.rank.map(|rank| rank.into_owned().into())))
+}
+
+impl Spill {
+    /// The days in order with what lies in them; `None`, for undated articles, is the last.
+    pub fn days(&self) -> &[(Option<i64>, DaySize)] {
+        &self.days
+    }
+
+    /// Reads some days, by their places among [`Spill::days`], as [`super::scan()`] reads an input.
+    /// What was rejected and filtered is not told again.
+    ///
+    /// # Errors
+    /// If a file can no longer be read, or the scratch file not be written.
+    pub fn scan<W: Send, T: Send>(
+        &self,
+        days: std::ops::Range<usize>,
+        settings: &Settings,
+        new_worker: impl Fn() -> W + Sync,
+        each: impl Fn(&mut W, &Article) -> T + Sync,
+    ) -> Result<Scan<W, T>> {
+        let scratch = LazyScratch::new(settings.scratch_folder());
+        let hands = Mutex::new(Vec::new());
+        let files = self.days[days].iter().map(|(day, _)| file_of(&self.folder, *day));
+        let blocks = files.zip(0..).flat_map(|(path, file)| {
+            Blocks::of(path).zip(0..).map(move |(block, number)| ((file, number), block))
+        });
+        let step = |(at, block): ((usize, u64), Result<Vec<u8>>)| {
+            let mut hand = lock(&hands).pop().unwrap_or_else(|| Hand::new(new_worker()));
+            let batch = self.block(at, &block?, &mut hand, &scratch, &each)?;
+            lock(&hands).push(hand);
+            Ok(batch)
+        };
+        let batches: Vec<Batch<T>> = blocks.par_bridge().map(step).collect::<Result<_>>()?;
+        let batches = vec![in_place_order(batches)];
+        let settings = Settings { sample: None, ..settings.clone() };
+        let plan = std::sync::Arc::new(super::fields::Plan::new(&settings.fields));
+        let scratch = scratch.into_inner();
+        let mut scan = gather(batches, Vec::new(), &settings, |places| Texts {
+            places,
+            inputs: Vec::new(),
+            plan,
+            scratch,
+        });
+        let hands = hands.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        scan.workers = hands.into_iter().map(|hand| hand.worker).collect();
+        Ok(scan)
+    }
+
+    /// The articles of a block.
+    fn block<W, T>(
+        &self,
+        at: (usize, u64),
+        raw: &[u8],
+        hand: &mut Hand<W>,
+        scratch: &LazyScratch,
+        each: &(impl Fn(&mut W, &Article) -> T + Sync),
+    ) -> Result<Batch<T>> {
+        let damaged = || Error::format(&self.folder, 0, "a block is damaged");
+        let mut batch = Batch::new((at.0, 0, at.1));
+        let mut rest = raw;
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let length = u32::from_le_bytes(*length) as usize;
+            let (bytes, after) = after.split_at_checked(length).ok_or_else(damaged)?;
+            rest = after;
+            let (article, rank) = decode(bytes).ok_or_else(damaged)?;
+            let content =
+                content_hash(&article, xxh3_64(article.text.as_bytes()), &mut hand.buffer);
+            batch.products.push(each(&mut hand.worker, &article));
+            batch.places.push(hand.put(&article.text, scratch)?);
+            batch.ranks.extend(rank.map(|rank| (article.location.clone(), rank)));
+            batch.entries.records.push(article.into_record().0);
+            batch.entries.contents.push(content);
+        }
+        hand.end_blocks(scratch, &mut batch.places)?;
+        Ok(batch)
+    }
+}
+
+/// All batches as one, in the order in which the articles lay in the input: threads have written
+/// them as they came.
+fn in_place_order<T>(batches: Vec<Batch<T>>) -> Batch<T> {
+    let mut all = Batch::new((0, 0, 0));
+    let mut rows: Vec<_> = Vec::new();
+    for batch in batches {
+        let entries = batch.entries.records.into_iter().zip(batch.entries.contents);
+        rows.extend(entries.zip(batch.places).zip(batch.products));
+        all.ranks.extend(batch.ranks);
+    }
+    rows.sort_unstable_by(|(((a, x), _), _), (((b, y), _), _)| {
+        (a.location(), a.key(), x).cmp(&(b.location(), b.key(), y))
+    });
+    for (((record, content), place), product) in rows {
+        all.entries.records.push(record);
+        all.entries.contents.push(content);
+        all.places.push(place);
+        all.products.push(product);
+    }
+    all
+}
+
+/// The blocks of a file, unpacked.
+struct Blocks {
+    path: PathBuf,
+    file: Option<io::Result<BufReader<File>>>,
+}
+
+impl Blocks {
+    fn of(path: PathBuf) -> Self {
+        let file = Some(File::open(&path).map(BufReader::new));
+        Self { path, file }
+    }
+
+    fn read(file: &mut BufReader<File>) -> io::Result<Option<Vec<u8>>> {
+        let mut lengths = [0; 8];
+        match file.read_exact(&mut lengths[..1]) {
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            read => read?,
+        }
+        file.read_exact(&mut lengths[1..])?;
+        let length = |at: usize| {
+            let bytes = [lengths[at], lengths[at + 1], lengths[at + 2], lengths[at + 3]];
+            u32::from_le_bytes(bytes) as usize
+        };
+        if length(4) > LONGEST_BLOCK {
+            return Err(io::Error::other("a block is too long"));
+        }
+        let mut packed = vec![0; length(0)];
+        file.read_exact(&mut packed)?;
+        zstd::bulk::decompress(&packed, length(4)).map(Some)
+    }
+}
+
+impl Iterator for Blocks {
+    type Item = Result<Vec<u8>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let read = match self.file.as_mut()? {
+            Ok(file) => Self::read(file),
+            Err(_) => Err(io::Error::other("cannot be opened")),
+        };
+        let block = read.map_err(|e| Error::io(&self.path, e)).transpose();
+        if !matches!(block, Some(Ok(_))) {
+            self.file = None;
+        }
+        block
+    }
+}
+
+/// Removes the files of a spill.
+///
+/// # Errors
+/// If the system refuses.
+pub fn clear(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io(folder, e)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,255 @@
+//! The result folder of a run that memory does not hold: the tables of a [`Ledger`], and a report on
+//! the largest of its stories.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use hashbrown::HashSet;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::folder::{BASIS, REPORT, RUN, file};
+use super::html;
+use super::ledger::{Ledger, each_line};
+use super::rows::{self, RowFormat, Table};
+use super::run_info::{Counts, RunInfo};
+use crate::analysis::{Analysis, PageKind, Rejected, Verdict};
+use crate::error::{Error, Result};
+
+/// Stories that the report shows.
+const SHOWN: usize = 2_000;
+/// Articles that the report shows, about.
+const SHOWN_ARTICLES: usize = 40_000;
+
+/// What the tables do not tell.
+pub struct Rest<'a> {
+    /// Records that were not taken.
+    pub rejected: &'a [Rejected],
+    /// The text of the file [`BASIS`], where there is one.
+    pub basis: Option<&'a str>,
+    /// Formats in which the tables stand beside JSON Lines.
+    pub formats: &'a [RowFormat],
+    /// What `run.json` says, but for the counts.
+    pub info: RunInfo,
+}
+
+/// Writes the result folder `dir`; returns what its `run.json` says, and the part of the result
+/// that its report shows.
+///
+/// # Errors
+/// As [`super::folder::write`].
+pub fn write(dir: &Path, ledger: &mut Ledger, rest: Rest<'_>) -> Result<(RunInfo, Analysis)> {
+    super::folder::replace(dir, |draft| {
+        let (counts, stories) = tables(draft, ledger, &rest)?;
+        let info = RunInfo { counts, ..rest.info.clone() };
+        let shown = part(draft, ledger.folder(), stories)?;
+        let mut facts = info.facts();
+        facts.part = part_told(&shown, &info.counts);
+        file(draft, REPORT, |out| html::write(&shown, &facts, out))?;
+        file(draft, RUN, |out| {
+            serde_json::to_writer_pretty(&mut *out, &info)?;
+            out.write_all(b"\n")
+        })?;
+        Ok((info, shown))
+    })
+}
+
+/// What a reader of the report must know where it shows a part.
+fn part_told(shown: &Analysis, counts: &Counts) -> Option<String> {
+    (shown.stories.len() < counts.stories || shown.articles.len() < counts.articles).then(|| {
+        let (stories, all) = (shown.stories.len(), counts.stories);
+        let (articles, read) = (shown.articles.len(), counts.articles);
+        format!(
+            "This page shows the {stories} largest of {all} stories, with {articles} of {read} \
+             articles; its counts are of these. Everything stands in the data files."
+        )
+    })
+}
+
+/// A story and its size.
+struct Size {
+    outlets: usize,
+    articles: usize,
+    id: String,
+}
+
+/// What counts need of a row.
+#[derive(Deserialize)]
+struct Counted {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    source: Option<String>,
+    #[serde(default)]
+    kind: Option<String>,
+    #[serde(default)]
+    copy_of: Option<String>,
+    #[serde(default)]
+    story: Option<String>,
+    #[serde(default)]
+    verdict: Option<Verdict>,
+    #[serde(default)]
+    articles: Vec<serde::de::IgnoredAny>,
+    #[serde(default)]
+    sources: Vec<serde::de::IgnoredAny>,
+}
+
+/// Writes the tables; counts their rows and tells the stories.
+fn tables(draft: &Path, ledger: &mut Ledger, rest: &Rest<'_>) -> Result<(Counts, Vec<Size>)> {
+    let mut counts = Counts {
+        repeated: rest.info.counts.repeated,
+        rejected: rest.rejected.len(),
+        ..Counts::default()
+    };
+    let (mut outlets, mut stories) = (HashSet::new(), Vec::new());
+    let mut out: Option<(Table, BufWriter<File>)> = None;
+    let open = |table: Table| -> io::Result<BufWriter<File>> {
+        Ok(BufWriter::with_capacity(1 << 18, File::create(draft.join(table.file_name()))?))
+    };
+    for table in Table::FOLDER {
+        open(table).map_err(|e| Error::io(draft, e))?;
+    }
+    ledger.finish(|table, line| {
+        if out.as_ref().is_none_or(|(current, _)| *current != table) {
+            if let Some((_, before)) = out.take() {
+                close(before)?;
+            }
+            out = Some((table, open(table)?));
+        }
+        if let Some((_, out)) = &mut out {
+            out.write_all(line)?;
+        }
+        count(table, line, &mut counts, &mut outlets, &mut stories)
+    })?;
+    if let Some((_, last)) = out.take() {
+        close(last).map_err(|e| Error::io(draft, e))?;
+    }
+    counts.outlets = outlets.len();
+    let rejected = Analysis { rejected: rest.rejected.to_vec(), ..Analysis::default() };
+    file(draft, &Table::Rejected.file_name(), |out| rows::write(Table::Rejected, &rejected, out))?;
+    if let Some(text) = rest.basis {
+        file(draft, BASIS, |out| out.write_all(text.as_bytes()))?;
+    }
+    for format in rest.formats.iter().filter(|format| **format != RowFormat::JsonLines) {
+        for table in Table::FOLDER {
+            let lines = draft.join(table.file_name());
+            file(draft, &table.file_name_as(*format), |out| {
+                rows::write_lines_as(*format, table, &lines, out)
+            })?;
+        }
+    }
+    Ok((counts, stories))
+}
+
+fn close(out: BufWriter<File>) -> io::Result<()> {
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+}
+
+fn count(
+    table: Table,
+    line: &[u8],
+    counts: &mut Counts,
+    outlets: &mut HashSet<String>,
+    stories: &mut Vec<Size>,
+) -> io::Result<()> {
+    if table == Table::Pairs {
+        counts.pairs += 1;
+        return Ok(());
+    }
+    let row: Counted = serde_json::from_slice(line)?;
+    match table {
+        Table::Articles => {
+            counts.articles += 1;
+            let is_article = serde_json::to_value(PageKind::Article)?;
+            counts.set_aside += usize::from(row.kind.as_deref() != is_article.as_str());
+            counts.copies += usize::from(row.copy_of.is_some());
+            counts.in_stories += usize::from(row.story.is_some());
+            outlets.extend(row.source);
+        }
+        Table::Duplicates => counts.groups += 1,
+        Table::Stories => {
+            counts.stories += 1;
+            let (outlets, articles) = (row.sources.len(), row.articles.len());
+            stories.push(Size { outlets, articles, id: row.id.unwrap_or_default() });
+        }
+        _ => {
+            counts.facts += 1;
+            let of_verdict = match row.verdict {
+                Some(Verdict::Agreed) => &mut counts.agreed,
+                Some(Verdict::Repeated) => &mut counts.repeated_facts,
+                Some(Verdict::Conflict) => &mut counts.conflicts,
+                Some(Verdict::Updated) => &mut counts.updated,
+                _ => &mut counts.single,
+            };
+            *of_verdict += 1;
+        }
+    }
+    Ok(())
+}
+
+/// The largest stories of the tables in `draft`, with what belongs to them; `scratch` is for a
+/// while.
+fn part(draft: &Path, scratch: &Path, mut stories: Vec<Size>) -> Result<Analysis> {
+    stories.sort_unstable_by(|x, y| {
+        (y.outlets, y.articles, &x.id).cmp(&(x.outlets, x.articles, &y.id))
+    });
+    let mut room = SHOWN_ARTICLES;
+    let fits = |size: &&Size| {
+        let fits = size.articles <= room;
+        room -= if fits { size.articles } else { 0 };
+        fits
+    };
+    let shown: HashSet<String> =
+        stories.iter().take(SHOWN).filter(fits).map(|size| size.id.clone()).collect();
+    let folder = tempfile::tempdir_in(scratch).map_err(|e| Error::io(scratch, e))?;
+    let mut articles = HashSet::new();
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let in_story = |row: &Value, key: &str| shown.contains(&text(row, key));
+    copy(draft, folder.path(), Table::Stories, |row| {
+        if !in_story(row, "id") {
+            return false;
+        }
+        let ids = row["articles"].as_array().into_iter().flatten();
+        articles.extend(ids.filter_map(|id| id.as_str().map(str::to_owned)));
+        if !in_story(row, "continues") {
+            row["continues"] = Value::Null;
+        }
+        true
+    })?;
+    let is_shown = |value: &Value| value.as_str().is_some_and(|id| articles.contains(id));
+    copy(draft, folder.path(), Table::Articles, |row| {
+        if let Some(related) = row["related"].as_array_mut() {
+            related.retain(|link| is_shown(&link["id"]));
+        }
+        if !in_story(&row["runner_up"], "story") {
+            row["runner_up"] = Value::Null;
+        }
+        is_shown(&row["id"])
+    })?;
+    copy(draft, folder.path(), Table::Duplicates, |row| is_shown(&row["survivor"]))?;
+    copy(draft, folder.path(), Table::Facts, |row| in_story(row, "story"))?;
+    copy(draft, folder.path(), Table::Pairs, |row| is_shown(&row["a"]) && is_shown(&row["b"]))?;
+    copy(draft, folder.path(), Table::Rejected, |_| true)?;
+    rows::read(folder.path())
+}
+
+/// Copies the rows of a table that `keep` wants, as it leaves them.
+fn copy(
+    from: &Path,
+    to: &Path,
+    table: Table,
+    mut keep: impl FnMut(&mut Value) -> bool,
+) -> Result<()> {
+    file(to, &table.file_name(), |out| {
+        each_line(&from.join(table.file_name()), |line| {
+            let mut row: Value = serde_json::from_slice(line)?;
+            if keep(&mut row) {
+                serde_json::to_writer(&mut *out, &row)?;
+                out.write_all(b"\n")?;
+            }
+            Ok(())
+        })
+        .map_err(io::Error::other)
+    })
+}

@@ -1,0 +1,212 @@
+//! Articles, stories and facts as a state keeps them, and their bytes.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Article, ArticleId, Corpus, Field, Location, Record, Source};
+use crate::dedup::fingerprint::Fingerprint;
+use crate::dedup::page_kind::Page;
+use crate::text::language::Lang;
+
+/// An article that a state knows, but its text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Known {
+    /// Everything the input said of it.
+    pub record: Record,
+    /// Its language, stated or detected.
+    pub lang: Lang,
+    /// What kind of page it is by itself.
+    pub page: Page,
+    /// What its copies are found by.
+    pub print: Fingerprint,
+    /// What copies are kept by, where that was asked for.
+    pub rank: Option<Box<str>>,
+    /// See [`super::clock`].
+    pub day: i64,
+}
+
+/// The bytes of a [`Known`], but for its key.
+#[derive(Serialize, Deserialize)]
+struct Bytes<'a> {
+    source: Cow<'a, str>,
+    /// Nanoseconds since 1970.
+    published: Option<i128>,
+    title: Cow<'a, str>,
+    url: Option<Cow<'a, str>>,
+    stated_lang: Option<Cow<'a, str>>,
+    file: Cow<'a, str>,
+    record: u64,
+    offset: u64,
+    lang: Cow<'a, str>,
+    page: Page,
+    day: i64,
+    rank: Option<Cow<'a, str>>,
+    exact: u64,
+    words: u32,
+    complete: bool,
+    /// Each gram less the one before: a byte less than the grams themselves.
+    grams: Vec<u32>,
+}
+
+impl Known {
+    /// Its bytes, to be kept under its key.
+    pub fn encode(&self) -> Vec<u8> {
+        let Self { record, lang, page, print, rank, day } = self;
+        let mut before = 0;
+        let step = |gram: &u32| gram - std::mem::replace(&mut before, *gram);
+        let bytes = Bytes {
+            source: record.source().name().into(),
+            published: record.published().map(Timestamp::as_nanosecond),
+            title: record.title().into(),
+            url: record.url().map(Cow::from),
+            stated_lang: record.lang().map(Cow::from),
+            file: (*record.location().file).into(),
+            record: record.location().record,
+            offset: record.location().offset,
+            lang: lang.code().into(),
+            page: *page,
+            day: *day,
+            rank: rank.as_deref().map(Cow::from),
+            exact: print.exact,
+            words: print.words,
+            complete: print.complete,
+            grams: print.grams.iter().map(step).collect(),
+        };
+        encode(&bytes)
+    }
+
+    /// The article that was kept as `bytes` under `key`; `None` if they are not its.
+    pub fn decode(key: &str, bytes: &[u8]) -> Option<Self> {
+        let bytes: Bytes<'_> = postcard::from_bytes(bytes).ok()?;
+        let published = bytes.published.map(Timestamp::from_nanosecond).transpose().ok()?;
+        let record = Record::of(&Article {
+            key: key.to_owned(),
+            source: Source::named(&bytes.source),
+            published,
+            title: bytes.title.into_owned(),
+            text: String::new(),
+            url: bytes.url.map(Cow::into_owned),
+            lang: bytes.stated_lang.map(Cow::into_owned),
+            location: Location {
+                file: bytes.file.as_ref().into(),
+                record: bytes.record,
+                offset: bytes.offset,
+            },
+        });
+        let mut gram = 0_u32;
+        let mut sum = |step: u32| {
+            gram = gram.wrapping_add(step);
+            gram
+        };
+        let grams = bytes.grams.into_iter().map(&mut sum).collect();
+        Some(Self {
+            record,
+            lang: Lang::from_code(&bytes.lang).unwrap_or_default(),
+            page: bytes.page,
+            print: Fingerprint {
+                exact: bytes.exact,
+                words: bytes.words,
+                grams,
+                complete: bytes.complete,
+            },
+            rank: bytes.rank.map(|rank| rank.into_owned().into()),
+            day: bytes.day,
+        })
+    }
+}
+
+/// A story by its name, with the keys of its articles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct NamedStory {
+    /// Its name.
+    pub id: String,
+    /// The keys of its articles.
+    pub articles: Vec<String>,
+    /// The latest day of an article of it.
+    pub last: i64,
+    /// Its facts by number.
+    pub facts: Vec<NamedFact>,
+}
+
+/// A fact by its number, with the places of its mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NamedFact {
+    /// Its number.
+    pub number: u64,
+    /// Where its sentences begin.
+    pub spots: Vec<Spot>,
+}
+
+/// Where a sentence begins: key of the article, field, byte.
+pub(crate) type Spot = (String, Field, u32);
+
+impl NamedStory {
+    /// Its bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// The story that was kept as `bytes`; `None` if they are none.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+fn encode(value: &impl Serialize) -> Vec<u8> {
+    // Nothing that is put down here can fail: no map without a length, no writer.
+    postcard::to_stdvec(value).unwrap_or_default()
+}
+
+/// What an update changes in its state.
+pub struct Changes {
+    /// Articles that are new to it.
+    pub(crate) new: Vec<Known>,
+    /// Where the texts of the new articles are.
+    pub(crate) corpus: Corpus,
+    /// In the corpus, by place in `new`.
+    pub(crate) ids: Vec<ArticleId>,
+    /// The clock after the update.
+    pub(crate) clock: Option<i64>,
+    /// Articles of an earlier day leave.
+    pub(crate) oldest: i64,
+    /// Stories that were looked at again, by the names they had.
+    pub(crate) closed: Vec<String>,
+    /// The same stories as they are now.
+    pub(crate) stories: Vec<NamedStory>,
+    /// The number of the next new fact.
+    pub(crate) next_fact: u64,
+    /// Hash of the input.
+    pub(crate) input: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_come_back_as_they_were() {
+        let article = Article {
+            key: "a1".into(),
+            source: Source::named("The Ledger"),
+            published: "2023-09-11T08:00:00.5Z".parse().ok(),
+            title: "Rare earths".into(),
+            text: "Vietnam has the second-largest reserves of rare earths in the world.".into(),
+            url: Some("https://ledger.example/1".into()),
+            lang: None,
+            location: Location { file: "day.jsonl".into(), record: 7, offset: 99 },
+        };
+        let known = Known {
+            record: Record::of(&article),
+            lang: Lang::from_code("en").expect("a known language"),
+            page: Page::Article,
+            print: Fingerprint::of(&article.text),
+            rank: Some("3".into()),
+            day: 19_611,
+        };
+        assert!(known.print.grams.len() > 5);
+        assert_eq!(Known::decode("a1", &known.encode()).as_ref(), Some(&known));
+        assert_eq!(Known::decode("a1", &known.encode()[1..]), None);
+    }
+}
