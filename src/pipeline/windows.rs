@@ -23,7 +23,7 @@ use crate::read::{Filtered, InputFile, Inputs};
 use crate::state::{Settings, State};
 
 /// Bytes that a run takes whatever it reads.
-const BASE: u64 = 200 << 20;
+const BASE: u64 = 64 << 20;
 /// Bytes for an article that only its copies are looked for among.
 const KNOWN: u64 = 2_500;
 /// Bytes for an article that stories and facts are looked for among, beside [`KNOWN`].

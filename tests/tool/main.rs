@@ -16,10 +16,13 @@
 //! | `hostile` | inputs made to break it |
 //! | `inputs` | formats, archives, patterns, `--dry-run` |
 //! | `update` | day after day onto a state |
+//! | `bounded` | more than memory holds, window by window |
 
 #![cfg(all(feature = "cli", feature = "gz"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "state")]
+mod bounded;
 mod broken;
 mod commands;
 mod common;
