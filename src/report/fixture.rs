@@ -31,6 +31,7 @@ pub fn analysis() -> Analysis {
         groups: groups(),
         stories: stories(),
         facts: facts(),
+        fact_numbers: Vec::new(),
         pairs: pairs(),
         rejected: vec![
             Rejected {

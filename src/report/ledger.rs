@@ -316,3 +316,83 @@ fn write_file(
     });
     written.map_err(|e| Error::io(path, e))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn keys(analysis: &Analysis) -> Vec<String> {
+        analysis.articles.iter().map(|article| article.key().to_owned()).collect()
+    }
+
+    /// The rows of a finished ledger, sorted, and those of an analysis.
+    fn rows(ledger: &mut Ledger) -> Vec<String> {
+        let mut rows = Vec::new();
+        let row = |_, line: &[u8]| {
+            rows.push(String::from_utf8_lossy(line).into_owned());
+            Ok(())
+        };
+        ledger.finish(row).unwrap();
+        rows.sort();
+        rows
+    }
+
+    fn rows_of(analysis: &Analysis) -> Vec<String> {
+        let mut bytes = Vec::new();
+        TABLES.iter().for_each(|table| rows::write(*table, analysis, &mut bytes).unwrap());
+        let text = String::from_utf8(bytes).unwrap();
+        let mut rows: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+        rows.sort();
+        rows
+    }
+
+    /// The fixture without its first story, with the names that facts have in the whole.
+    fn without_first_story() -> Analysis {
+        let mut whole = fixture::analysis();
+        whole.fact_numbers = (1..=whole.facts.len() as u64).collect();
+        let marked: Vec<bool> = whole.articles.iter().map(|a| a.story != Some(0)).collect();
+        whole.part(&marked)
+    }
+
+    #[test]
+    fn rows_are_final_when_the_next_step_does_not_hold_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = fixture::analysis();
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+        let stories = folder.path().join("stories.jsonl");
+        assert_eq!(fs::read_to_string(&stories).unwrap(), "");
+        ledger.take(&without_first_story(), [].into_iter(), &[]).unwrap();
+        let text = fs::read_to_string(&stories).unwrap();
+        assert!(text.starts_with(&format!("{{\"id\":\"{}\"", whole.stories[0].id)), "{text}");
+        assert_eq!(text.lines().count(), 1);
+    }
+
+    #[test]
+    fn what_comes_back_counts_as_it_was_last_and_a_stopped_run_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = fixture::analysis();
+        let mut changed = whole.clone();
+        changed.stories[0].label = "Another label".into();
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+        ledger.take(&without_first_story(), [].into_iter(), &[]).unwrap();
+        // This step was not finished: it is taken in again.
+        ledger.take(&whole, [].into_iter(), &[]).unwrap();
+        let mut ledger = Ledger::open(folder.path(), 2).unwrap();
+        ledger.take(&changed, [].into_iter(), &[]).unwrap();
+        assert_eq!(rows(&mut ledger), rows_of(&changed));
+    }
+
+    #[test]
+    fn a_story_that_vanished_leaves_no_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = fixture::analysis();
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+        ledger.take(&without_first_story(), [].into_iter(), &[&whole.stories[0].id]).unwrap();
+        let name = format!("\"id\":\"{}\"", whole.stories[0].id);
+        assert!(rows(&mut ledger).iter().all(|row| !row.contains(&name)));
+    }
+}

@@ -11,7 +11,7 @@ use crate::common::{Home, column, file_rows, samestory, words};
 fn dump(days: u32, alone: u32) -> Vec<Value> {
     let mut rows = Vec::new();
     for day in 0..days {
-        let date = jiff::civil::date(2024, 1, 1).saturating_add(jiff::ToSpan::days(day));
+        let date = jiff::civil::date(2024, 1, 1).saturating_add(jiff::ToSpan::days(i64::from(day)));
         let row = |id: String, outlet: &str, text: String| json!({"id": id, "source": outlet, "published": format!("{date}T09:00:00Z"), "text": text});
         let (town, river) = (word(day * 7 + 1), word(day * 7 + 2));
         let (dead, moved) = (day + 12, 4_000 + day * 10);

@@ -21,7 +21,7 @@ fn file(table: Table, analysis: &Analysis) -> tempfile::NamedTempFile {
 fn reader(
     file: &tempfile::NamedTempFile,
     options: ArrowReaderOptions,
-) -> ParquetRecordBatchReaderBuilder<std::fs::File> {
+) -> ParquetRecordBatchReaderBuilder<File> {
     let file = file.reopen().unwrap();
     ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).unwrap()
 }

@@ -133,7 +133,7 @@ fn round_trip(analysis: &Analysis) -> Analysis {
 
 fn save(analysis: &Analysis, dir: &Path) {
     for table in Table::FOLDER {
-        let mut file = std::fs::File::create(dir.join(table.file_name())).unwrap();
+        let mut file = File::create(dir.join(table.file_name())).unwrap();
         write(table, analysis, &mut file).unwrap();
     }
 }
