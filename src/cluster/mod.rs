@@ -109,8 +109,10 @@ pub struct Settings {
     pub cut: Option<f32>,
     /// How many links of one article to a story count at most, `K` of [`linkage`].
     pub link_cap: usize,
-    /// Tells the parts of each pair's score, leaves what vectors rest on, and draws the map.
+    /// Tells the parts of each pair's score, and leaves what vectors rest on.
     pub record_features: bool,
+    /// Draws the map of stories.
+    pub map: bool,
     /// What another run found a score to be worth; `None` finds it from the dump. A [`Self::cut`]
     /// is stronger.
     pub scale: Option<Scale>,
@@ -126,6 +128,7 @@ impl Default for Settings {
             cut: None,
             link_cap: 20,
             record_features: true,
+            map: true,
             scale: None,
         }
     }

@@ -99,7 +99,7 @@ fn places(
     settings: &cluster::Settings,
 ) -> Vec<Option<(f32, f32)>> {
     #[cfg(feature = "map")]
-    if settings.record_features {
+    if settings.map {
         let hash = |term| hash_word(vectors.vocabulary.stem(term));
         return cluster::map::places(nodes, stories, hash);
     }

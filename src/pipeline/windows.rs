@@ -79,6 +79,10 @@ impl Pipeline {
         progress: &dyn Progress,
     ) -> Result<Windowed> {
         memory.check()?;
+        let mut settings = self.settings.clone();
+        // Places of different windows lie on different maps.
+        settings.cluster.map = false;
+        let within = Self { settings };
         let mut clock = Clock::new(progress);
         let spill = self.sorted(inputs, folder, &mut clock)?;
         let (memory, windows) = windows(&spill, limit, memory)?;
@@ -94,7 +98,7 @@ impl Pipeline {
         for window in windows.into_iter().skip(done as usize) {
             let mut clock = Clock::new(progress);
             let read = self.read_window(&spill, window, &mut clock)?;
-            let updated = self.update_with(&state, memory, read, clock)?;
+            let updated = within.update_with(&state, memory, read, clock)?;
             steps.take(&updated)?;
             rejected.extend(updated.analysis.rejected.iter().cloned());
             repeated += updated.repeated;
@@ -176,7 +180,9 @@ fn windows(spill: &Spill, limit: u64, wanted: Settings) -> Result<(Settings, Vec
         let memory = Settings { copies_days, ..wanted };
         match cut(spill, limit, memory) {
             Ok(windows) => {
-                let is_long = |w: &Range<usize>| w.len() >= FEW_DAYS || w.end == spill.days().len();
+                // The last days, and the undated articles behind them, are as many as they are.
+                let last = spill.days().len().saturating_sub(1);
+                let is_long = |w: &Range<usize>| w.len() >= FEW_DAYS || w.end >= last;
                 if windows.iter().all(is_long) {
                     return Ok((memory, windows));
                 }
@@ -261,4 +267,47 @@ fn save(path: &Path, value: &impl Serialize) -> Result<()> {
         fs::rename(&part, path)
     };
     written().map_err(|e| Error::io(path, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::spill::DaySize;
+
+    /// A thousand articles on each of some days, and as many undated.
+    fn spill(days: std::ops::Range<i64>) -> Spill {
+        let size = DaySize { articles: 1_000, bytes: 0 };
+        Spill::of_days(days.map(Some).chain([None]).map(|day| (day, size)).collect())
+    }
+
+    const MEMORY: Settings = Settings { copies_days: 4, story_days: 2 };
+
+    #[test]
+    fn windows_by_hand() {
+        // Four new days take 36 MB. Behind them, four known days take 10 and two open ones 13, so two
+        // new days (18 MB) fit into 42; undated articles come alone, here behind five known days
+        // (12.5), three of them open (19.5), with 9 MB.
+        let cut = |limit| cut(&spill(0..7), BASE + limit, MEMORY).unwrap();
+        assert_eq!(cut(42_000_000), [0..4, 4..6, 6..7, 7..8]);
+        assert_eq!(cut(500_000_000), [0..7, 7..8]);
+    }
+
+    #[test]
+    fn memory_is_shortened_before_steps_are() {
+        let wanted = Settings { copies_days: 92, story_days: 2 };
+        // Ninety known days would take 225 MB; of twenty-one days they take 52.5, and two open ones
+        // 13; that leaves room for three new ones (27).
+        let (memory, windows) = windows(&spill(0..120), BASE + 95_000_000, wanted).unwrap();
+        assert_eq!(memory, Settings { copies_days: 21, story_days: 2 });
+        assert!(windows.iter().all(|window| window.len() >= 3 || window.end >= 120));
+    }
+
+    #[test]
+    fn what_cannot_fit_is_told() {
+        let error = windows(&spill(0..7), BASE + 20_000_000, MEMORY).unwrap_err().to_string();
+        assert!(error.contains("the stories of 2 days up to 1970-01-0"), "{error}");
+        let undated = Spill::of_days(vec![(None, DaySize { articles: 5_000, bytes: 0 })]);
+        let error = windows(&undated, BASE + 20_000_000, MEMORY).unwrap_err().to_string();
+        assert!(error.contains("5000 undated articles take about 107 MiB"), "{error}");
+    }
 }

@@ -257,6 +257,18 @@ impl Spill {
         &self.days
     }
 
+    /// One of which only the sizes are known.
+    #[cfg(test)]
+    pub(crate) fn of_days(days: Vec<(Option<i64>, DaySize)>) -> Self {
+        Self {
+            folder: PathBuf::new(),
+            days,
+            rejected: Vec::new(),
+            inputs: Vec::new(),
+            filtered: Filtered::default(),
+        }
+    }
+
     /// Reads some days, by their places among [`Spill::days`], as [`super::scan()`] reads an input.
     /// What was rejected and filtered is not told again.
     ///

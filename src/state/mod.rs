@@ -10,9 +10,9 @@
 //! names   stories and facts that keep their names from one day to the next
 //! ```
 //!
-//! A state forgets: an article leaves it [`Settings::copies_days`] after its day, a story when its
-//! last article has left. So its size follows the number of articles in that time, not the age of
-//! the state.
+//! A state forgets: a story leaves it [`Settings::copies_days`] after the day of its last article,
+//! with all its articles; an article of no story, so many days after its own. So its size follows
+//! the number of articles in that time, not the age of the state.
 
 mod clock;
 mod join;

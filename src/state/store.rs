@@ -14,6 +14,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use hashbrown::HashSet;
 use redb::{
     Database, DatabaseError, ReadOnlyTable, ReadableDatabase, ReadableTable, TableDefinition,
     WriteTransaction,
@@ -165,15 +166,22 @@ impl State {
         };
         let failed = |e: redb::Error| failed(&self.file, e);
         let write = self.database.begin_write().map_err(|e| failed(e.into()))?;
-        self.put_articles(&write, changes)?;
-        put_stories(&write, changes).map_err(failed)?;
+        let in_stories = put_stories(&write, changes).map_err(failed)?;
+        self.put_articles(&write, changes, &in_stories)?;
         put_meta(&write, &meta).map_err(failed)?;
         write.commit().map_err(|e| failed(e.into()))?;
         self.meta = meta;
         Ok(())
     }
 
-    fn put_articles(&self, write: &WriteTransaction, changes: &Changes) -> Result<()> {
+    /// Takes in the new articles; old ones leave, unless a story that is not forgotten needs them.
+    fn put_articles(
+        &self,
+        write: &WriteTransaction,
+        changes: &Changes,
+        in_stories: &HashSet<String>,
+    ) -> Result<()> {
+        let stays = |key: &str, day: i64| day >= changes.oldest || in_stories.contains(key);
         let failed = |e: redb::Error| failed(&self.file, e);
         let mut articles = write.open_table(ARTICLES).map_err(|e| failed(e.into()))?;
         let mut texts = write.open_table(TEXTS).map_err(|e| failed(e.into()))?;
@@ -181,7 +189,7 @@ impl State {
         for row in articles.iter().map_err(|e| failed(e.into()))? {
             let (key, value) = row.map_err(|e| failed(e.into()))?;
             let known = Known::decode(key.value(), value.value());
-            if known.is_none_or(|known| known.day < changes.oldest) {
+            if !known.is_some_and(|known| stays(key.value(), known.day)) {
                 gone.push(key.value().to_owned());
             }
         }
@@ -189,11 +197,13 @@ impl State {
             articles.remove(key.as_str()).map_err(|e| failed(e.into()))?;
             texts.remove(key.as_str()).map_err(|e| failed(e.into()))?;
         }
-        let stays = changes.new.iter().zip(&changes.ids);
-        for (known, id) in stays.filter(|(known, _)| known.day >= changes.oldest) {
+        for (known, id) in changes.new.iter().zip(&changes.ids) {
+            let key = known.record.key();
+            if !stays(key, known.day) {
+                continue;
+            }
             let text = changes.corpus.text(*id)?;
             let packed = packed(&text).map_err(|e| Error::io(&self.file, e))?;
-            let key = known.record.key();
             articles.insert(key, known.encode().as_slice()).map_err(|e| failed(e.into()))?;
             texts.insert(key, packed.as_slice()).map_err(|e| failed(e.into()))?;
         }
@@ -216,10 +226,11 @@ impl KnownTexts {
     }
 }
 
+/// Takes in stories as they are now; tells the articles of all that are not forgotten.
 fn put_stories(
     write: &WriteTransaction,
     changes: &Changes,
-) -> std::result::Result<(), redb::Error> {
+) -> std::result::Result<HashSet<String>, redb::Error> {
     let mut stories = write.open_table(STORIES)?;
     for name in &changes.closed {
         stories.remove(name.as_str())?;
@@ -227,10 +238,12 @@ fn put_stories(
     for story in &changes.stories {
         stories.insert(story.id.as_str(), story.encode().as_slice())?;
     }
+    let mut articles = HashSet::new();
     stories.retain(|_, bytes| {
-        NamedStory::decode(bytes).is_some_and(|story| story.last >= changes.oldest)
+        let story = NamedStory::decode(bytes).filter(|story| story.last >= changes.oldest);
+        story.map(|story| articles.extend(story.articles)).is_some()
     })?;
-    Ok(())
+    Ok(articles)
 }
 
 fn put_meta(write: &WriteTransaction, meta: &Meta) -> std::result::Result<(), redb::Error> {

@@ -285,6 +285,7 @@ impl Config {
             link_cap,
             weights: Weights { all, lead, title },
             record_features,
+            map: record_features,
             scale: None,
         };
         settings.fact = self.facts.settings()?;
