@@ -4,9 +4,12 @@
 pub mod checks;
 
 /// Readers contain the panics of the parsers that they call, so libFuzzer's hook, which ends the
-/// process before anything can be caught, is put away; what gets out of `run` ends it.
+/// process before anything can be caught, is put away; what gets out of `run` ends it. All work is
+/// done by the thread that asks for it, so that nobody waits for another to wake.
 pub fn quiet() {
     std::panic::set_hook(Box::new(|_| {}));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+    pool.build_global().expect("nobody has made a pool before");
 }
 
 /// Runs a check; with [`quiet`], a failure is told and ends the process.

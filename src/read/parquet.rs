@@ -18,7 +18,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, BinaryViewArray, FixedSizeBinaryArray, RecordBatch, StructArray};
+use arrow_array::{
+    Array, BinaryViewArray, FixedSizeBinaryArray, RecordBatch, StringViewArray, StructArray,
+};
 use arrow_json::writer::{NullableEncoder, make_encoder};
 use arrow_json::{Encoder, EncoderFactory, EncoderOptions};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema};
@@ -420,7 +422,7 @@ fn bytes_of(array: &dyn Array, row: usize) -> usize {
     }
 }
 
-/// Writes what JSON has no form for.
+/// Writes texts, and what JSON has no form for.
 #[derive(Debug)]
 struct Texts {
     /// Columns of UUIDs.
@@ -436,6 +438,7 @@ impl EncoderFactory for Texts {
     ) -> Result<Option<NullableEncoder<'a>>, ArrowError> {
         let encoder: Box<dyn Encoder + 'a> = match array.data_type() {
             DataType::BinaryView => Box::new(Bytes(array.as_binary_view())),
+            DataType::Utf8View => Box::new(Strings(array.as_string_view())),
             DataType::FixedSizeBinary(16) if self.uuids.contains(field.name()) => {
                 Box::new(Uuid(array.as_fixed_size_binary()))
             }
@@ -446,20 +449,35 @@ impl EncoderFactory for Texts {
 }
 
 /// Bytes as a string: what is no UTF-8 is for the parser to see, as in a file of JSON Lines.
+fn quote(mut bytes: &[u8], out: &mut Vec<u8>) {
+    let is_escaped = |&byte: &u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
+    out.push(b'"');
+    while let Some(at) = bytes.iter().position(is_escaped) {
+        out.extend_from_slice(&bytes[..at]);
+        match bytes[at] {
+            byte @ (b'"' | b'\\') => out.extend_from_slice(&[b'\\', byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            byte => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+        }
+        bytes = &bytes[at + 1..];
+    }
+    out.extend_from_slice(bytes);
+    out.push(b'"');
+}
+
 struct Bytes<'a>(&'a BinaryViewArray);
 
 impl Encoder for Bytes<'_> {
     fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
-        out.push(b'"');
-        for &byte in self.0.value(row) {
-            match byte {
-                b'"' | b'\\' => out.extend([b'\\', byte]),
-                b'\n' => out.extend(b"\\n"),
-                0..0x20 => out.extend(format!("\\u{byte:04x}").bytes()),
-                _ => out.push(byte),
-            }
-        }
-        out.push(b'"');
+        quote(self.0.value(row), out);
+    }
+}
+
+struct Strings<'a>(&'a StringViewArray);
+
+impl Encoder for Strings<'_> {
+    fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
+        quote(self.0.value(row).as_bytes(), out);
     }
 }
 
@@ -484,4 +502,18 @@ impl Encoder for Uuid<'_> {
 /// What is wrong with it, for people.
 pub(crate) fn parse(row: &[u8], plan: &Plan, draft: &mut Draft) -> Result<(), String> {
     json_lines::parse(row, plan, draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_quoted_as_json_has_it() {
+        for text in ["", "plain", "\"a\\b\"", "\n\r\t\0é\u{7f}", "x\n"] {
+            let mut out = Vec::new();
+            quote(text.as_bytes(), &mut out);
+            assert_eq!(serde_json::from_slice::<String>(&out).expect("JSON"), text);
+        }
+    }
 }
