@@ -1,11 +1,12 @@
 //! It shows: the articles of the sample dump, written in every format by the usual Python writers
-//! (csv, zipfile, tarfile, warcio, feedgen), give the same articles, copies and stories.
+//! (csv, zipfile, tarfile, warcio, feedgen, and for Parquet
+//! pyarrow, pandas, polars and DuckDB), give the same articles, copies and stories.
 //!
 //! It needs what `tests/python/venv.sh` installs; where that is missing it says so and is passed
 //! over, unless `SAMESTORY_PYTHON` names an interpreter.
 
 #![cfg(all(feature = "archives", feature = "feed", feature = "gz", feature = "html"))]
-#![cfg(feature = "warc")]
+#![cfg(all(feature = "parquet", feature = "warc"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "python/interpreter.rs"]
@@ -97,7 +98,8 @@ fn seen(analysis: &Analysis) -> Seen {
 #[test]
 fn the_same_articles_in_every_format() {
     let skipped = "no format was written by another program";
-    let Some(python) = interpreter::with_packages("feedgen, warcio", skipped) else { return };
+    let packages = "duckdb, feedgen, pandas, polars, pyarrow, warcio";
+    let Some(python) = interpreter::with_packages(packages, skipped) else { return };
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("rows.jsonl"), rows()).unwrap();
@@ -110,7 +112,7 @@ fn the_same_articles_in_every_format() {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let made = String::from_utf8(made.stdout).unwrap();
     let mut names: Vec<String> = made.lines().map(str::to_owned).collect();
-    assert!(names.len() > 20, "{names:?}");
+    assert!(names.len() > 35, "{names:?}");
     for name in ["plain.csv", "feed.rss", "crawl.warc", "pages.tar", "atom.xml"] {
         let bytes = fs::read(at("made").join(name)).unwrap();
         let packed = format!("{name}.zst");

@@ -40,21 +40,21 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Starts to read. `path` is where the archive lies as it is; `None` where it came packed or
-    /// from a stream. `scratch` is the folder for copies.
+    /// Starts to read; an archive that is `packed` does not lie where its stream does.
     ///
     /// # Errors
     /// If no thread can be had.
     pub fn read(
         archive: Archive,
         stream: Looked<Unpacked<Metered>>,
-        path: Option<PathBuf>,
+        packed: bool,
         kind: &Kind,
-        (opener, scratch): (Opener, PathBuf),
+        mut opener: Opener,
     ) -> Result<Self, String> {
         let (sender, receiver) = sync_channel(AHEAD);
+        let path = opener.path.take().filter(|_| !packed);
         let opener = Opener { member: true, ..opener };
-        let mut walker = Walker { opener, scratch, sender, kind: kind.clone(), members: 0 };
+        let mut walker = Walker { opener, sender, kind: kind.clone(), members: 0 };
         let name = kind.name.to_string();
         let walk = move || drop(walker.archive(archive, stream, path, &name));
         let thread = std::thread::Builder::new().name("archive".into()).spawn(walk);
@@ -80,7 +80,6 @@ type Walk = Result<(), Unwanted>;
 
 struct Walker {
     opener: Opener,
-    scratch: PathBuf,
     sender: SyncSender<(Kind, Cut)>,
     /// Of the archive.
     kind: Kind,
@@ -116,7 +115,7 @@ impl Walker {
     }
 
     fn zip_copy(&mut self, stream: &mut dyn Read, name: &str, depth: usize) -> Walk {
-        let file = tempfile::tempfile_in(&self.scratch).and_then(|mut file| {
+        let file = tempfile::tempfile_in(&self.opener.scratch).and_then(|mut file| {
             copy(stream, &mut file)?;
             file.rewind().map(|()| file)
         });

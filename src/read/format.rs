@@ -1,7 +1,7 @@
 //! What a file holds: by its first bytes, then by its name.
 //!
 //! A new format is one new file with its parser, one variant of [`Format`] and one line in
-//! [`recognise`]. Parquet has its first bytes in `unread` so far.
+//! [`recognise`].
 
 use super::cut::Head;
 use super::draft::Draft;
@@ -12,6 +12,8 @@ use super::fields::Plan;
 #[cfg(feature = "html")]
 use super::html;
 use super::markup::{self, Root};
+#[cfg(feature = "parquet")]
+use super::parquet;
 #[cfg(feature = "warc")]
 use super::warc;
 use super::{delimited, json_lines, plain_text};
@@ -43,6 +45,8 @@ pub(crate) enum Format {
     JsonFeed,
     #[cfg(feature = "warc")]
     Warc,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Files that hold files.
@@ -101,6 +105,8 @@ impl Format {
             Self::Feed | Self::JsonFeed => Unit::Entry,
             #[cfg(feature = "warc")]
             Self::Warc => Unit::Page,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Unit::Row,
         }
     }
 
@@ -120,12 +126,19 @@ impl Format {
             Self::JsonFeed => "JSON Feed",
             #[cfg(feature = "warc")]
             Self::Warc => "WARC",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "Parquet",
         }
     }
 
     /// True where the fields of a record stand under names that can be mapped.
     pub fn has_names(self) -> bool {
-        matches!(self, Self::JsonLines | Self::JsonValues | Self::Delimited(_))
+        match self {
+            Self::JsonLines | Self::JsonValues | Self::Delimited(_) => true,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => true,
+            _ => false,
+        }
     }
 
     /// True where a record can be read again from its place in the file, without what stands
@@ -166,6 +179,8 @@ impl Format {
             Self::Feed | Self::JsonFeed => feed::parse(bytes, head, draft),
             #[cfg(feature = "warc")]
             Self::Warc => warc::parse(bytes, draft),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => parquet::parse(bytes, plan, draft),
         }
     }
 }
@@ -216,6 +231,9 @@ pub(crate) fn recognise(head: &[u8], name: &str) -> Result<Content, String> {
 fn records(head: &[u8], extension: &str) -> Result<Format, String> {
     if head.starts_with(b"WARC/") || extension == "warc" {
         return web_archive();
+    }
+    if head.starts_with(b"PAR1") {
+        return table();
     }
     let decoded = encoding::decode(head);
     let text = decoded.text.trim_start();
@@ -333,6 +351,17 @@ fn web_archive() -> Result<Format, String> {
     Err(without("WARC", "warc"))
 }
 
+#[cfg(feature = "parquet")]
+#[allow(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
+fn table() -> Result<Format, String> {
+    Ok(Format::Parquet)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn table() -> Result<Format, String> {
+    Err(without("Parquet", "parquet"))
+}
+
 /// The extension in lower case, without that of a packing; `-` for a stream.
 fn extension(name: &str) -> String {
     let lower = name.to_lowercase();
@@ -362,7 +391,7 @@ fn goes_on_below(text: &str) -> bool {
 /// Formats that are known by their first bytes and not read.
 fn unread(head: &[u8]) -> Option<&'static str> {
     let kinds: [(&[u8], &str); 8] = [
-        (b"PAR1", "Parquet"),
+        (b"PARE", "encrypted Parquet"),
         (b"%PDF", "PDF"),
         (b"BZh", "bzip2"),
         (b"\xFD7zXZ", "xz"),
@@ -443,6 +472,12 @@ mod tests {
         assert_eq!(known(b"WARC/1.0\r\n", "a"), Ok(Format::Warc));
     }
 
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn parquet_by_its_first_bytes() {
+        assert_eq!(known(b"PAR1....", "a.csv"), Ok(Format::Parquet));
+    }
+
     #[cfg(feature = "archives")]
     #[test]
     fn archives_by_their_first_bytes() {
@@ -456,7 +491,7 @@ mod tests {
     #[test]
     fn what_is_not_read_says_what_it_is() {
         let reason = |head: &[u8], name| recognise(head, name).expect_err("a reason");
-        assert!(reason(b"PAR1..", "a.parquet").contains("Parquet"));
+        assert!(reason(b"PARE..", "a.parquet").contains("encrypted Parquet"));
         assert!(reason(b"<?xml version='1.0'?><urlset>", "sitemap.xml").contains("urlset"));
         assert!(reason(b"A text.", "README").contains("not a known format"));
         assert!(reason(b"\0\x01\x02\0abc", "a.txt").contains("neither text"));

@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
+use serde_json::Value;
 
 use super::draft::Draft;
 use super::fields::{RecordField, Target};
@@ -55,6 +56,11 @@ fn read(page: &str, draft: &mut Draft) -> Result<(), String> {
     for (rank, date) in (1..).zip(dates(&reader.doc, page)) {
         offer(RecordField::Date, rank, &date);
     }
+    for (rank, outlet) in (1..).zip(outlets(&reader.doc)) {
+        offer(RecordField::Source, rank, outlet.trim());
+    }
+    // What AMP shows beside an article is elements of their own that a reader does not know.
+    reader.doc.select("amp-ad, amp-embed, amp-sidebar, amp-consent, amp-social-share").remove();
     // Taken before the page is parsed, which takes it apart.
     let headline = reader.doc.select_single("h1").text();
     let meta = reader.get_article_metadata(reader.parse_json_ld());
@@ -116,6 +122,7 @@ fn dates(document: &Document, page: &str) -> Vec<String> {
         ("[itemprop='datePublished']", "datetime"),
         ("meta[name='publish-date'], meta[name='publish_date'], meta[name='pubdate']", "content"),
         ("meta[name='date'], meta[name='dc.date'], meta[name='DC.date.issued']", "content"),
+        ("meta[name='dcterms.date'], meta[name='DCTERMS.date']", "content"),
         ("meta[property='og:published_time'], meta[name='sailthru.date']", "content"),
         ("article time[datetime], time[pubdate]", "datetime"),
         ("time[datetime]", "datetime"),
@@ -124,6 +131,47 @@ fn dates(document: &Document, page: &str) -> Vec<String> {
         document.select_single(selector).attr(attribute).map(|date| date.to_string())
     });
     json_date(page).into_iter().chain(found).collect()
+}
+
+/// Where else a page may name its outlet, the best first.
+fn outlets(document: &Document) -> Vec<String> {
+    let microdata = document.select_single("[itemprop='publisher'] [itemprop='name']");
+    let application = document.select_single("meta[name='application-name']");
+    let named = microdata.attr("content").map(|name| name.to_string());
+    let named = named.unwrap_or_else(|| microdata.text().to_string());
+    let application = application.attr("content").map(|name| name.to_string());
+    let found = [publisher(document), Some(named), application];
+    found.into_iter().flatten().collect()
+}
+
+/// The publisher that JSON-LD names, also in a list or graph, or there by reference.
+fn publisher(document: &Document) -> Option<String> {
+    let scripts = document.select("script[type='application/ld+json']");
+    let data: Vec<Value> =
+        scripts.iter().filter_map(|script| serde_json::from_str(&script.text()).ok()).collect();
+    let mut objects = Vec::new();
+    data.iter().for_each(|value| collect(value, &mut objects));
+    let publisher = objects.iter().find_map(|object| object.get("publisher"))?;
+    let publisher = publisher.get(0).unwrap_or(publisher);
+    let name = |object: &Value| object.get("name")?.as_str().map(str::to_owned);
+    let told = publisher.as_str().map(str::to_owned).or_else(|| name(publisher));
+    told.or_else(|| {
+        let id = publisher.get("@id")?;
+        let same = objects.iter().filter(|object| object.get("@id") == Some(id));
+        same.copied().find_map(name)
+    })
+}
+
+/// The objects in a value, outer ones first.
+fn collect<'a>(value: &'a Value, objects: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(fields) => {
+            objects.push(value);
+            fields.values().for_each(|inner| collect(inner, objects));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| collect(inner, objects)),
+        _ => {}
+    }
 }
 
 /// `"datePublished": ".."` wherever it stands: JSON-LD is often nested or not quite JSON.
@@ -220,6 +268,31 @@ mod tests {
             format!("<article><time datetime='2023-09-10'>then</time><p>{PROSE}</p></article>");
         let draft = read(&page("", &body)).expect("an article");
         assert_eq!(draft.published(), date::parse("2023-09-10"));
+    }
+
+    #[test]
+    fn outlets_where_pages_put_them() {
+        for (head, outlet) in [
+            (
+                "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"NewsArticle\",\"publisher\":{\"@id\":\"#o\"}},\
+              {\"@id\":\"#o\",\"name\":\"The Ledger\"}]}</script>",
+                Some("The Ledger"),
+            ),
+            (
+                "<script type='application/ld+json'>[{\"publisher\":[{\"name\":\"The Ledger\"}]}]</script>",
+                Some("The Ledger"),
+            ),
+            (
+                "<script type='application/ld+json'>{\"publisher\":\"The Ledger\"}</script>",
+                Some("The Ledger"),
+            ),
+            ("<script type='application/ld+json'>{\"publisher\":{\"@id\":\"#o\"}}</script>", None),
+            ("<script type='application/ld+json'>{\"publisher\":</script>", None),
+            ("<meta name='application-name' content='The Ledger'>", Some("The Ledger")),
+        ] {
+            let draft = read(&page(head, &format!("<p>{PROSE}</p>"))).expect("an article");
+            assert_eq!(draft.source.get(), outlet, "{head}");
+        }
     }
 
     #[test]

@@ -279,7 +279,7 @@ fn offer_list(draft: &mut Draft, target: Target, items: &[Tree]) {
     let strings = items.iter().filter_map(Tree::as_str).filter(|s| !s.trim_start().is_empty());
     let count = if target.field == RecordField::Text { usize::MAX } else { 1 };
     let taken: Vec<&str> = strings.take(count).collect();
-    if taken.is_empty() && !items.is_empty() {
+    if !items.is_empty() && !items.iter().any(Tree::is_string) {
         draft.misfit(target.field, "a list without strings");
     }
     draft.offer(target, &taken.join("\n\n"));
@@ -360,6 +360,7 @@ mod tests {
         assert_eq!(refused(r#"{"title":"T","text":5}"#), "has a number for its text");
         assert_eq!(refused(r#"{"text":{"a":1},"title":null}"#), "has an object for its text");
         assert_eq!(refused(r#"{"text":[1,2]}"#), "has a list without strings for its text");
+        assert_eq!(refused(r#"{"title":"T","text":["",null]}"#), "");
         assert_eq!(refused(r#"{"title":true}"#), "has true or false for its title, and no text");
         assert_eq!(refused(r#"{"title":" "}"#), "has neither title nor text");
     }

@@ -8,10 +8,11 @@
 //! | HTML (`html`) | its root element, else `.html` | a page | `FILE#1` |
 //! | RSS, RDF, Atom, JSON Feed (`feed`) | the root element, the version | an entry | `FILE#NUMBER` |
 //! | WARC (`warc`) | `WARC/` at the start | an HTML response | `FILE#RECORD` |
+//! | Parquet (`parquet`) | `PAR1` at the start | a row | `FILE#ROW` |
 //! | plain text | `.txt`, `.text`; standard input that is nothing else | a file | `FILE#1` |
 //!
 //! Each may be packed with gzip (several members, feature `gz`) or Zstandard, and lie in a zip or
-//! tar file (feature `archives`), where FILE is `ARCHIVE/PATH`. A folder is read in full. Parquet
+//! tar file (feature `archives`), where FILE is `ARCHIVE/PATH`. A folder is read in full. PDF
 //! and others are recognised and refused, as is what is not known at all.
 //!
 //! What holds for all formats:
@@ -49,6 +50,8 @@ mod encoding;
 mod feed;
 pub mod fields;
 mod format;
+#[cfg(feature = "gz")]
+mod gzip;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(feature = "warc")]
@@ -60,6 +63,10 @@ mod json_values;
 mod markup;
 mod open;
 mod outlet;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
 mod plain_text;
 pub(crate) mod positioned;
 mod preview;

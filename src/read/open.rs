@@ -4,6 +4,8 @@
 //! member of an archive, which is bound to its archive, by the thread that holds that.
 
 use std::io::{Cursor, Error, Read, Result as IoResult};
+#[cfg(any(feature = "archives", feature = "parquet"))]
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -18,6 +20,10 @@ use super::fields::Plan;
 #[cfg(feature = "archives")]
 use super::format::Archive;
 use super::format::{Content, Format, Packing, Unit, recognise};
+#[cfg(feature = "parquet")]
+use super::parquet;
+#[cfg(feature = "warc")]
+use super::unpack::Resume;
 use super::unpack::{Budget, Unpacked};
 #[cfg(feature = "warc")]
 use super::warc;
@@ -55,6 +61,8 @@ pub(crate) enum Cuts<R: Read> {
     Entries(Entries<Text<R>>),
     #[cfg(feature = "warc")]
     Pages(warc::Records<Text<R>>),
+    #[cfg(feature = "parquet")]
+    Table(Box<parquet::Rows<Looked<Unpacked<R>>>>),
 }
 
 impl<R: Read> Cuts<R> {
@@ -67,6 +75,17 @@ impl<R: Read> Cuts<R> {
             Self::Entries(cutter) => cutter.next(buffer),
             #[cfg(feature = "warc")]
             Self::Pages(cutter) => cutter.next(buffer),
+            #[cfg(feature = "parquet")]
+            Self::Table(table) => table.next(buffer),
+        }
+    }
+
+    /// True where all bytes are counted before the first record is handed out.
+    pub fn is_measured_first(&self) -> bool {
+        match self {
+            #[cfg(feature = "parquet")]
+            Self::Table(table) => table.is_copied(),
+            _ => false,
         }
     }
 }
@@ -80,6 +99,12 @@ pub(crate) struct Opener {
     pub limits: (usize, usize),
     /// True for members of an archive.
     pub member: bool,
+    /// Where the stream lies as a file, if it does.
+    #[cfg(any(feature = "archives", feature = "parquet"))]
+    pub path: Option<PathBuf>,
+    /// The folder for copies.
+    #[cfg(any(feature = "archives", feature = "parquet"))]
+    pub scratch: PathBuf,
 }
 
 impl Opener {
@@ -104,6 +129,14 @@ impl Opener {
         };
         let wide = encoding::is_utf16(&head) && format.unit() != Unit::File;
         let by_offset = !packed && !wide && format.stands_alone();
+        #[cfg(feature = "parquet")]
+        if format == Format::Parquet {
+            let path = self.path.as_deref().filter(|_| !packed);
+            let (plan, budget) = (&self.plan, &self.budget);
+            let rows = parquet::Rows::new(stream, path, &self.scratch, plan, budget, self.limits);
+            let cuts = Cuts::Table(Box::new(rows.map_err(io)?));
+            return Ok(Opened::Records(Box::new(Records { cuts, format, by_offset })));
+        }
         let cuts = self.cuts(format, &head, stream).map_err(io)?;
         Ok(Opened::Records(Box::new(Records { cuts, format, by_offset })))
     }
@@ -210,7 +243,9 @@ pub(crate) struct Looked<R> {
     head: Cursor<Vec<u8>>,
     /// What came after the head; told once, for some streams do not tell a second time.
     failure: Option<Error>,
-    rest: Option<R>,
+    /// True where nothing is to be read behind a failure.
+    ended: bool,
+    rest: R,
 }
 
 impl<R: Read> Read for Looked<R> {
@@ -222,7 +257,15 @@ impl<R: Read> Read for Looked<R> {
         if let Some(error) = self.failure.take() {
             return Err(error);
         }
-        self.rest.as_mut().map_or(Ok(0), |rest| rest.read(buffer))
+        if self.ended { Ok(0) } else { self.rest.read(buffer) }
+    }
+}
+
+#[cfg(feature = "warc")]
+impl<R: Resume> Resume for Looked<R> {
+    fn resume(&mut self) -> IoResult<Option<u64>> {
+        self.ended = false;
+        self.rest.resume()
     }
 }
 
@@ -237,8 +280,8 @@ pub(crate) fn look<R: Read>(mut stream: R) -> IoResult<(Vec<u8>, Looked<R>)> {
         Err(error) if head.is_empty() => return Err(error),
         read => read.err(),
     };
-    let rest = failure.is_none().then_some(stream);
-    Ok((head.clone(), Looked { head: Cursor::new(head), failure, rest }))
+    let ended = failure.is_some();
+    Ok((head.clone(), Looked { head: Cursor::new(head), failure, ended, rest: stream }))
 }
 
 /// A stream as UTF-8.
@@ -252,6 +295,16 @@ impl<R: Read> Read for Decoded<R> {
         match self {
             Self::Not(stream) => stream.read(buffer),
             Self::From(stream) => stream.read(buffer),
+        }
+    }
+}
+
+#[cfg(feature = "warc")]
+impl<R: Resume> Resume for Decoded<R> {
+    fn resume(&mut self) -> IoResult<Option<u64>> {
+        match self {
+            Self::Not(stream) => stream.resume(),
+            Self::From(_) => Ok(None),
         }
     }
 }

@@ -151,8 +151,8 @@ impl<'a> Look<'a> {
             }
             if parsed < self.share {
                 parsed += self.part(&kind, cut);
-            } else if kind.member > 0 {
-                // A zip file is measured before it is read, so only its parts tell how far one is.
+            } else if open.is_measured_first() {
+                // As a zip file is, so only its parts tell how far one is.
                 passed += size(&cut);
             } else {
                 read = Some(state.meter.bytes().max(1));

@@ -59,6 +59,15 @@ impl OpenFile {
             Self::Members(parts) => parts.next(),
         }
     }
+
+    /// True where the bytes that were read do not tell how far reading has come.
+    pub fn is_measured_first(&self) -> bool {
+        match self {
+            Self::Records(_, cuts) => cuts.is_measured_first(),
+            #[cfg(feature = "archives")]
+            Self::Members(_) => true,
+        }
+    }
 }
 
 /// All input files, shared by the threads.
@@ -103,7 +112,16 @@ impl<'a> Files<'a> {
         let Settings { piece, longest_record, .. } = *self.settings;
         let budget = Budget::new(meter.clone());
         let (plan, limits) = (self.plan.clone(), (piece, longest_record));
-        let opener = Opener { plan, budget, limits, member: false };
+        let opener = Opener {
+            plan,
+            budget,
+            limits,
+            member: false,
+            #[cfg(any(feature = "archives", feature = "parquet"))]
+            path: found.origin.file().map(Into::into),
+            #[cfg(any(feature = "archives", feature = "parquet"))]
+            scratch: self.settings.scratch_folder(),
+        };
         let stream = found.origin.open().map_err(|error| format!("cannot be read: {error}"))?;
         let stream = Metered { stream, meter: meter.clone(), total: self.bytes.clone() };
         let opened = opener.open(stream, &found.name)?;
@@ -127,10 +145,8 @@ impl<'a> Files<'a> {
             }
             #[cfg(feature = "archives")]
             Opened::Members { archive, stream, packed } => {
-                let path = found.origin.file().filter(|_| !packed).map(Into::into);
                 let kind = kind(Format::PlainText, false);
-                let scratch = self.settings.scratch_folder();
-                Parts::read(archive, stream, path, &kind, (opener, scratch)).map(OpenFile::Members)
+                Parts::read(archive, stream, packed, &kind, opener).map(OpenFile::Members)
             }
         }
     }

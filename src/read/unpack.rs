@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::format::Packing;
+#[cfg(feature = "gz")]
+use super::gzip::Members;
 use super::open::{Looked, Meter};
 
 const BUFFER: usize = 256 << 10;
@@ -23,17 +25,30 @@ const MOST: u64 = 1 << 40;
 pub(crate) struct Budget {
     /// Of the bytes as they lie on disk.
     meter: Arc<Meter>,
+    /// What will have been read in the end, where that is known.
+    expected: AtomicU64,
     plain: AtomicU64,
 }
 
 impl Budget {
     pub fn new(meter: Arc<Meter>) -> Arc<Self> {
-        Arc::new(Self { meter, plain: AtomicU64::new(0) })
+        Arc::new(Self { meter, expected: AtomicU64::new(0), plain: AtomicU64::new(0) })
     }
 
-    fn take(&self, count: usize) -> Result<()> {
-        let plain = self.plain.fetch_add(count as u64, Ordering::Relaxed) + count as u64;
-        let fair = ALLOWANCE.saturating_add(self.meter.bytes().saturating_mul(RATIO));
+    /// Sets the size of a file that is read in an order of its own.
+    #[cfg(feature = "parquet")]
+    pub fn expect(&self, bytes: u64) {
+        self.expected.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts bytes that have come out, or are about to.
+    ///
+    /// # Errors
+    /// If that is too much.
+    pub fn take(&self, count: u64) -> Result<()> {
+        let plain = self.plain.fetch_add(count, Ordering::Relaxed).saturating_add(count);
+        let read = self.meter.bytes().max(self.expected.load(Ordering::Relaxed));
+        let fair = ALLOWANCE.saturating_add(read.saturating_mul(RATIO));
         if plain <= fair.min(MOST) {
             return Ok(());
         }
@@ -55,7 +70,7 @@ pub(crate) struct Unpacked<R: Read> {
 enum Packed<R: Read> {
     Not(Looked<R>),
     #[cfg(feature = "gz")]
-    Gzip(Box<flate2::bufread::MultiGzDecoder<BufReader<Looked<R>>>>),
+    Gzip(Box<Members<Looked<R>>>),
     Zstandard(Box<zstd::stream::read::Decoder<'static, BufReader<Looked<R>>>>),
 }
 
@@ -83,10 +98,7 @@ impl<R: Read> Unpacked<R> {
                 Packed::Zstandard(Box::new(decoder))
             }
             #[cfg(feature = "gz")]
-            Some(Packing::Gzip) => {
-                let stream = BufReader::with_capacity(BUFFER, stream);
-                Packed::Gzip(Box::new(flate2::bufread::MultiGzDecoder::new(stream)))
-            }
+            Some(Packing::Gzip) => Packed::Gzip(Box::new(Members::new(stream))),
             #[cfg(not(feature = "gz"))]
             Some(Packing::Gzip) => {
                 return Err("gzip is not read: built without the feature gz".into());
@@ -105,9 +117,30 @@ impl<R: Read> Read for Unpacked<R> {
             Packed::Zstandard(stream) => stream.read(buffer),
         }?;
         if let Some(budget) = &self.budget {
-            budget.take(count)?;
+            budget.take(count as u64)?;
         }
         Ok(count)
+    }
+}
+
+/// A stream that may be read on behind a damaged part.
+#[cfg(feature = "warc")]
+pub(crate) trait Resume {
+    /// Goes on behind the damage that a read has told of; returns how many packed bytes were passed
+    /// over, and nothing where nothing follows that is sound.
+    ///
+    /// # Errors
+    /// If what is packed cannot be read.
+    fn resume(&mut self) -> Result<Option<u64>>;
+}
+
+#[cfg(feature = "warc")]
+impl<R: Read> Resume for Unpacked<R> {
+    fn resume(&mut self) -> Result<Option<u64>> {
+        match &mut self.stream {
+            Packed::Gzip(members) => members.resume(),
+            Packed::Not(_) | Packed::Zstandard(_) => Ok(None),
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 //! A page is a `response` that HTTP calls done (200 to 299) and HTML, or a `resource` that is HTML.
 //! Requests, metadata, revisits, images and errors are passed over and counted. Each record says
 //! how long it is; where what follows is no record, as after damage, reading goes on at the next
-//! line that begins one, and the bytes between are told once.
+//! line that begins one, and the bytes between are told once. So it does behind a damaged member of
+//! a file packed with gzip.
 //!
 //! The address is that of the record, and its time counts only where the page states none.
 
@@ -12,8 +13,10 @@ use std::io::{self, BufRead, BufReader, Error, ErrorKind, Read};
 use super::cut::{Cut, Piece};
 use super::draft::Draft;
 use super::fields::{RecordField, Target};
+use super::gzip::is_damage;
 use super::html;
 use super::http::Message;
+use super::unpack::Resume;
 
 /// Longest header line, and all header lines of one record.
 const LONGEST_LINE: u64 = 64 << 10;
@@ -49,7 +52,7 @@ enum Outcome {
     Told(Cut),
 }
 
-impl<R: Read> Records<R> {
+impl<R: Read + Resume> Records<R> {
     /// `size`: of a usual piece; `longest`: of the longest page.
     pub fn new(stream: R, (size, longest): (usize, usize)) -> Self {
         Self {
@@ -80,8 +83,7 @@ impl<R: Read> Records<R> {
                 Ok(Outcome::Told(cut)) => self.pending = Some(cut),
                 Err(error) => {
                     piece.bytes.truncate(kept);
-                    self.ended = true;
-                    self.pending = Some(Cut::Broken { record: self.record.max(1), offset, error });
+                    self.pending = Some(self.damage(offset, error));
                 }
             }
         }
@@ -92,6 +94,22 @@ impl<R: Read> Records<R> {
         let first = piece.places.first().copied();
         (piece.record, piece.offset) = first.unwrap_or((self.record, self.offset));
         Some(Cut::Piece(piece))
+    }
+
+    /// Goes on behind damage, if that can be.
+    fn damage(&mut self, offset: u64, error: Error) -> Cut {
+        let record = self.record.max(1);
+        let resumed = if is_damage(&error) { self.stream.get_mut().resume() } else { Ok(None) };
+        let Ok(Some(passed)) = resumed else {
+            self.ended = true;
+            return Cut::Broken { record, offset, error };
+        };
+        self.line.clear();
+        let reason = format!(
+            "or what follows it is damaged ({error}); it goes on with another, {passed} packed bytes \
+             behind the start of the damaged part"
+        );
+        Cut::Refused { at: Some((record, offset)), reason }
     }
 
     /// Reads one record, and puts it into the piece if it is a page.
@@ -281,6 +299,12 @@ mod tests {
             format!("<html><title>{title}</title><body><p>{}</p>", "The dam held. ".repeat(9));
         let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
         record("response", "application/http; msgtype=response", &block)
+    }
+
+    impl Resume for &[u8] {
+        fn resume(&mut self) -> io::Result<Option<u64>> {
+            Ok(None)
+        }
     }
 
     /// Titles, what was told and how many records were passed over.

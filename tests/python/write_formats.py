@@ -17,6 +17,11 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+import pandas
+import polars
+import pyarrow
+import pyarrow.parquet
 from feedgen.feed import FeedGenerator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -160,6 +165,52 @@ def tarred(members, mode):
     return out.getvalue()
 
 
+def when(article):
+    return datetime.fromisoformat(article["published"].replace("Z", "+00:00"))
+
+
+def parquet_by_pyarrow(articles, rows, how, **options):
+    """A table with as many rows a row group, written in one of several ways."""
+    columns = {name: [article[name] for article in articles] for name in FIELDS}
+    text = {"plain": pyarrow.string(), "large": pyarrow.large_string(), "bytes": pyarrow.binary(),
+            "views": pyarrow.string_view()}[how]
+    columns = {name: pyarrow.array(values, text) for name, values in columns.items()}
+    columns["source"] = columns["source"].cast(pyarrow.string()).dictionary_encode()
+    if how != "plain":
+        unit = {"large": "ms", "bytes": "ns", "views": "us"}[how]
+        zone = None if how == "bytes" else "Europe/Berlin"
+        times = pyarrow.array([when(article) for article in articles], pyarrow.timestamp(unit, "UTC"))
+        columns["published"] = times.cast(pyarrow.timestamp(unit, zone))
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table(columns), out, row_group_size=rows, **options)
+    return out.getvalue()
+
+
+def parquet_by_pandas(articles):
+    frame = pandas.DataFrame(articles, columns=FIELDS)
+    frame["published"] = pandas.to_datetime(frame["published"], utc=True)
+    frame["extra"] = range(len(frame))
+    return frame.set_index("extra").to_parquet()
+
+
+def parquet_by_polars(articles):
+    out = io.BytesIO()
+    frame = polars.DataFrame(articles).select(FIELDS)
+    frame = frame.with_columns(polars.col("published").str.to_datetime(time_zone="UTC"))
+    frame = frame.with_columns(polars.col("text").str.split("\n\n"), polars.col("source").cast(polars.Categorical))
+    frame.write_parquet(out, row_group_size=20)
+    return out.getvalue()
+
+
+def parquet_by_duckdb(folder):
+    """From a table of JSON Lines, with a struct that a field lies in."""
+    path = folder / "duckdb.parquet"
+    rows = f"read_json('{folder / 'plain.jsonl'}', format='newline_delimited')"
+    wanted = "id, title, text, {'name': source} as source, published, url"
+    duckdb.sql(f"copy (select {wanted} from {rows}) to '{path}' (format parquet, row_group_size 2048)")
+    return path.read_bytes()
+
+
 def main():
     articles = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
     folder = Path(sys.argv[2])
@@ -192,10 +243,25 @@ def main():
         "pages.tar.gz": tarred(pages, "w:gz"),
         "pages.tgz": tarred([("inner.tar", tarred(pages, "w"))], "w:gz"),
         "crawl.tar": tarred([("crawl.warc.gz", warc(articles, True, False))], "w"),
+        "snappy.parquet": parquet_by_pyarrow(articles, 16, "plain", compression="snappy"),
+        "zstd.parquet": parquet_by_pyarrow(
+            articles, 20, "large", compression="zstd", data_page_version="2.0", use_dictionary=False,
+            column_encoding={name: "DELTA_BYTE_ARRAY" for name in ["id", "title", "text", "url"]}),
+        "gzip.parquet": parquet_by_pyarrow(articles, 7, "bytes", compression="gzip", data_page_size=2000),
+        "lz4.parquet": parquet_by_pyarrow(articles, 1000, "views", compression="lz4", write_page_index=True),
+        "int96.parquet": parquet_by_pyarrow(
+            articles, 30, "large", use_deprecated_int96_timestamps=True, store_schema=False),
+        "pandas.parquet": parquet_by_pandas(articles),
+        "polars.parquet": parquet_by_polars(articles),
     }
+    inputs["tables.parquet.gz"] = gzip.compress(inputs["snappy.parquet"])
+    inputs["table.zip"] = zipped([("day/a.parquet", inputs["zstd.parquet"])])
+    inputs["table.tar"] = tarred([("day/a.parquet", inputs["pandas.parquet"])], "w")
     for name, data in inputs.items():
         (folder / name).write_bytes(data)
         print(name)
+    parquet_by_duckdb(folder)
+    print("duckdb.parquet")
     for name, data in pages:
         path = folder / "pages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -203,4 +269,5 @@ def main():
     print("pages")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -283,7 +283,8 @@ impl From<TableFormat> for RowFormat {
 /// What to read, and what of it to take.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Files, folders or patterns such as 'news/**/*.csv'; `-` for standard input
+    /// Files, folders or patterns such as 'news/**/*.csv'; `-` for standard input. JSON, CSV, HTML,
+    /// feeds, WARC, Parquet and text, also packed or in archives
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
     /// Names a field: `--map title=headline`
