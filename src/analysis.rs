@@ -4,6 +4,7 @@
 //! [`Analysis::articles`] (sorted by key); `report::rows` turns them into the caller's ids and
 //! back. Everything here is the same for any thread count and any order of input.
 
+mod nanoseconds;
 mod part;
 mod reasons;
 
@@ -126,7 +127,7 @@ pub struct TermWeight {
 }
 
 /// The best story that an article is not in.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunnerUp {
     /// Index into [`Analysis::stories`].
     pub story: usize,
@@ -174,7 +175,7 @@ pub enum Relation {
 }
 
 /// Look-alikes that are not copies: links, never members.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Related {
     /// The other article.
     pub id: ArticleId,
@@ -199,7 +200,7 @@ pub enum LookAlike {
 }
 
 /// One text that several articles carry.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DuplicateGroup {
     /// The member that stands for the text.
     pub survivor: ArticleId,
@@ -208,7 +209,7 @@ pub struct DuplicateGroup {
 }
 
 /// One copy in a group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// The copy.
     pub id: ArticleId,
@@ -246,7 +247,7 @@ pub enum PassageKind {
 }
 
 /// Articles that tell one story.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     /// Its name: `s-` and the key of its first article.
     pub id: String,
@@ -263,8 +264,10 @@ pub struct Story {
     /// Independent origins: outlets of distinct texts.
     pub witnesses: usize,
     /// Earliest date.
+    #[serde(with = "nanoseconds")]
     pub first: Option<jiff::Timestamp>,
     /// Latest date.
+    #[serde(with = "nanoseconds")]
     pub last: Option<jiff::Timestamp>,
     /// Mean pair score between members, 0..=1; 1 for copies only.
     pub cohesion: f32,
@@ -275,7 +278,7 @@ pub struct Story {
 }
 
 /// What several sources report, or contradict each other on, or one alone carries.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// Index into [`Analysis::stories`]; `None` where articles were compared outside a run.
     pub story: Option<usize>,
@@ -351,7 +354,7 @@ pub struct FactValue {
 }
 
 /// One article's statement of a fact.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// The article.
     pub article: ArticleId,

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 
 /// Dense number of an article in a [`Corpus`]: the rank of its key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ArticleId(pub u32);
 
 impl ArticleId {
@@ -265,6 +266,16 @@ pub trait TextStore: Send + Sync {
     /// As [`TextStore::text`].
     fn texts(&self, ids: &[ArticleId]) -> Result<Vec<String>> {
         ids.iter().map(|&id| self.text(id)).collect()
+    }
+}
+
+impl<S: TextStore + ?Sized> TextStore for Arc<S> {
+    fn text(&self, id: ArticleId) -> Result<String> {
+        (**self).text(id)
+    }
+
+    fn texts(&self, ids: &[ArticleId]) -> Result<Vec<String>> {
+        (**self).texts(ids)
     }
 }
 

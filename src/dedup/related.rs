@@ -1,6 +1,7 @@
 //! For each article its look-alikes: links with a score, never members.
 
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::{LookAlike, Related};
 use crate::article::ArticleId;
@@ -9,7 +10,7 @@ use crate::article::ArticleId;
 const MAX_RELATED: usize = 5;
 
 /// Two articles that are alike without being copies.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct AlikePair {
     /// The one that is kept first.
     pub a: ArticleId,

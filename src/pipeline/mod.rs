@@ -10,9 +10,12 @@
 //! `profile` is the reading pass, `vectors` the rows of the distinct texts, `stories` what is made
 //! of them, `explain` what one pair of them rests on, `trials` the same input under many
 //! settings, `update` new articles onto what a state knows, `windows` the same for input that memory
-//! does not hold, `background` the counts of a background table, `progress` what a run tells meanwhile.
+//! does not hold, `checkpoint` what a stopped run goes on from, `background` the counts of a
+//! background table, `progress` what a run tells meanwhile.
 
 mod background;
+#[cfg(feature = "state")]
+mod checkpoint;
 pub mod explain;
 mod profile;
 mod progress;
@@ -178,7 +181,7 @@ impl Pipeline {
         clock: &mut Clock<'_>,
     ) -> Result<(Corpus, Prints, Profiled)> {
         let (scan, profiler) = self.scan(inputs, goal, clock)?;
-        let read::Scan { corpus, products, workers, inputs, filtered } = scan;
+        let read::Scan { corpus, products, workers, inputs, filtered, .. } = scan;
         let (prints, profiled) = Profiled::new(products, profiler, workers)?;
         Ok((corpus, prints, Profiled { inputs, filtered, ..profiled }))
     }
@@ -247,27 +250,45 @@ impl Pipeline {
         window: Window<'_>,
         clock: &mut Clock<'_>,
     ) -> Result<Option<Grounds>> {
-        let Settings { goal, dedup, cluster, fact, grounds, .. } = &self.settings;
-        let mut left = None;
-        if *goal >= Goal::Stories {
-            clock.stage("vectors");
-            let Profiled { langs, profiler, workers, counted, .. } = profiled;
-            let tally = Tally { profiler, workers, counted };
-            let texts = Texts::of(corpus, &copies, analysis, &langs, dedup.all_pages, window);
-            drop(copies);
-            let basis = grounds.as_ref().map(|grounds| &grounds.basis);
-            let vectors = tally.into_rows(corpus, &texts, basis)?;
-            clock.stage("stories");
-            let scale = grounds.as_ref().map(|grounds| grounds.scale).or(cluster.scale);
-            let settings = cluster::Settings { scale, ..cluster.clone() };
-            let scale = stories::find(analysis, corpus, &texts, &vectors, &settings)?;
-            left = cluster.record_features.then(|| Grounds { scale, basis: vectors.into_basis() });
+        let grounds = self.stories(corpus, (copies, analysis), profiled, window, clock)?;
+        self.facts(corpus, analysis, clock)?;
+        Ok(grounds)
+    }
+
+    /// The stages of vectors and stories, if the run goes so far.
+    fn stories(
+        &self,
+        corpus: &Corpus,
+        (copies, analysis): (Copies, &mut Analysis),
+        profiled: Profiled,
+        window: Window<'_>,
+        clock: &mut Clock<'_>,
+    ) -> Result<Option<Grounds>> {
+        let Settings { goal, dedup, cluster, grounds, .. } = &self.settings;
+        if *goal < Goal::Stories {
+            return Ok(None);
         }
-        if *goal >= Goal::Facts {
+        clock.stage("vectors");
+        let Profiled { langs, profiler, workers, counted, .. } = profiled;
+        let tally = Tally { profiler, workers, counted };
+        let texts = Texts::of(corpus, &copies, analysis, &langs, dedup.all_pages, window);
+        drop(copies);
+        let basis = grounds.as_ref().map(|grounds| &grounds.basis);
+        let vectors = tally.into_rows(corpus, &texts, basis)?;
+        clock.stage("stories");
+        let scale = grounds.as_ref().map(|grounds| grounds.scale).or(cluster.scale);
+        let settings = cluster::Settings { scale, ..cluster.clone() };
+        let scale = stories::find(analysis, corpus, &texts, &vectors, &settings)?;
+        Ok(cluster.record_features.then(|| Grounds { scale, basis: vectors.into_basis() }))
+    }
+
+    /// The stage of facts, if the run goes so far.
+    fn facts(&self, corpus: &Corpus, analysis: &mut Analysis, clock: &mut Clock<'_>) -> Result<()> {
+        if self.settings.goal >= Goal::Facts {
             clock.stage("facts");
-            analysis.facts = fact::find(corpus, analysis, fact, &clock.done())?;
+            analysis.facts = fact::find(corpus, analysis, &self.settings.fact, &clock.done())?;
         }
-        Ok(left)
+        Ok(())
     }
 }
 

@@ -7,10 +7,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 
 use super::Goal;
+#[cfg(feature = "state")]
+use crate::article::{ArticleId, Corpus};
 use crate::dedup::find::compared;
 use crate::dedup::fingerprint::Fingerprint;
 use crate::dedup::page_kind::{self, Page};
+#[cfg(feature = "state")]
+use crate::dedup::prints::Prints;
 use crate::dedup::prints::{Print, PrintWriter};
+#[cfg(feature = "state")]
+use crate::error::Result;
 use crate::text::language::{Lang, detect};
 use crate::vector::terms::{Counted, TermCount, TermCounter, renumber};
 use crate::vector::vocabulary::{Interner, Vocabulary};
@@ -80,6 +86,24 @@ impl Profiler {
         Profile { page, lang, print, counted: Some(Box::new(counted)) }
     }
 
+    /// As after a pass with so many workers, whose words have these numbers.
+    #[cfg(feature = "state")]
+    pub(super) fn after_pass(
+        goal: Goal,
+        scratch: Option<&Path>,
+        interner: Arc<Interner>,
+        workers: usize,
+    ) -> Self {
+        let workers = AtomicU32::new(workers as u32);
+        Self { interner, workers, ..Self::new(goal, scratch) }
+    }
+
+    /// The provisional numbers of stems.
+    #[cfg(feature = "state")]
+    pub(super) fn interner(&self) -> &Interner {
+        &self.interner
+    }
+
     /// Ends the pass: the vocabulary, with `counts` renumbered to it.
     pub(super) fn finish(
         self,
@@ -105,4 +129,32 @@ impl Profiler {
         vocabulary.set_forms(forms.into_iter().map(named).collect());
         vocabulary
     }
+}
+
+/// The fingerprints of a corpus of which the profiles are gone; `scratch` is the folder for what
+/// does not stay in memory.
+///
+/// # Errors
+/// If a text can no longer be read, or a fingerprint not be written down.
+#[cfg(feature = "state")]
+pub(super) fn prints_again(corpus: &Corpus, scratch: Option<&Path>) -> Result<Prints> {
+    /// Texts read at a time.
+    const AT_ONCE: usize = 256;
+    let folder = scratch.map_or_else(std::env::temp_dir, Path::to_path_buf);
+    let ids: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
+    let share = ids.len().div_ceil(rayon::current_num_threads()).max(1);
+    let of_thread = |(number, ids): (usize, &[ArticleId])| {
+        let mut writer = PrintWriter::new(number as u32, folder.clone());
+        let mut list = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(AT_ONCE) {
+            for (id, text) in ids.iter().zip(corpus.texts(ids)?) {
+                let title = corpus.record(*id).title();
+                list.push(writer.put(&Fingerprint::of(compared(title, &text))));
+            }
+        }
+        Ok((list, writer))
+    };
+    let made = ids.par_chunks(share).enumerate().map(of_thread).collect::<Result<Vec<_>>>()?;
+    let (lists, writers): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    Prints::new(lists.concat(), writers)
 }

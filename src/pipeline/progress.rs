@@ -10,6 +10,8 @@ pub trait Progress: Sync {
     fn to_read(&self, _bytes: u64) {}
     /// Bytes and articles read so far.
     fn read(&self, _bytes: u64, _articles: u64) {}
+    /// A stage is not done again: an earlier attempt at the run has left what it found.
+    fn kept(&self, _name: &'static str) {}
     /// So much of the stage's work is done, in units of its own.
     fn done(&self, _units: u64, _of: u64) {}
 }

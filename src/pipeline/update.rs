@@ -104,7 +104,7 @@ impl Pipeline {
     ) -> Result<Updated> {
         clock.stage("state");
         let Read { scan, profiler, days, input } = read;
-        let read::Scan { corpus, products, mut workers, inputs, filtered } = scan;
+        let read::Scan { corpus, products, mut workers, inputs, filtered, .. } = scan;
         let batch = Batch::of(state, corpus, days)?;
         let mut reader = profiler.worker();
         let profiles = batch.profiles(products, &mut reader);

@@ -53,7 +53,10 @@ pub struct Windowed {
 
 /// Takes in what the steps of a run find, in their order.
 pub trait Steps {
-    /// Number of the steps that it has taken in for good.
+    /// Begins behind the steps that it has taken in for good.
+    ///
+    /// # Errors
+    /// If these are not there any more.
     fn resume(&mut self, steps: u64) -> Result<()>;
     /// Takes in a step.
     ///

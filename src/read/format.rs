@@ -3,6 +3,8 @@
 //! A new format is one new file with its parser, one variant of [`Format`] and one line in
 //! [`recognise`].
 
+use serde::{Deserialize, Serialize};
+
 use super::cut::Head;
 use super::draft::Draft;
 use super::encoding;
@@ -29,7 +31,7 @@ pub(crate) enum Content {
 }
 
 /// Formats that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Format {
     JsonLines,
     JsonValues,

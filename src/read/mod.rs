@@ -60,6 +60,8 @@ mod inputs;
 mod json;
 mod json_lines;
 mod json_values;
+#[cfg(feature = "state")]
+mod kept;
 mod markup;
 mod open;
 mod outlet;
@@ -85,7 +87,11 @@ mod warc;
 mod work;
 
 #[cfg(feature = "state")]
+pub(crate) use kept::KeptStore;
+#[cfg(feature = "state")]
 pub(crate) use settle::content_hash_of;
+#[cfg(feature = "state")]
+pub(crate) use store::{Place, Texts};
 
 pub use again::{Again, again};
 pub use fields::{FieldMap, RecordField};

@@ -22,6 +22,12 @@ impl Positioned {
     pub fn write(&self, bytes: &[u8], offset: u64) -> Result<()> {
         std::os::unix::fs::FileExt::write_all_at(&self.0, bytes, offset)
     }
+
+    /// Waits until all that was written is on disk.
+    #[cfg(feature = "state")]
+    pub fn sync(&self) -> Result<()> {
+        self.0.sync_all()
+    }
 }
 
 #[cfg(not(unix))]
@@ -40,6 +46,12 @@ impl Positioned {
     pub fn write(&self, bytes: &[u8], offset: u64) -> Result<()> {
         use std::io::Write;
         self.at(offset)?.write_all(bytes)
+    }
+
+    /// Waits until all that was written is on disk.
+    #[cfg(feature = "state")]
+    pub fn sync(&self) -> Result<()> {
+        self.0.lock().map_err(|_| std::io::Error::other("another thread failed"))?.sync_all()
     }
 
     fn at(&self, offset: u64) -> Result<std::sync::MutexGuard<'_, File>> {

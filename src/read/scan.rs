@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hashbrown::HashMap;
 use rayon::iter::{ParallelBridge, ParallelIterator};
@@ -33,6 +33,8 @@ pub struct Scan<W, T> {
     pub inputs: Vec<InputFile>,
     /// Articles that the filters dropped.
     pub filtered: Filtered,
+    /// The store of the corpus.
+    pub(crate) texts: Arc<Texts>,
 }
 
 /// A file that was read.
@@ -85,7 +87,7 @@ pub fn scan<W: Send, T: Send>(
         files: &files,
         filters: Filters::new(settings),
         sampler: settings.sample.map(Sampler::new),
-        scratch: LazyScratch::new(settings.scratch_folder()),
+        scratch: LazyScratch::new(settings),
         stores: true,
         each,
     };
@@ -158,10 +160,12 @@ pub(super) fn gather<W, T>(
     rejected.extend(renamed);
     rejected.sort_unstable();
     let (places, products) = (arrangement.arrange(places), arrangement.arrange(products));
-    let mut corpus = Corpus::new(records, input_order, Box::new(store(places)), rejected, repeated);
+    let texts = Arc::new(store(places));
+    let store = Box::new(texts.clone());
+    let mut corpus = Corpus::new(records, input_order, store, rejected, repeated);
     if !ranks.is_empty() {
         let ranks = corpus.records().iter().map(|record| ranks.remove(record.location())).collect();
         corpus = corpus.with_ranks(ranks);
     }
-    Scan { corpus, products, workers: Vec::new(), inputs: Vec::new(), filtered }
+    Scan { corpus, products, workers: Vec::new(), inputs: Vec::new(), filtered, texts }
 }

@@ -1,5 +1,5 @@
 //! Texts that cannot be read again from their input: written once, in blocks, to a nameless file
-//! that vanishes with the process.
+//! that vanishes with the process, or to a named one for a run that may be gone on with.
 //!
 //! The first blocks are written as they are: packing a text takes longer than parsing it, and a
 //! raw text is read back without unpacking its neighbours. Above a size the file must not grow so
@@ -9,10 +9,12 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::fs::File;
 use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
 
 use super::positioned::Positioned;
@@ -30,7 +32,7 @@ const BLOCKS_A_SHARD: usize = 32;
 const RAW_UP_TO: u64 = 512 << 20;
 
 /// Where a text lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct BlockPlace {
     pub block: u32,
     pub start: u32,
@@ -38,7 +40,7 @@ pub(crate) struct BlockPlace {
 }
 
 /// A block in the file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Block {
     offset: u64,
     /// Length in the file; 0 where the block is not packed.
@@ -46,8 +48,9 @@ struct Block {
     raw: u32,
 }
 
-#[derive(Default)]
-struct Index {
+/// The blocks of a file, by number, and its length.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Index {
     end: u64,
     blocks: Vec<Block>,
 }
@@ -56,7 +59,8 @@ type Shard = VecDeque<(u32, Arc<Vec<u8>>)>;
 
 /// The file of blocks.
 pub(crate) struct Scratch {
-    folder: PathBuf,
+    /// The file, or the folder of a nameless one.
+    path: PathBuf,
     file: Positioned,
     index: Mutex<Index>,
     raw_up_to: u64,
@@ -64,20 +68,50 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// A new file in `folder`.
+    /// A new nameless file in `folder`.
     pub fn create(folder: &Path) -> Result<Self> {
-        Ok(Self {
-            folder: folder.to_path_buf(),
-            file: Positioned::new(tempfile::tempfile_in(folder)?),
-            index: Mutex::default(),
-            raw_up_to: RAW_UP_TO,
-            cache: Default::default(),
-        })
+        Ok(Self::of(folder, tempfile::tempfile_in(folder)?, Index::default()))
     }
 
-    /// Its folder, for messages.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// A new file at `path`, in the place of any that is there.
+    pub fn named(path: &Path) -> Result<Self> {
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
+        Ok(Self::of(path, file, Index::default()))
+    }
+
+    fn of(path: &Path, file: File, index: Index) -> Self {
+        Self {
+            path: path.to_path_buf(),
+            file: Positioned::new(file),
+            index: Mutex::new(index),
+            raw_up_to: RAW_UP_TO,
+            cache: Default::default(),
+        }
+    }
+
+    /// Its file or folder, for messages.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file that another process has left at `path`, by its index.
+    ///
+    /// # Errors
+    /// If the file is not there, or not as long as the index says.
+    #[cfg(feature = "state")]
+    pub fn open(path: &Path, index: Index) -> Result<Self> {
+        let file = File::open(path)?;
+        if file.metadata()?.len() != index.end {
+            return Err(Error::other("it is not as long as it was"));
+        }
+        Ok(Self::of(path, file, index))
+    }
+
+    /// Waits until all blocks are on disk; tells where they lie.
+    #[cfg(feature = "state")]
+    pub fn settle(&self) -> Result<Index> {
+        self.file.sync()?;
+        Ok(self.index.lock().map_err(poisoned)?.clone())
     }
 
     /// True while blocks are written as they are.

@@ -28,6 +28,9 @@ pub struct Settings {
     pub sample: Option<Sample>,
     /// Folder for the scratch store; `None`: the system's folder for temporary files.
     pub scratch: Option<PathBuf>,
+    /// File for the texts that cannot be read again, which stays; `None`: a nameless one in
+    /// `scratch`.
+    pub texts: Option<PathBuf>,
     /// Longest record in bytes; longer ones are refused. At most 2 GiB.
     pub longest_record: usize,
     /// Size in bytes of the pieces that threads work on. Memory is a few of them per thread.
@@ -44,6 +47,7 @@ impl Default for Settings {
             source: Vec::new(),
             sample: None,
             scratch: None,
+            texts: None,
             longest_record: 256 << 20,
             piece: 1 << 20,
         }

@@ -100,7 +100,7 @@ pub fn spill(
         files: &files,
         filters: Filters::new(settings),
         sampler: None,
-        scratch: LazyScratch::new(settings.scratch_folder()),
+        scratch: LazyScratch::new(settings),
         stores: false,
         each: |(): &mut (), article: &Article| article.clone(),
     };
@@ -281,7 +281,7 @@ impl Spill {
         new_worker: impl Fn() -> W + Sync,
         each: impl Fn(&mut W, &Article) -> T + Sync,
     ) -> Result<Scan<W, T>> {
-        let scratch = LazyScratch::new(settings.scratch_folder());
+        let scratch = LazyScratch::new(settings);
         let hands = Mutex::new(Vec::new());
         let files = self.days[days].iter().map(|(day, _)| file_of(&self.folder, *day));
         let blocks = files.zip(0..).flat_map(|(path, file)| {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::cut::Head;
@@ -23,7 +24,7 @@ use crate::error::{Error, Result};
 const KEPT_OPEN: usize = 200;
 
 /// Where a body lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Place {
     /// The record in a plain file, and the hash of the text in it.
     File { file: u32, offset: u64, length: u32, hash: u64 },
@@ -35,9 +36,9 @@ pub(crate) enum Place {
 
 /// A plain file as it was when it was read.
 pub(crate) struct Plain {
-    path: PathBuf,
-    bytes: u64,
-    modified: Option<SystemTime>,
+    pub(super) path: PathBuf,
+    pub(super) bytes: u64,
+    pub(super) modified: Option<SystemTime>,
     handle: OnceLock<Positioned>,
 }
 
@@ -51,6 +52,12 @@ impl Plain {
             modified: meta.modified().ok(),
             handle: OnceLock::new(),
         })
+    }
+
+    /// A file of which these are known.
+    #[cfg(feature = "state")]
+    pub fn known(path: PathBuf, bytes: u64, modified: Option<SystemTime>) -> Self {
+        Self { path, bytes, modified, handle: OnceLock::new() }
     }
 
     fn read(&self, offset: u64, length: u32, keep: bool) -> Result<Vec<u8>> {
@@ -111,7 +118,7 @@ impl Texts {
 
     fn unpacked(&self, place: BlockPlace) -> Result<String> {
         let scratch = self.scratch.as_ref().expect("blocks are only in a scratch file");
-        scratch.read(place).map_err(|e| Error::io(scratch.folder(), e))
+        scratch.read(place).map_err(|e| Error::io(scratch.path(), e))
     }
 }
 

@@ -13,7 +13,7 @@ use super::format::Unit;
 use super::outlet::{self, Outlets};
 use super::sampler::Sampler;
 use super::scratch::{BlockWriter, Scratch};
-use super::settings::{Filtered, Filters};
+use super::settings::{Filtered, Filters, Settings};
 use super::settle::{Entries, content_hash};
 use super::store::Place;
 use super::tasks::{Files, Kind, Task, lock};
@@ -110,27 +110,32 @@ fn exact<X>(items: Vec<X>) -> Vec<X> {
 
 /// The scratch file, made when it is first needed.
 pub(crate) struct LazyScratch {
-    folder: PathBuf,
+    /// The file, or the folder of a nameless one.
+    path: PathBuf,
+    is_named: bool,
     made: OnceLock<Scratch>,
     making: Mutex<()>,
 }
 
 impl LazyScratch {
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder, made: OnceLock::new(), making: Mutex::new(()) }
+    pub fn new(settings: &Settings) -> Self {
+        let (is_named, named) = (settings.texts.is_some(), settings.texts.clone());
+        let path = named.unwrap_or_else(|| settings.scratch_folder());
+        Self { path, is_named, made: OnceLock::new(), making: Mutex::new(()) }
     }
 
     fn get(&self) -> Result<&Scratch> {
         let _one_at_a_time = lock(&self.making);
         if self.made.get().is_none() {
-            let scratch = Scratch::create(&self.folder).map_err(|e| self.error(e))?;
+            let create = if self.is_named { Scratch::named } else { Scratch::create };
+            let scratch = create(&self.path).map_err(|e| self.error(e))?;
             drop(self.made.set(scratch));
         }
         Ok(self.made.get().expect("made above"))
     }
 
     fn error(&self, error: std::io::Error) -> Error {
-        Error::io(&self.folder, error)
+        Error::io(&self.path, error)
     }
 
     pub fn into_inner(self) -> Option<Scratch> {

@@ -19,7 +19,7 @@ use crate::analysis::Analysis;
 use crate::error::{Error, Result};
 
 /// The file that makes a folder a result folder.
-pub(super) const RUN: &str = "run.json";
+pub const RUN: &str = "run.json";
 /// The report to look at.
 pub(super) const REPORT: &str = "report.html";
 

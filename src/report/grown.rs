@@ -39,9 +39,9 @@ pub struct Rest<'a> {
 ///
 /// # Errors
 /// As [`super::folder::write`].
-pub fn write(dir: &Path, ledger: &mut Ledger, rest: Rest<'_>) -> Result<(RunInfo, Analysis)> {
+pub fn write(dir: &Path, ledger: &mut Ledger, rest: &Rest<'_>) -> Result<(RunInfo, Analysis)> {
     super::folder::replace(dir, |draft| {
-        let (counts, stories) = tables(draft, ledger, &rest)?;
+        let (counts, stories) = tables(draft, ledger, rest)?;
         let info = RunInfo { counts, ..rest.info.clone() };
         let shown = part(draft, ledger.folder(), stories)?;
         let mut facts = info.facts();
@@ -104,26 +104,28 @@ fn tables(draft: &Path, ledger: &mut Ledger, rest: &Rest<'_>) -> Result<(Counts,
     };
     let (mut outlets, mut stories) = (HashSet::new(), Vec::new());
     let mut out: Option<(Table, BufWriter<File>)> = None;
-    let open = |table: Table| -> io::Result<BufWriter<File>> {
-        Ok(BufWriter::with_capacity(1 << 18, File::create(draft.join(table.file_name()))?))
+    let path = |table: Table| draft.join(table.file_name());
+    let open = |table: Table| -> Result<BufWriter<File>> {
+        let file = File::create(path(table)).map_err(|e| Error::io(path(table), e))?;
+        Ok(BufWriter::with_capacity(1 << 18, file))
     };
     for table in Table::FOLDER {
-        open(table).map_err(|e| Error::io(draft, e))?;
+        open(table)?;
     }
     ledger.finish(|table, line| {
         if out.as_ref().is_none_or(|(current, _)| *current != table) {
-            if let Some((_, before)) = out.take() {
-                close(before)?;
+            if let Some((table, before)) = out.take() {
+                close(before).map_err(|e| Error::io(path(table), e))?;
             }
             out = Some((table, open(table)?));
         }
         if let Some((_, out)) = &mut out {
-            out.write_all(line)?;
+            out.write_all(line).map_err(|e| Error::io(path(table), e))?;
         }
-        count(table, line, &mut counts, &mut outlets, &mut stories)
+        Ok(count(table, line, &mut counts, &mut outlets, &mut stories)?)
     })?;
-    if let Some((_, last)) = out.take() {
-        close(last).map_err(|e| Error::io(draft, e))?;
+    if let Some((table, last)) = out.take() {
+        close(last).map_err(|e| Error::io(path(table), e))?;
     }
     counts.outlets = outlets.len();
     let rejected = Analysis { rejected: rest.rejected.to_vec(), ..Analysis::default() };
@@ -243,10 +245,11 @@ fn copy(
 ) -> Result<()> {
     file(to, &table.file_name(), |out| {
         each_line(&from.join(table.file_name()), |line| {
-            let mut row: Value = serde_json::from_slice(line)?;
+            let mut row: Value = serde_json::from_slice(line).map_err(io::Error::from)?;
             if keep(&mut row) {
-                serde_json::to_writer(&mut *out, &row)?;
-                out.write_all(b"\n")?;
+                let written = serde_json::to_writer(&mut *out, &row).map_err(io::Error::from);
+                let written = written.and_then(|()| out.write_all(b"\n"));
+                written.map_err(|e| Error::io(to.join(table.file_name()), e))?;
             }
             Ok(())
         })

@@ -223,9 +223,8 @@ impl Ledger {
             let file = File::options().append(true).open(&path).map_err(|e| Error::io(&path, e))?;
             let mut out = BufWriter::with_capacity(1 << 18, file);
             each_line(&self.waiting(self.kept.step, table), |line| {
-                let head = Head::parse(line)?;
-                if head.about(table).into_iter().any(&gone) {
-                    out.write_all(line)?;
+                if Head::parse(line)?.about(table).into_iter().any(&gone) {
+                    out.write_all(line).map_err(|e| Error::io(&path, e))?;
                 }
                 Ok(())
             })?;
@@ -255,7 +254,10 @@ impl Ledger {
     ///
     /// # Errors
     /// If a file cannot be read or written, or `each` refuses a row.
-    pub fn finish(&mut self, mut each: impl FnMut(Table, &[u8]) -> io::Result<()>) -> Result<()> {
+    pub fn finish(
+        &mut self,
+        mut each: impl FnMut(Table, &[u8]) -> std::result::Result<(), Stop>,
+    ) -> Result<()> {
         self.settle(|_| true)?;
         for table in TABLES {
             let path = self.table(table);
@@ -290,9 +292,32 @@ impl Ledger {
     }
 }
 
+/// Why the reading of lines ends early.
+pub enum Stop {
+    /// A line cannot be read.
+    Reading(io::Error),
+    /// What is made of the lines goes wrong somewhere else.
+    Elsewhere(Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Reading(error)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Elsewhere(error)
+    }
+}
+
 /// Calls `each` with every line of a file, its line end included.
-pub(super) fn each_line(path: &Path, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> Result<()> {
-    let mut read = || -> io::Result<()> {
+pub(super) fn each_line(
+    path: &Path,
+    mut each: impl FnMut(&[u8]) -> std::result::Result<(), Stop>,
+) -> Result<()> {
+    let mut read = || -> std::result::Result<(), Stop> {
         let mut file = BufReader::with_capacity(1 << 18, File::open(path)?);
         let mut line = Vec::new();
         while file.read_until(b'\n', &mut line)? > 0 {
@@ -301,7 +326,10 @@ pub(super) fn each_line(path: &Path, mut each: impl FnMut(&[u8]) -> io::Result<(
         }
         Ok(())
     };
-    read().map_err(|e| Error::io(path, e))
+    read().map_err(|stop| match stop {
+        Stop::Reading(error) => Error::io(path, error),
+        Stop::Elsewhere(error) => error,
+    })
 }
 
 /// Writes one file and waits until it is on disk.

@@ -63,10 +63,13 @@ pub(crate) fn name_facts(analysis: &mut Analysis, earlier: &[&NamedStory], next:
     let lists: Vec<Vec<Spot>> = analysis.facts.iter().map(|fact| spots(analysis, fact)).collect();
     let kept = heirs(&lists, |spot| of_spot.get(spot).map_or(&[], Vec::as_slice));
     let number = |kept: Option<usize>| {
-        kept.map(|at| facts[at].number).unwrap_or_else(|| {
-            *next += 1;
-            *next - 1
-        })
+        kept.map_or_else(
+            || {
+                *next += 1;
+                *next - 1
+            },
+            |at| facts[at].number,
+        )
     };
     analysis.fact_numbers = kept.into_iter().map(number).collect();
 }

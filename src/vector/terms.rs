@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::RawEntryMut;
+use serde::{Deserialize, Serialize};
 
 use crate::article::Span;
 use crate::text::stem::Stem;
@@ -32,7 +33,7 @@ pub const PASSAGE_WORDS: u32 = 8;
 const BODY_BYTES: usize = 12_000;
 
 /// How often one term stands in an article, by view; counts stop at 255.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermCount {
     /// The term (provisional until [`renumber`]).
     pub term: TermId,
@@ -45,7 +46,7 @@ pub struct TermCount {
 }
 
 /// A sentence or line of a body, of [`PASSAGE_WORDS`] words or more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// Hash of its words in order.
     pub hash: u64,
@@ -54,7 +55,7 @@ pub struct Passage {
 }
 
 /// What was counted of an article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// Its terms, by number.
     pub terms: Box<[TermCount]>,
@@ -77,7 +78,8 @@ struct Known {
 }
 
 /// A written form: its term and how often it was met.
-struct Form {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Form {
     term: TermId,
     count: u32,
     written: Box<str>,
@@ -133,6 +135,29 @@ impl TermCounter {
     pub fn into_forms(self) -> Vec<(TermId, Box<str>, u32)> {
         let all = self.languages.into_iter().flat_map(|(_, known)| known.words.into_values());
         all.map(|form| (form.term, form.written, form.count)).collect()
+    }
+}
+
+/// What a counter remembers, so that another process can go on with it.
+#[cfg(feature = "state")]
+impl TermCounter {
+    /// The written forms met, by language and hash.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = (&'static str, u64, &Form)> {
+        self.languages
+            .iter()
+            .flat_map(|(lang, known)| known.words.iter().map(|(hash, form)| (*lang, *hash, form)))
+    }
+
+    /// A counter that has met these forms.
+    pub(crate) fn with_forms(
+        interner: Arc<Interner>,
+        forms: impl IntoIterator<Item = (&'static str, u64, Form)>,
+    ) -> Self {
+        let mut counter = Self::new(interner);
+        for (lang, hash, form) in forms {
+            counter.language(lang).known.words.insert(hash, form);
+        }
+        counter
     }
 }
 

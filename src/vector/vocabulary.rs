@@ -40,6 +40,29 @@ impl Interner {
         number
     }
 
+    /// The stems with their provisional numbers, in no order.
+    #[cfg(feature = "state")]
+    pub(crate) fn stems(&self) -> Vec<(Box<str>, u32)> {
+        let mut all = Vec::new();
+        for shard in &self.shards {
+            let map = shard.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            all.extend(map.iter().map(|(stem, number)| (stem.clone(), *number)));
+        }
+        all
+    }
+
+    /// An interner that has handed out these numbers.
+    #[cfg(feature = "state")]
+    pub(crate) fn of_stems(stems: impl IntoIterator<Item = (Box<str>, u32)>) -> Self {
+        let mut interner = Self::default();
+        for (stem, number) in stems {
+            let shard = &mut interner.shards[number as usize % SHARDS];
+            let map = shard.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+            map.insert(stem, number);
+        }
+        interner
+    }
+
     /// Sorts the stems, the most frequent first, then by spelling; gives the vocabulary and, by
     /// provisional number, each term's id. `frequency` is asked by provisional number.
     pub fn finish(self, frequency: impl Fn(u32) -> u32) -> (Vocabulary, Vec<TermId>) {

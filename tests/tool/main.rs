@@ -17,6 +17,7 @@
 //! | `inputs` | formats, archives, patterns, `--dry-run` |
 //! | `update` | day after day onto a state |
 //! | `bounded` | more than memory holds, window by window |
+//! | `resume` | a killed run goes on from its last finished stage |
 
 #![cfg(all(feature = "cli", feature = "gz"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -35,6 +36,8 @@ mod hostile;
 #[cfg(all(feature = "archives", feature = "feed", feature = "html", feature = "warc"))]
 mod inputs;
 mod regroup;
+#[cfg(feature = "state")]
+mod resume;
 mod same_bytes;
 #[cfg(feature = "parquet")]
 mod tables;

@@ -330,7 +330,9 @@ pub struct Input {
     /// memory it would take, and stops
     #[arg(long)]
     pub dry_run: bool,
-    /// Where texts are kept that cannot be read again (packed files, pages, standard input)
+    /// Where texts are kept that cannot be read again (packed files, pages, standard input). `run`
+    /// also keeps there what each stage has found: stopped, the same command goes on from its last
+    /// finished stage
     #[arg(long, value_name = "DIR")]
     pub scratch: Option<PathBuf>,
 }

@@ -1,9 +1,8 @@
 //! `samestory run --max-memory`: input that memory does not hold, a window of days at a time.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use samestory::pipeline::update::Updated;
 use samestory::pipeline::windows::{Steps, Windowed};
 use samestory::pipeline::{Goal, Grounds, Pipeline};
@@ -11,7 +10,6 @@ use samestory::read::Inputs;
 use samestory::report::grown::{self, Rest};
 use samestory::report::ledger::Ledger;
 use samestory::report::run_info::Counts;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::args::{Common, Input, TableFormat};
 use crate::config::{Config, UsageError};
@@ -19,6 +17,7 @@ use crate::dry_run;
 use crate::output::{self, Outcome};
 use crate::progress::Line;
 use crate::start::Done;
+use crate::work_folder::WorkFolder;
 
 /// `2G`, `500M`, `800000K` or bytes; letters stand for powers of 1024.
 pub fn size(text: &str) -> Result<u64, String> {
@@ -67,16 +66,16 @@ impl Limit<'_> {
             return Err(UsageError(reason).into());
         }
         let inputs = Inputs::new(&input.inputs);
-        let work = self.work_folder(&inputs, output)?;
-        fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
         let mut settings = config.settings(Goal::Facts, Some(input))?;
-        settings.read.scratch.get_or_insert_with(|| work.clone());
+        let held = WorkFolder::of_windows(input, config, bytes, output)?;
+        let work = held.path();
+        settings.read.scratch.get_or_insert_with(|| work.to_path_buf());
         let pipeline = Pipeline::new(settings)?;
         let progress = Line::new(common.quiet, common.log.as_deref())?;
         let mut rows = Rows { folder: work.join("rows"), ledger: None, grounds: None };
         let memory = config.memory();
         let windowed =
-            pipeline.run_in_windows(&inputs, bytes, memory, &work, &mut rows, &progress)?;
+            pipeline.run_in_windows(&inputs, bytes, memory, work, &mut rows, &progress)?;
         drop(progress);
         let Some(mut ledger) = rows.ledger else { unreachable!("a run begins with it") };
         let basis = rows.grounds.as_ref().map(|grounds: &Grounds| grounds.basis.encode());
@@ -87,8 +86,8 @@ impl Limit<'_> {
         let formats: Vec<_> = formats.iter().map(|format| (*format).into()).collect();
         let rest =
             Rest { rejected: &windowed.rejected, basis: basis.as_deref(), formats: &formats, info };
-        let (info, mut shown) = grown::write(output, &mut ledger, rest)?;
-        fs::remove_dir_all(&work).with_context(|| work.display().to_string())?;
+        let (info, mut shown) = grown::write(output, &mut ledger, &rest)?;
+        held.remove()?;
         shown.rejected.clone_from(&windowed.rejected);
         let outcome = Outcome { analysis: &shown, ..outcome };
         if !common.quiet && shown.stories.len() < info.counts.stories {
@@ -97,24 +96,6 @@ impl Limit<'_> {
         }
         output::summary_of(outcome, &info, output, common)?;
         Ok(if windowed.rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
-    }
-
-    /// Where the run keeps what it has done: the same for the same command, so that it can go on.
-    fn work_folder(&self, inputs: &Inputs, output: &Path) -> Result<PathBuf> {
-        let Self { bytes, input, config, .. } = self;
-        let told = format!("{} {bytes} {}", env!("CARGO_PKG_VERSION"), config.to_json()?);
-        // What can be read but once is read by this process or by none.
-        let process = || u64::from(std::process::id());
-        let signature = inputs.signature()?.unwrap_or_else(process);
-        let name = format!("{:016x}", xxh3_64(format!("{told} {signature:x}").as_bytes()));
-        let absolute = std::path::absolute(output).unwrap_or_else(|_| output.to_path_buf());
-        Ok(match &input.scratch {
-            Some(scratch) => scratch.join(format!("samestory-{name}")),
-            None => {
-                let of = absolute.file_name().unwrap_or_default().to_string_lossy();
-                absolute.with_file_name(format!(".{of}.work-{name}"))
-            }
-        })
     }
 }
 

@@ -23,9 +23,10 @@ use crate::output::{self, Outcome, Target};
 use crate::progress::Line;
 use crate::render;
 use crate::shell;
-use crate::start::{Done, analyse, done, prepare};
+use crate::start::{Done, analyse, done, go_on, prepare};
 use crate::tune;
 use crate::update;
+use crate::work_folder::WorkFolder;
 
 /// Runs the command that was asked for.
 pub fn run(arguments: Arguments) -> Result<Done> {
@@ -71,8 +72,15 @@ fn run_all(
             return limit.run(output, formats);
         }
     }
-    let run = analyse(input, common, &config, Goal::Facts)?;
+    let work = WorkFolder::of_run(input, &config)?;
+    let run = match &work {
+        Some(work) => go_on(input, common, &config, work)?,
+        None => analyse(input, common, &config, Goal::Facts)?,
+    };
     let info = write_folder(&run, &config, output, formats)?;
+    if let Some(work) = work {
+        work.remove()?;
+    }
     output::summary_of(&run, &info, output, common)?;
     Ok(done(&run.analysis))
 }

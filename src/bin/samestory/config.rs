@@ -292,6 +292,13 @@ impl Config {
         Ok(settings)
     }
 
+    /// Files beside the input whose content counts.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let basis = self.cluster.basis.iter();
+        let basis = basis.flat_map(|dir| [folder::BASIS, folder::RUN].map(|name| dir.join(name)));
+        basis.chain(self.facts.families.clone()).collect()
+    }
+
     /// The settings for copies.
     pub fn dedup(&self) -> dedup::Settings {
         let DedupPart { containment, near, revision, all_pages, ref keep } = self.dedup;

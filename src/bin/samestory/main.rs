@@ -18,6 +18,7 @@ mod shell;
 mod start;
 mod tune;
 mod update;
+mod work_folder;
 
 use std::process::ExitCode;
 

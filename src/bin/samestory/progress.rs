@@ -126,6 +126,10 @@ impl Progress for Line {
         self.draw(&stage, 0, None, String::new());
     }
 
+    fn kept(&self, name: &'static str) {
+        self.log_row(name, "kept", json!({}));
+    }
+
     fn to_read(&self, bytes: u64) {
         self.at().to_read = bytes;
     }

@@ -15,6 +15,7 @@ use crate::args::{Common, Input};
 use crate::config::{Config, set_threads};
 use crate::dry_run;
 use crate::progress::Line;
+use crate::work_folder::WorkFolder;
 
 /// How a command ended.
 pub enum Done {
@@ -50,6 +51,13 @@ pub fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> R
     let pipeline = Pipeline::new(config.settings(goal, Some(input))?)?;
     let progress = Line::new(common.quiet, common.log.as_deref())?;
     Ok(pipeline.read_and_run(&Inputs::new(&input.inputs), &progress)?)
+}
+
+/// The same for `samestory run`, gone on with from what is kept in `work`.
+pub fn go_on(input: &Input, common: &Common, config: &Config, work: &WorkFolder) -> Result<Run> {
+    let pipeline = Pipeline::new(config.settings(Goal::Facts, Some(input))?)?;
+    let progress = Line::new(common.quiet, common.log.as_deref())?;
+    Ok(pipeline.read_and_run_in(work.path(), &Inputs::new(&input.inputs), &progress)?)
 }
 
 /// What the scores of a finished run rest on; `info` is its `run.json`.
