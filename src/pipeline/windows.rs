@@ -184,8 +184,8 @@ fn windows(spill: &Spill, limit: u64, wanted: Settings) -> Result<(Settings, Vec
         match cut(spill, limit, memory) {
             Ok(windows) => {
                 // The last days, and the undated articles behind them, are as many as they are.
-                let last = spill.days().len().saturating_sub(1);
-                let is_long = |w: &Range<usize>| w.len() >= FEW_DAYS || w.end >= last;
+                let dated = spill.days().len().saturating_sub(1);
+                let is_long = |w: &Range<usize>| w.len() >= FEW_DAYS || w.end >= dated;
                 if windows.iter().all(is_long) {
                     return Ok((memory, windows));
                 }
@@ -278,7 +278,7 @@ mod tests {
     use crate::read::spill::DaySize;
 
     /// A thousand articles on each of some days, and as many undated.
-    fn spill(days: std::ops::Range<i64>) -> Spill {
+    fn spill(days: Range<i64>) -> Spill {
         let size = DaySize { articles: 1_000, bytes: 0 };
         Spill::of_days(days.map(Some).chain([None]).map(|day| (day, size)).collect())
     }

@@ -95,13 +95,12 @@ impl<R: Read> Rows<R> {
         budget: &Arc<Budget>,
         limits: (usize, usize),
     ) -> io::Result<Self> {
-        let file = match path {
-            Some(path) => File::open(path)?,
-            None => {
-                let mut file = tempfile::tempfile_in(scratch)?;
-                copy(&mut stream, &mut file)?;
-                file
-            }
+        let file = if let Some(path) = path {
+            File::open(path)?
+        } else {
+            let mut file = tempfile::tempfile_in(scratch)?;
+            copy(&mut stream, &mut file)?;
+            file
         };
         let length = file.metadata()?.len();
         if path.is_some() {

@@ -77,7 +77,7 @@ fn nothing_lost(corpus: &Corpus, filtered: Filtered) {
     }
     let lost =
         |records: &BTreeSet<u64>| records.last().map_or(0, |last| last - records.len() as u64);
-    let lines = |file: &str| file.ends_with(".jsonl") || file.contains(".jsonl.");
+    let lines = |file: &str| file.contains(".jsonl");
     let lost: u64 =
         seen.iter().filter(|(file, _)| !lines(file)).map(|(_, records)| lost(records)).sum();
     let more = |row: &Rejected| {

@@ -70,17 +70,19 @@ impl Limit<'_> {
         let held = WorkFolder::of_windows(input, config, bytes, output)?;
         let work = held.path();
         settings.read.scratch.get_or_insert_with(|| work.to_path_buf());
+        // Without it each window weighs words in its own way, and nothing holds for all.
+        let grounds = settings.grounds.clone();
         let pipeline = Pipeline::new(settings)?;
         let progress = Line::new(common.quiet, common.log.as_deref())?;
-        let mut rows = Rows { folder: work.join("rows"), ledger: None, grounds: None };
+        let mut rows = Rows { folder: work.join("rows"), ledger: None };
         let memory = config.memory();
         let windowed =
             pipeline.run_in_windows(&inputs, bytes, memory, work, &mut rows, &progress)?;
         drop(progress);
         let Some(mut ledger) = rows.ledger else { unreachable!("a run begins with it") };
-        let basis = rows.grounds.as_ref().map(|grounds: &Grounds| grounds.basis.encode());
+        let basis = grounds.as_ref().map(|grounds| grounds.basis.encode());
         let config = config.clone().with_memory(windowed.memory);
-        let outcome = outcome(&windowed, rows.grounds.as_ref());
+        let outcome = outcome(&windowed, grounds.as_deref());
         let mut info = output::run_info(outcome, config.to_json()?);
         info.counts = Counts { repeated: windowed.repeated, ..Counts::default() };
         let formats: Vec<_> = formats.iter().map(|format| (*format).into()).collect();
@@ -109,8 +111,6 @@ fn outcome<'a>(windowed: &'a Windowed, grounds: Option<&'a Grounds>) -> Outcome<
 struct Rows {
     folder: PathBuf,
     ledger: Option<Ledger>,
-    /// Of the last step.
-    grounds: Option<Grounds>,
 }
 
 impl Steps for Rows {
@@ -120,7 +120,6 @@ impl Steps for Rows {
     }
 
     fn take(&mut self, step: &Updated) -> samestory::Result<()> {
-        self.grounds.clone_from(&step.grounds);
         let Some(ledger) = &mut self.ledger else { return Ok(()) };
         ledger.take(&step.analysis, step.new_articles(), &step.vanished())
     }
