@@ -34,6 +34,7 @@ pub struct Scan<W, T> {
     /// Articles that the filters dropped.
     pub filtered: Filtered,
     /// The store of the corpus.
+    #[cfg(feature = "state")]
     pub(crate) texts: Arc<Texts>,
 }
 
@@ -167,5 +168,13 @@ pub(super) fn gather<W, T>(
         let ranks = corpus.records().iter().map(|record| ranks.remove(record.location())).collect();
         corpus = corpus.with_ranks(ranks);
     }
-    Scan { corpus, products, workers: Vec::new(), inputs: Vec::new(), filtered, texts }
+    Scan {
+        corpus,
+        products,
+        workers: Vec::new(),
+        inputs: Vec::new(),
+        filtered,
+        #[cfg(feature = "state")]
+        texts,
+    }
 }

@@ -140,7 +140,7 @@ impl Dump {
 
 #[test]
 fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
-    let dump = Dump::new(700, 6_000);
+    let dump = Dump::new(80, 4_000);
     let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
     let mut killed = 0;
     for _ in 0..20 {
@@ -165,7 +165,7 @@ fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
 
 #[test]
 fn finished_stages_are_not_done_again() {
-    let dump = Dump::new(300, 1_500);
+    let dump = Dump::new(80, 1_500);
     let all = ["read", "copies", "vectors", "stories", "facts"];
     assert_eq!(dump.ends().0, all);
     let cases = [
@@ -189,7 +189,7 @@ fn finished_stages_are_not_done_again() {
 
 #[test]
 fn what_is_damaged_is_done_again() {
-    let dump = Dump::new(300, 1_500);
+    let dump = Dump::new(80, 1_500);
     let all = ["read", "copies", "vectors", "stories", "facts"];
     let cut = |path: &Path| {
         let bytes = fs::read(path).unwrap();
@@ -227,7 +227,7 @@ fn what_is_damaged_is_done_again() {
 
 #[test]
 fn a_second_process_is_refused() {
-    let dump = Dump::new(300, 1_500);
+    let dump = Dump::new(80, 1_500);
     let mut child = dump.kept().spawn().unwrap();
     while dump.folder().is_none_or(|folder| !folder.join("words.checkpoint").exists()) {
         assert!(child.try_wait().unwrap().is_none());
@@ -240,7 +240,7 @@ fn a_second_process_is_refused() {
 
 #[test]
 fn other_settings_and_another_input_begin_anew() {
-    let dump = Dump::new(300, 1_500);
+    let dump = Dump::new(80, 1_500);
     let folder = dump.killed_at("copies.checkpoint");
     let begun = |command: &mut Command| {
         fs::remove_file(dump.home.at("log")).unwrap();
@@ -274,7 +274,7 @@ fn what_can_be_read_but_once_is_not_kept() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told_with_the_path() {
-    let dump = Dump::new(300, 1_500);
+    let dump = Dump::new(80, 1_500);
     let within = |kilobytes: u32, arguments: &[&str]| {
         let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", kilobytes * 2);
         let tool = env!("CARGO_BIN_EXE_samestory");
