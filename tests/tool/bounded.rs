@@ -29,8 +29,8 @@ fn dump(days: u32, alone: u32) -> Vec<Value> {
         rows.push(row(format!("b{day:03}"), "Herald", other));
         rows.push(row(format!("c{day:03}"), "Mirror", one));
         for number in 0..alone {
-            let seed = 1_000 + day * 997 + number * 13;
-            let words: Vec<String> = (0..60).map(|at| word(seed * 61 + at)).collect();
+            let first = 10_000 + (day * 1_000 + number) * 60;
+            let words: Vec<String> = (first..first + 60).map(word).collect();
             rows.push(row(format!("z{day:03}-{number}"), "Ledger", words.join(" ")));
         }
     }
@@ -42,7 +42,11 @@ fn dump(days: u32, alone: u32) -> Vec<Value> {
 
 /// A made-up word for a number.
 fn word(mut number: u32) -> String {
-    number = number.wrapping_mul(2_654_435_761);
+    // The end of MurmurHash3: near numbers become unlike words.
+    for factor in [0x85EB_CA6B, 0xC2B2_AE35] {
+        number = (number ^ number >> 15).wrapping_mul(factor);
+    }
+    number ^= number >> 16;
     let syllables = ["ka", "lo", "mer", "ti", "sun", "vel", "dor", "pi", "gra", "nes", "hu", "fal"];
     (0..4)
         .map(|_| {

@@ -54,6 +54,7 @@ fn the_help_names_every_command_and_no_other() {
         "compare",
         "pairs",
         "explain",
+        "update",
         "diff",
         "report",
         "eval",

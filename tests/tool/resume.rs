@@ -15,7 +15,8 @@ use crate::common::{Home, answer, samestory, words};
 fn dump(matters: u32, alone: u32) -> Vec<Value> {
     let mut rows = Vec::new();
     for matter in 0..matters {
-        let date = jiff::civil::date(2024, 1, 1).saturating_add(jiff::ToSpan::days(matter % 60));
+        let date = jiff::civil::date(2024, 1, 1)
+            .saturating_add(jiff::ToSpan::days(i64::from(matter % 60)));
         let row = |id: String, outlet: &str, text: String| json!({"id": id, "source": outlet, "published": format!("{date}T09:00:00Z"), "title": format!("{} {}", word(matter * 7 + 1), &id), "text": text});
         let (town, river) = (word(matter * 7 + 1), word(matter * 7 + 2));
         let (dead, moved) = (matter % 50 + 12, 4_000 + matter * 10);

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use samestory::pipeline::Progress;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Runs shorter than this show nothing.
@@ -26,6 +27,16 @@ pub struct Line {
     bar: OnceLock<ProgressBar>,
     log: Option<File>,
     stage: Mutex<Stage>,
+}
+
+/// A row of the log.
+#[derive(Serialize)]
+struct Row<'a> {
+    event: &'a str,
+    stage: &'a str,
+    seconds: f64,
+    #[serde(flatten)]
+    more: Value,
 }
 
 /// The stage that a run is in.
@@ -91,12 +102,9 @@ impl Line {
     fn log_row(&self, stage: &str, event: &str, more: Value) {
         let Some(mut log) = self.log.as_ref() else { return };
         let seconds = (self.started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-        let mut row = json!({ "event": event, "stage": stage, "seconds": seconds });
-        if let (Some(row), Value::Object(more)) = (row.as_object_mut(), more) {
-            row.extend(more);
-        }
+        let row = serde_json::to_string(&Row { event, stage, seconds, more });
         // A log that cannot be written any more must not end the run.
-        let _ = log.write_all(format!("{row}\n").as_bytes());
+        let _ = log.write_all(format!("{}\n", row.unwrap_or_default()).as_bytes());
     }
 
     fn end_stage(&self, stage: &Stage) {
