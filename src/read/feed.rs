@@ -11,6 +11,7 @@
 
 use std::io::Read;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use dom_query::Document;
@@ -71,7 +72,19 @@ impl Shell {
 
 /// What the start of a feed says of it; `None` where it is not sound.
 fn about(document: &str) -> Option<Feed> {
-    feed_rs::parser::parse(document.as_bytes()).ok()
+    contained(|| feed_rs::parser::parse(document.as_bytes())).ok()
+}
+
+/// Runs the parser, which is another's work, on an entry, which is anyone's: one that it fails on
+/// costs that entry. (A second XML declaration does it, with an encoding in it.)
+///
+/// # Errors
+/// Why there is no feed, for people.
+fn contained(parse: impl FnOnce() -> Result<Feed, ParseFeedError>) -> Result<Feed, String> {
+    match catch_unwind(AssertUnwindSafe(parse)) {
+        Ok(parsed) => parsed.map_err(|error| explain(&error)),
+        Err(_) => Err("cannot be taken apart: the parser failed".into()),
+    }
 }
 
 /// The first element of a document as it stands there: `<rss version="2.0">`.
@@ -294,7 +307,7 @@ pub(crate) fn parse(bytes: &[u8], head: &Head, draft: &mut Draft) -> Result<(), 
     let document = [&shell.open, &*decoded.text, shell.close].concat();
     // Ids that a feed does not give are not made up.
     let parser = Builder::new().id_generator(|_, _, _| String::new()).build();
-    let feed = parser.parse(document.as_bytes()).map_err(|error| explain(&error))?;
+    let feed = contained(|| parser.parse(document.as_bytes()))?;
     let entry = feed.entries.into_iter().next().ok_or("is no entry that is understood")?;
     offer(&entry, &decoded.text, shell, draft);
     if decoded.guessed {
@@ -493,6 +506,20 @@ mod tests {
         assert!(first(feed).undated().expect("a remark").contains("soon"));
         let feed = "<rss><channel><item><title>A</title><pubDate>2023/09/10</pubDate></item></rss>";
         assert_eq!(first(feed).published(), date::parse("2023-09-10"));
+    }
+
+    #[test]
+    fn an_entry_that_the_parser_fails_on_costs_itself() {
+        let odd = "<?xml version='1.0' encoding='windows-1252'?>";
+        let feed = format!(
+            "<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel>\
+             <item><title>A{odd}{}</title></item><item><title>C</title></item></channel></rss>",
+            "B".repeat(300)
+        );
+        let entries = read(&feed, 1000);
+        let failed = entries[0].as_ref().expect_err("a second declaration");
+        assert_eq!(failed, "cannot be taken apart: the parser failed");
+        assert_eq!(entries[1].as_ref().expect("sound").title.get(), Some("C"));
     }
 
     proptest! {

@@ -188,6 +188,9 @@ fn finished_stages_are_not_done_again() {
     }
 }
 
+/// What is done to a file.
+type Damage<'a> = &'a dyn Fn(&Path);
+
 #[test]
 fn what_is_damaged_is_done_again() {
     let dump = Dump::new(80, 1_500);
@@ -203,7 +206,7 @@ fn what_is_damaged_is_done_again() {
         fs::write(path, bytes).unwrap();
     };
     let foreign = |path: &Path| fs::write(path, "samestory-checkpoint 9\nof tomorrow").unwrap();
-    let damages: [(&str, &dyn Fn(&Path), &[&str]); 5] = [
+    let damages: [(&str, Damage, &[&str]); 5] = [
         ("stories.checkpoint", &flip, &["vectors", "stories", "facts"]),
         ("copies.checkpoint", &cut, &["fingerprints", "copies", "vectors", "stories", "facts"]),
         ("read.checkpoint", &foreign, &all),

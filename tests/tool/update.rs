@@ -1,5 +1,6 @@
 //! Day after day onto a state: names that stay, copies of yesterday, crashes, what is refused.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use crate::common::{Home, column, dump, file_rows, samestory, words};
 fn days(home: &Home) -> Vec<String> {
     let texts = home.at("kept.jsonl");
     words(&format!("dedup {} -q -o {} --write-kept {texts}", dump(), home.at("d"))).ends(0);
-    let mut by_day: std::collections::BTreeMap<String, Vec<Value>> = Default::default();
+    let mut by_day: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for row in file_rows(home.0.path().to_str().unwrap(), "kept.jsonl") {
         let day = row["published"].as_str().map_or("undated", |time| &time[..10]).to_owned();
         by_day.entry(day).or_default().push(row);
