@@ -22,13 +22,16 @@ export const the_keyboard_reaches_everything = async ({ context, sample }) => {
   assert.deepEqual(names, ["Overview", "Stories", "Facts", "Copies", "Review", "Method"]);
   // The map is one stop; its arrows lead from dot to dot, Enter into the story.
   await page.locator(".map a[tabindex='0']").focus();
-  const before = await page.evaluate(() => document.activeElement.getAttribute("aria-label"));
-  for (const key of ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"]) await page.keyboard.press(key);
+  const here = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  const seen = new Set([await here()]);
+  // On the rim of the map an arrow may lead nowhere, but not all four do.
+  for (const key of ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"]) {
+    await page.keyboard.press(key);
+    seen.add(await here());
+  }
+  assert.ok(seen.size > 1, "an arrow leads to another dot");
   const stops = await page.locator(".map a[tabindex='0']").count();
   assert.equal(stops, 1);
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowRight");
-  assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), before);
   await page.keyboard.press("Enter");
   await page.locator("#story-title").waitFor();
   assert.match(await focused(page), /story-title/);
