@@ -27,7 +27,7 @@ pub const NOMINATION: f32 = 0.3;
 /// Share of a text's grams, the commonest, whose lists are not walked.
 const SKIPPED: f32 = 0.25;
 /// Of a text that stands in many lists, about so many to twice as many are walked. Which ones is
-/// told by the number of the list, so that two texts walk the same.
+/// told by the gram, so that two texts walk the same.
 const WALKED: u32 = 64;
 /// Lists longer than this link to a few holders only.
 const LONG_LIST: usize = 60;
@@ -143,28 +143,38 @@ impl<'i> Walker<'i> {
     fn choose_lists(&mut self, text: u32) -> Result<u32> {
         let Self { index, rarest, .. } = self;
         let entry = index.entry(text)?;
-        let Size { all, sampled } = entry.size;
-        let thinning = (sampled / WALKED).checked_ilog2().unwrap_or(0);
-        let held = entry.lists.iter().filter(|list| list.trailing_zeros() >= thinning);
         let length = |list: u32| index.holders(list).len() as u64;
-        rarest.clear();
-        rarest.extend(held.map(|&list| length(list) << 32 | u64::from(list)));
-        let wanted = (NOMINATION * (sampled >> thinning) as f32) as u32;
-        if sampled < all {
-            return Ok((wanted / 2).max(1));
-        }
-        let skipped = ((SKIPPED * (all >> thinning) as f32) as usize).min(rarest.len());
-        let taken = rarest.len() - skipped;
-        if skipped > 0 {
-            rarest.select_nth_unstable(taken);
-            rarest.truncate(taken);
-        }
-        Ok(wanted.saturating_sub(skipped as u32).max(1))
+        let held = entry.lists.iter();
+        let held = held.map(|&list| (index.zeros(list), length(list) << 32 | u64::from(list)));
+        Ok(choose(entry.size, held, rarest))
     }
 }
 
+/// Takes the rarest of the lists of a text of some size: of each it is known how often two divides
+/// its gram, and `length << 32 | number`. Tells how often another text is to be met in them.
+pub(super) fn choose(
+    Size { all, sampled }: Size,
+    lists: impl Iterator<Item = (u32, u64)>,
+    rarest: &mut Vec<u64>,
+) -> u32 {
+    let thinning = (sampled / WALKED).checked_ilog2().unwrap_or(0);
+    rarest.clear();
+    rarest.extend(lists.filter(|(zeros, _)| *zeros >= thinning).map(|(_, list)| list));
+    let wanted = (NOMINATION * (sampled >> thinning) as f32) as u32;
+    if sampled < all {
+        return (wanted / 2).max(1);
+    }
+    let skipped = ((SKIPPED * (all >> thinning) as f32) as usize).min(rarest.len());
+    let taken = rarest.len() - skipped;
+    if skipped > 0 {
+        rarest.select_nth_unstable(taken);
+        rarest.truncate(taken);
+    }
+    wanted.saturating_sub(skipped as u32).max(1)
+}
+
 /// The holders in a list that `text` is linked to, in up to two parts.
-fn linked(text: u32, list: &[u32]) -> [&[u32]; 2] {
+pub(super) fn linked(text: u32, list: &[u32]) -> [&[u32]; 2] {
     if list.len() <= LONG_LIST {
         return [list, &[]];
     }
@@ -183,7 +193,8 @@ fn meet(others: &[u32], meetings: &mut [u32], met: &mut Vec<u32>) {
     }
 }
 
-fn may_copy(overlap: Overlap) -> bool {
+/// Two texts that share so much are compared.
+pub(super) fn may_copy(overlap: Overlap) -> bool {
     let enough = overlap.shared >= 2 || (overlap.smaller as usize) < FEW_GRAMS;
     enough && overlap.shared > 0 && overlap.containment() >= NOMINATION
 }

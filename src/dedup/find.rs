@@ -69,33 +69,25 @@ pub fn find(
     settings: &Settings,
     done: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Copies> {
-    let order = keep_order(corpus, &prints.list, &settings.keep)?;
-    let exact = ExactCopies::of(&order, &prints.list);
-    let kept = |(id, at): (&ArticleId, u32)| exact.is_first(at).then_some(id.0);
-    let index = GramIndex::new(&prints, &order.iter().zip(0..).map(kept).collect::<Vec<_>>())?;
-    let words: Vec<u32> = order.iter().map(|id| prints.list[id.index()].words).collect();
+    let stage = Stage::new(corpus, &prints.list, settings)?;
+    let kept = stage.firsts().map(|first| first.map(|id| id.0)).collect::<Vec<_>>();
+    let index = GramIndex::new(&prints, &kept)?;
     drop(prints);
-    let pages = Pages::of(&order, corpus);
     let mut candidates = nominate(&index)?;
-    candidates.extend(pages.pairs().filter(|(a, b)| exact.is_first(*a) && exact.is_first(*b)));
+    candidates.extend(stage.pages_again());
     candidates.par_sort_unstable();
     candidates.dedup();
-    let stage = Stage { corpus, order: &order, words: &words, pages: &pages, settings };
-    let (mut verified, seen) = stage.verify_all(&index, candidates, done)?;
-    forms::by_company(&mut verified, |position| stage.text(position))?;
-    let rewrites = stage.nominate_rewrites(&index, &verified)?;
+    let mut found = stage.verify(&index, candidates, done)?;
+    let rewrites = stage.nominate_rewrites(&index, &found.checked)?;
     // The largest thing in memory; what follows does without.
     drop(index);
-    let shingled = |position| Ok(Shingled::of(&stage.text(position)?));
-    let digests = digest::take_apart(&mut verified, shingled)?;
-    let alike = |position| exact.copies(position);
-    forms::by_columns(order.len(), &mut verified, alike, |position| stage.text(position))?;
-    let mut copies = stage.assemble(&verified, &exact);
-    copies.digests = digests.into_iter().map(|position| order[position as usize]).collect();
-    copies.digests.sort_unstable();
-    stage.add_related(&mut copies, &verified, rewrites)?;
-    drop(verified);
-    stage.add_passages(&mut copies.groups, seen)?;
+    stage.take_apart(&mut found)?;
+    let mut copies = stage.assemble(&found);
+    stage.add_related(&mut copies, &found.checked, |most| {
+        stage.for_each_rewrite(rewrites, |pair| most(pair))
+    })?;
+    drop(found.checked);
+    stage.add_passages(&mut copies.groups, found.seen)?;
     Ok(copies)
 }
 
@@ -192,18 +184,92 @@ impl Pages {
 }
 
 /// The changed or shared passages of a copy and the survivor that it was compared with.
-type Seen = HashMap<(ArticleId, ArticleId), Vec<Passage>>;
+pub(super) type Seen = HashMap<(ArticleId, ArticleId), Vec<Passage>>;
 
-struct Stage<'a> {
+/// What comes of candidates.
+#[derive(Default)]
+pub(super) struct Found {
+    /// By positions.
+    pub(super) checked: Vec<Checked>,
+    pub(super) seen: Seen,
+    /// Positions of texts that carry three or more others.
+    pub(super) digests: Vec<u32>,
+}
+
+/// A corpus in keep order, ready to be compared.
+pub(super) struct Stage<'a> {
     corpus: &'a Corpus,
-    order: &'a [ArticleId],
+    pub(super) order: Vec<ArticleId>,
+    exact: ExactCopies,
     /// Number of words of each text.
-    words: &'a [u32],
-    pages: &'a Pages,
+    words: Vec<u32>,
+    pages: Pages,
     settings: &'a Settings,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    /// # Errors
+    /// If the keep policy names what the corpus lacks.
+    pub(super) fn new(
+        corpus: &'a Corpus,
+        prints: &[Print],
+        settings: &'a Settings,
+    ) -> Result<Self> {
+        let order = keep_order(corpus, prints, &settings.keep)?;
+        Ok(Self::in_order(corpus, prints, order, settings))
+    }
+
+    /// The same where the order is known.
+    pub(super) fn in_order(
+        corpus: &'a Corpus,
+        prints: &[Print],
+        order: Vec<ArticleId>,
+        settings: &'a Settings,
+    ) -> Self {
+        let exact = ExactCopies::of(&order, prints);
+        let words = order.iter().map(|id| prints[id.index()].words).collect();
+        let pages = Pages::of(&order, corpus);
+        Self { corpus, order, exact, words, pages, settings }
+    }
+
+    /// For each position the first one with the same words; `None` where there are no words.
+    pub(super) fn first_of(&self) -> &[Option<u32>] {
+        &self.exact.first
+    }
+
+    /// For each position its article, if it is the first of its words.
+    pub(super) fn firsts(&self) -> impl Iterator<Item = Option<ArticleId>> + '_ {
+        let first = |(id, at): (&ArticleId, u32)| self.exact.is_first(at).then_some(*id);
+        self.order.iter().zip(0..).map(first)
+    }
+
+    /// Pages that were crawled again, each with its first crawl.
+    pub(super) fn pages_again(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let is_first = |at: u32| self.exact.is_first(at);
+        self.pages.pairs().filter(move |(a, b)| is_first(*a) && is_first(*b))
+    }
+
+    /// Verifies candidates, which are sorted.
+    pub(super) fn verify(
+        &self,
+        index: &GramIndex,
+        candidates: Vec<(u32, u32)>,
+        done: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<Found> {
+        let (mut checked, seen) = self.verify_all(index, candidates, done)?;
+        forms::by_company(&mut checked, |position| self.text(position))?;
+        Ok(Found { checked, seen, digests: Vec::new() })
+    }
+
+    /// Takes out of the copies what only all pairs of a text or group show to be none.
+    pub(super) fn take_apart(&self, found: &mut Found) -> Result<()> {
+        let shingled = |position| Ok(Shingled::of(&self.text(position)?));
+        found.digests = digest::take_apart(&mut found.checked, shingled)?;
+        let alike = |position| self.exact.copies(position);
+        let text = |position| self.text(position);
+        forms::by_columns(self.order.len(), &mut found.checked, alike, text)
+    }
+
     /// Every verified pair is wanted.
     fn is_listed(&self) -> bool {
         self.settings.evidence >= Evidence::Pairs
@@ -313,7 +379,9 @@ impl Stage<'_> {
         Ok((out, seen))
     }
 
-    fn assemble(&self, checked: &[Checked], exact: &ExactCopies) -> Copies {
+    /// Groups, evidence and digests; related texts and passages are still to come.
+    pub(super) fn assemble(&self, found: &Found) -> Copies {
+        let (checked, exact) = (&*found.checked, &self.exact);
         let star = stars(self.order.len(), &accepted(checked));
         let mut copies = Copies {
             survivor: (0..self.order.len() as u32).map(ArticleId).collect(),
@@ -345,6 +413,8 @@ impl Stage<'_> {
             copies.groups.push(DuplicateGroup { survivor: run[0].0, members });
         }
         copies.pairs.sort_unstable_by_key(|p| (p.a, p.b));
+        copies.digests = found.digests.iter().map(|at| self.order[*at as usize]).collect();
+        copies.digests.sort_unstable();
         copies
     }
 
@@ -422,37 +492,55 @@ impl Stage<'_> {
         a.source() != b.source() && days.is_none_or(|days| days <= rewrites::DAYS)
     }
 
-    /// Pairs that may be rewrites, those left out that are known for copies or look-alikes.
-    fn nominate_rewrites(&self, index: &GramIndex, checked: &[Checked]) -> Result<Vec<(u32, u32)>> {
-        rewrites::nominate(index, |a, b| {
-            let known = find_checked(checked, a, b)
-                .is_some_and(|c| c.verified.outcome != Outcome::Different);
-            !known && self.may_be_rewrite(a, b)
-        })
+    /// The two may be original and rewrite, and are not known for copies or look-alikes.
+    pub(super) fn is_open(&self, checked: &[Checked], a: u32, b: u32) -> bool {
+        let known =
+            find_checked(checked, a, b).is_some_and(|c| c.verified.outcome != Outcome::Different);
+        !known && self.may_be_rewrite(a, b)
     }
 
-    /// Lists for each article those most alike: the verified look-alikes and the rewrites.
-    fn add_related(
+    /// Pairs that may be rewrites.
+    fn nominate_rewrites(&self, index: &GramIndex, checked: &[Checked]) -> Result<Vec<(u32, u32)>> {
+        rewrites::nominate(index, |a, b| self.is_open(checked, a, b))
+    }
+
+    /// Lists for each article those most alike: the verified look-alikes, and what `rewrites` shows
+    /// its taker.
+    pub(super) fn add_related(
         &self,
         copies: &mut Copies,
         checked: &[Checked],
-        nominated: Vec<(u32, u32)>,
+        rewrites: impl FnOnce(&mut dyn FnMut(&AlikePair)) -> Result<()>,
     ) -> Result<()> {
         let survivor = |id: ArticleId| copies.survivor[id.index()];
-        let apart = |p: &&AlikePair| survivor(p.a) != survivor(p.b);
+        let apart = |p: &AlikePair| survivor(p.a) != survivor(p.b);
         let mut most = MostAlike::default();
         copies.look_alikes.iter().for_each(|pair| most.add(pair));
+        let mut add = |pair: &AlikePair| {
+            if apart(pair) {
+                most.add(pair);
+            }
+        };
+        rewrites(&mut add)?;
+        // A copy of two texts that are no copies of each other is a member beside one of them only.
+        for c in checked.iter().filter(|c| c.verified.outcome == Outcome::Copy) {
+            add(&self.alike(c.a, c.b, LookAlike::Rewrite, c.verified.containment));
+        }
+        copies.related = most.into_lists();
+        Ok(())
+    }
+
+    /// Shows those of some pairs that are rewrites.
+    pub(super) fn for_each_rewrite(
+        &self,
+        nominated: Vec<(u32, u32)>,
+        mut show: impl FnMut(&AlikePair),
+    ) -> Result<()> {
         for families in Families::of(self.order.len(), nominated).slices().chunks(AT_ONCE) {
             let found: Vec<Vec<AlikePair>> =
                 families.par_iter().map(|family| self.rewrites(family)).collect::<Result<_>>()?;
-            found.iter().flatten().filter(apart).for_each(|pair| most.add(pair));
+            found.iter().flatten().for_each(&mut show);
         }
-        // A copy of two texts that are no copies of each other is a member beside one of them only.
-        for c in checked.iter().filter(|c| c.verified.outcome == Outcome::Copy) {
-            let pair = self.alike(c.a, c.b, LookAlike::Rewrite, c.verified.containment);
-            Some(&pair).filter(apart).into_iter().for_each(|pair| most.add(pair));
-        }
-        copies.related = most.into_lists();
         Ok(())
     }
 
@@ -474,7 +562,7 @@ impl Stage<'_> {
 
     /// Names what was changed in each copy (or what it shares, where it holds the survivor), if it
     /// was not seen at once.
-    fn add_passages(&self, groups: &mut [DuplicateGroup], mut seen: Seen) -> Result<()> {
+    pub(super) fn add_passages(&self, groups: &mut [DuplicateGroup], mut seen: Seen) -> Result<()> {
         if !self.quotes() {
             return Ok(());
         }

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -29,13 +30,24 @@ pub struct GramIndex {
     held: TextLists,
     /// How many grams were kept of each text.
     sizes: Vec<Size>,
+    /// How many texts hold each gram, where `lists` does not name all of them; else empty.
+    lengths: Vec<u32>,
+}
+
+/// A text of an index that is held in parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// How many grams were kept of it.
+    pub(super) size: Size,
+    /// Those that several texts hold, ascending, each with their number.
+    pub(super) lists: Vec<(u32, u32)>,
 }
 
 /// Grams and their holders. A list is known by its number.
 #[derive(Default)]
 struct Lists {
-    /// Whether the fingerprint of a long text keeps the gram.
-    sampled: Vec<bool>,
+    /// See [`mark`].
+    marks: Vec<u8>,
     /// One past the last holder of each gram.
     ends: Vec<u32>,
     /// The holders of one gram after those of the other, each ascending.
@@ -54,7 +66,7 @@ impl Lists {
         for list in postings.chunk_by_mut(|a, b| *a >> 32 == *b >> 32).filter(several) {
             list.sort_unstable();
             lists.holders.extend(list.iter().map(|posting| *posting as u32));
-            lists.sampled.push((list[0] >> 32).is_multiple_of(SAMPLING));
+            lists.marks.push(mark((list[0] >> 32) as u32));
             lists.ends.push(lists.holders.len() as u32);
         }
         Ok(lists)
@@ -65,12 +77,12 @@ impl Lists {
     fn append(&mut self, part: Self, parts: usize) {
         if self.ends.is_empty() {
             let room = |length: usize| (length + length / 4) * parts;
-            self.sampled.reserve_exact(room(part.sampled.len()));
+            self.marks.reserve_exact(room(part.marks.len()));
             self.ends.reserve_exact(room(part.ends.len()));
             self.holders.reserve_exact(room(part.holders.len()));
         }
         let before = self.holders.len() as u32;
-        self.sampled.extend(part.sampled);
+        self.marks.extend(part.marks);
         self.ends.extend(part.ends.into_iter().map(|end| before + end));
         self.holders.extend(part.holders);
     }
@@ -80,6 +92,21 @@ impl Lists {
     fn holders(&self, list: u32) -> &[u32] {
         slice(&self.ends, &self.holders, list)
     }
+}
+
+/// Set in the [`mark`] of a gram that the fingerprint of a long text keeps.
+const SAMPLED: u8 = 1 << 7;
+
+/// What is known of a gram: [`SAMPLED`], and how often two divides what of its hash does not tell
+/// that.
+pub(super) fn mark(gram: u32) -> u8 {
+    let zeros = (gram / SAMPLING as u32).trailing_zeros() as u8;
+    if u64::from(gram).is_multiple_of(SAMPLING) { SAMPLED | zeros } else { zeros }
+}
+
+/// How often two divides the gram: a half of all, a quarter, and so on are left by 1, by 2.
+pub(super) fn zeros(mark: u8) -> u32 {
+    u32::from(mark & !SAMPLED)
 }
 
 /// What one thread puts a shelf in order with.
@@ -123,7 +150,7 @@ fn slice<'a>(ends: &[u32], all: &'a [u32], number: u32) -> &'a [u32] {
 }
 
 /// How many grams a fingerprint keeps.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Size {
     /// All.
     pub(super) all: u32,
@@ -132,7 +159,7 @@ pub(super) struct Size {
 }
 
 impl Size {
-    fn of(print: &Print) -> Self {
+    pub(super) fn of(print: &Print) -> Self {
         Self { all: print.grams, sampled: print.sampled }
     }
 
@@ -143,7 +170,7 @@ impl Size {
 
     /// What two texts can share at most. Of a text kept whole, one that is not can share the
     /// sampled grams only.
-    fn smaller(self, other: Self) -> u32 {
+    pub(super) fn smaller(self, other: Self) -> u32 {
         if self.is_complete() && other.is_complete() {
             self.all.min(other.all)
         } else {
@@ -181,7 +208,42 @@ impl GramIndex {
         drop(grams);
         let each = || (0..lists.ends.len() as u32).map(|list| lists.holders(list));
         let held = TextLists::of(each, positions.len(), Room::default(), prints.folder())?;
-        Ok(Self { lists, held, sizes })
+        Ok(Self { lists, held, sizes, lengths: Vec::new() })
+    }
+
+    /// The part of an index that speaks of some texts, by position; `folder` is as in
+    /// [`Prints::new`]. Of the others that hold a gram it knows the number alone.
+    ///
+    /// # Errors
+    /// If it is so large that it is written to a file, and that fails.
+    pub(super) fn of_listed(texts: &[Listed], folder: &Path) -> Result<Self> {
+        let held = texts.iter().zip(0_u32..);
+        let mut postings: Vec<(u32, u32, u32)> = held
+            .flat_map(|(text, at)| text.lists.iter().map(move |&(gram, n)| (gram, at, n)))
+            .collect();
+        postings.par_sort_unstable();
+        let (mut lists, mut lengths) = (Lists::default(), Vec::new());
+        for list in postings.chunk_by(|x, y| x.0 == y.0) {
+            lists.holders.extend(list.iter().map(|(_, at, _)| *at));
+            lists.marks.push(mark(list[0].0));
+            lists.ends.push(lists.holders.len() as u32);
+            lengths.push(list[0].2);
+        }
+        let each = || (0..lists.ends.len() as u32).map(|list| lists.holders(list));
+        let held = TextLists::of(each, texts.len(), Room::default(), folder)?;
+        Ok(Self { lists, held, sizes: texts.iter().map(|text| text.size).collect(), lengths })
+    }
+
+    /// How many texts hold the gram of a list.
+    fn length(&self, list: u32) -> u32 {
+        let known = self.lengths.get(list as usize).copied();
+        known.unwrap_or_else(|| self.lists.holders(list).len() as u32)
+    }
+
+    /// How often two divides the gram of a list.
+    #[inline]
+    pub(super) fn zeros(&self, list: u32) -> u32 {
+        zeros(self.lists.marks[list as usize])
     }
 
     /// Number of texts, those left out included.
@@ -212,7 +274,7 @@ impl GramIndex {
     /// How the kept grams of two texts are spread over all.
     pub fn spread(&self, a: &Entry<'_>, b: &Entry<'_>) -> Spread {
         let whole = a.size.is_complete() && b.size.is_complete();
-        let counts = |list: u32| whole || self.lists.sampled[list as usize];
+        let counts = |list: u32| whole || self.lists.marks[list as usize] & SAMPLED != 0;
         let (of_a, of_b) = (&*a.lists, &*b.lists);
         let room = |list: &[u32]| Vec::with_capacity(list.len());
         let mut spread = Spread { shared: room(of_a), own: (room(of_a), room(of_b)) };
@@ -226,7 +288,7 @@ impl GramIndex {
                 Ordering::Greater => &mut spread.own.1,
             };
             if counts(x.min(y)) {
-                frequencies.push(self.lists.holders(x.min(y)).len() as u32);
+                frequencies.push(self.length(x.min(y)));
             }
             i += usize::from(x <= y);
             j += usize::from(y <= x);

@@ -23,6 +23,7 @@
 //! passages     member and survivor -> what is shared, what was changed
 //! keep         which of several copies survives
 //! find         all of it over a corpus
+//! parts        the same of texts that no memory holds together
 //! recorded     what a run records of a pair
 //! regroup      a finished run -> its groups under another threshold
 //! index        all of it as articles come
@@ -55,6 +56,7 @@ pub mod keep;
 pub mod noise;
 pub mod page_kind;
 pub mod page_run;
+pub mod parts;
 pub mod passages;
 pub mod prints;
 pub mod recorded;

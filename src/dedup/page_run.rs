@@ -65,6 +65,30 @@ pub fn settle(
     Ok(())
 }
 
+/// The articles whose texts [`settle`] looks into.
+pub fn looked_into(corpus: &Corpus, prints: &[Print]) -> Vec<ArticleId> {
+    let body = |id: &ArticleId| (prints[id.index()].exact, corpus.record(*id).source().name());
+    let ids = (0..corpus.len() as u32).map(ArticleId);
+    let may_be_teaser = |id: &ArticleId| (1..=SHORT).contains(&prints[id.index()].words);
+    let mut short: Vec<ArticleId> = ids.filter(may_be_teaser).collect();
+    short.par_sort_unstable_by(|a, b| (body(a), a).cmp(&(body(b), b)));
+    let runs = short.chunk_by(|a, b| body(a) == body(b)).filter(|run| run.len() > 1);
+    let mut wanted: Vec<ArticleId> = runs.map(|run| run[0]).collect();
+    wanted.extend(captions(corpus, prints));
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
+}
+
+/// Articles with a headline and hardly a body.
+fn captions(corpus: &Corpus, prints: &[Print]) -> Vec<ArticleId> {
+    (0..corpus.len() as u32)
+        .map(ArticleId)
+        .filter(|id| (1..=CAPTION).contains(&prints[id.index()].words))
+        .filter(|id| !corpus.record(*id).title().trim().is_empty())
+        .collect()
+}
+
 /// Articles whose body stands under unlike headlines of one outlet.
 fn repeated_bodies(corpus: &Corpus, prints: &[Print]) -> Result<Vec<ArticleId>> {
     let body = |id: &ArticleId| (prints[id.index()].exact, corpus.record(*id).source().name());
@@ -132,11 +156,7 @@ fn is_of_none(body: &str, titles: &[&str]) -> bool {
 /// Articles with a headline and a short body that has hardly a word beside lines that many short
 /// bodies of the outlet hold.
 fn without_own_words(corpus: &Corpus, prints: &[Print]) -> Result<Vec<ArticleId>> {
-    let ids: Vec<ArticleId> = (0..corpus.len() as u32)
-        .map(ArticleId)
-        .filter(|id| (1..=CAPTION).contains(&prints[id.index()].words))
-        .filter(|id| !corpus.record(*id).title().trim().is_empty())
-        .collect();
+    let ids = captions(corpus, prints);
     let mut bodies: Vec<Vec<Line>> = Vec::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
         bodies.extend(corpus.texts(ids)?.iter().map(|text| lines(text)));

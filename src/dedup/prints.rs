@@ -45,6 +45,13 @@ pub struct Print {
     number: u32,
 }
 
+impl Print {
+    /// Of a text whose grams are elsewhere.
+    pub fn bare(exact: u64, words: u32) -> Self {
+        Self { exact, words, ..Self::default() }
+    }
+}
+
 /// Takes in the grams of one thread's texts.
 pub struct PrintWriter {
     number: u32,

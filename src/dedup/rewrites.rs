@@ -64,33 +64,65 @@ pub fn nominate(
 ) -> Result<Vec<(u32, u32)>> {
     let rare = Rare::of(index);
     let texts = index.texts() as u32;
-    let step = texts.div_ceil(rare.meetings.div_ceil(AT_ONCE).max(1) as u32).max(1);
+    let step = texts.div_ceil(rare.rarity.meetings.div_ceil(AT_ONCE).max(1) as u32).max(1);
     let firsts: Vec<u32> = (0..texts).step_by(step as usize).collect();
     let found: Vec<Vec<(f32, u32, u32)>> = firsts
         .into_par_iter()
         .map(|first| rare.pairs(first..first.saturating_add(step), &wanted))
         .collect::<Result<_>>()?;
-    let mut pairs = found.concat();
+    let pairs = found.concat();
     drop(found);
+    Ok(most_alike(texts as usize, pairs))
+}
+
+/// Of pairs of so many texts with their estimated containment those that are looked at, sorted.
+pub(super) fn most_alike(texts: usize, mut pairs: Vec<(f32, u32, u32)>) -> Vec<(u32, u32)> {
     pairs.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let mut seen = vec![0_usize; texts as usize];
+    let mut seen = vec![0_usize; texts];
     pairs.retain(|(_, a, b)| {
         [*a, *b].into_iter().for_each(|text| seen[text as usize] += 1);
         seen[*a as usize].min(seen[*b as usize]) <= MOST_PAIRS
     });
     let mut pairs: Vec<(u32, u32)> = pairs.into_iter().map(|(_, a, b)| (a, b)).collect();
     pairs.sort_unstable();
-    Ok(pairs)
+    pairs
+}
+
+/// Holders of grams that count as rare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rarity {
+    /// How many texts may hold such a gram: as many as the work for a run of its size allows.
+    pub(super) longest: usize,
+    /// Meetings of two texts over such grams.
+    meetings: usize,
+}
+
+impl Rarity {
+    /// Of a run of so many texts; `lists` tells how many grams so many texts hold.
+    pub(super) fn of(texts: usize, lists: impl Fn(usize) -> usize) -> Self {
+        let most = FEWEST_MEETINGS.max(MEETINGS * texts);
+        let (mut longest, mut meetings) = (2, lists(2));
+        while longest < LONGEST_LIST {
+            let next = longest + 1;
+            let more = lists(next) * next * (next - 1) / 2;
+            if meetings + more > most {
+                break;
+            }
+            (longest, meetings) = (next, meetings + more);
+        }
+        Self { longest, meetings }
+    }
+}
+
+/// Two texts that meet over so many rare grams, and share so much, are looked at.
+pub(super) fn is_looked_at(meetings: usize, containment: f32) -> bool {
+    meetings >= FEWEST_RARE && containment >= LOOKED_AT
 }
 
 /// The grams that few texts hold.
 struct Rare<'a> {
     index: &'a GramIndex,
-    /// How many texts may hold a gram that counts as rare: as many as the work for a run of its size
-    /// allows.
-    longest: usize,
-    /// Meetings of two texts over such grams.
-    meetings: usize,
+    rarity: Rarity,
 }
 
 impl<'a> Rare<'a> {
@@ -99,17 +131,7 @@ impl<'a> Rare<'a> {
         for list in index.lists().filter(|list| list.len() <= LONGEST_LIST) {
             lists[list.len()] += 1;
         }
-        let most = FEWEST_MEETINGS.max(MEETINGS * index.texts());
-        let (mut longest, mut meetings) = (2, lists[2]);
-        while longest < LONGEST_LIST {
-            let next = longest + 1;
-            let more = lists[next] * next * (next - 1) / 2;
-            if meetings + more > most {
-                break;
-            }
-            (longest, meetings) = (next, meetings + more);
-        }
-        Self { index, longest, meetings }
+        Self { index, rarity: Rarity::of(index.texts(), |length| lists[length]) }
     }
 
     /// Wanted pairs whose first text is one of `firsts` and that share enough rare grams, with their
@@ -120,7 +142,7 @@ impl<'a> Rare<'a> {
         wanted: &impl Fn(u32, u32) -> bool,
     ) -> Result<Vec<(f32, u32, u32)>> {
         let mut met: Vec<u64> = Vec::new();
-        for list in self.index.lists().filter(|list| list.len() <= self.longest) {
+        for list in self.index.lists().filter(|list| list.len() <= self.rarity.longest) {
             let from = list.partition_point(|text| *text < firsts.start);
             for (at, first) in list.iter().enumerate().skip(from) {
                 if *first >= firsts.end {
@@ -132,11 +154,11 @@ impl<'a> Rare<'a> {
         }
         met.sort_unstable();
         let together = met.chunk_by(|x, y| x == y).filter(|run| run.len() >= FEWEST_RARE);
-        let together = together.map(|run| ((run[0] >> 32) as u32, run[0] as u32));
+        let together = together.map(|run| (run.len(), (run[0] >> 32) as u32, run[0] as u32));
         let mut pairs = Vec::new();
-        for (a, b) in together.filter(|(a, b)| wanted(*a, *b)) {
+        for (meetings, a, b) in together.filter(|(_, a, b)| wanted(*a, *b)) {
             let overlap = self.index.entry(a)?.overlap(&self.index.entry(b)?).containment();
-            if overlap >= LOOKED_AT {
+            if is_looked_at(meetings, overlap) {
                 pairs.push((overlap, a, b));
             }
         }

@@ -4,6 +4,8 @@
 //! What reaches the wanted containment is a copy, unless [`super::guard`] knows it for a
 //! look-alike; so is what [`super::noise`] alone keeps from reaching it.
 
+use serde::{Deserialize, Serialize};
+
 use super::Settings;
 use super::guard::{self, Surroundings};
 use super::noise;
@@ -14,7 +16,7 @@ use crate::analysis::LookAlike;
 pub const MIN_SHARED: usize = 8;
 
 /// What two texts share, exactly.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Verified {
     /// Jaccard similarity of the sets of grams, 0..=1.
     pub jaccard: f32,
@@ -29,7 +31,7 @@ pub struct Verified {
 }
 
 /// What a verified pair is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Copies of one text.
     Copy,

@@ -82,7 +82,7 @@ impl Pipeline {
         if let Some(facts) = facts {
             analysis.facts = facts;
         } else {
-            self.facts(&corpus, &mut analysis, &mut clock)?;
+            self.facts(&corpus, &mut analysis, &|_, _| None, &mut clock)?;
             kept.put("facts", |out| found::put_facts(out, &analysis.facts))?;
         }
         Ok(Run { corpus, analysis, grounds, inputs, filtered, stages: clock.finish() })

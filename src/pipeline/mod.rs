@@ -10,13 +10,15 @@
 //! `profile` is the reading pass, `vectors` the rows of the distinct texts, `stories` what is made
 //! of them, `explain` what one pair of them rests on, `trials` the same input under many
 //! settings, `update` new articles onto what a state knows, `windows` the same for input that memory
-//! does not hold, `checkpoint` what a stopped run goes on from, `background` the counts of a
+//! does not hold, `parts` the stages as functions over batches, `checkpoint` what a stopped run goes on from, `background` the counts of a
 //! background table, `progress` what a run tells meanwhile.
 
 mod background;
 #[cfg(feature = "state")]
 mod checkpoint;
 pub mod explain;
+#[cfg(feature = "state")]
+pub mod parts;
 mod profile;
 mod progress;
 mod stories;
@@ -32,7 +34,7 @@ use std::sync::Arc;
 use self::profile::{Profile, Profiler, Worker};
 use self::progress::Clock;
 use self::vectors::{Tally, Texts, Window};
-use crate::analysis::{Analysis, ArticleResult, PageKind, Scale};
+use crate::analysis::{Analysis, ArticleResult, Fact, PageKind, Scale};
 use crate::article::{Article, ArticleId, Corpus, Record};
 use crate::cluster;
 use crate::cluster::score::Weights;
@@ -251,7 +253,7 @@ impl Pipeline {
         clock: &mut Clock<'_>,
     ) -> Result<Option<Grounds>> {
         let grounds = self.stories(corpus, (copies, analysis), profiled, window, clock)?;
-        self.facts(corpus, analysis, clock)?;
+        self.facts(corpus, analysis, &|_, _| None, clock)?;
         Ok(grounds)
     }
 
@@ -282,11 +284,20 @@ impl Pipeline {
         Ok(cluster.record_features.then(|| Grounds { scale, basis: vectors.into_basis() }))
     }
 
-    /// The stage of facts, if the run goes so far.
-    fn facts(&self, corpus: &Corpus, analysis: &mut Analysis, clock: &mut Clock<'_>) -> Result<()> {
+    /// The stage of facts, if the run goes so far; `known` tells those of stories that need not be
+    /// read again.
+    fn facts(
+        &self,
+        corpus: &Corpus,
+        analysis: &mut Analysis,
+        known: &(dyn Fn(&Analysis, usize) -> Option<Vec<Fact>> + Sync),
+        clock: &mut Clock<'_>,
+    ) -> Result<()> {
         if self.settings.goal >= Goal::Facts {
             clock.stage("facts");
-            analysis.facts = fact::find(corpus, analysis, &self.settings.fact, &clock.done())?;
+            let known = |story| known(analysis, story);
+            let found = fact::find(corpus, analysis, &self.settings.fact, &known, &clock.done())?;
+            analysis.facts = found;
         }
         Ok(())
     }

@@ -18,9 +18,11 @@ use crate::dedup::find::{Copies, compared};
 use crate::dedup::fingerprint::Fingerprint;
 use crate::dedup::page_kind::Page;
 use crate::error::Result;
+use crate::fact;
 use crate::read::{self, Inputs};
 use crate::state::{
-    self, Changes, Joined, Known, NamedFact, NamedStory, Origin, Settings, State, day_of,
+    self, Changes, Joined, Known, NamedFact, NamedStory, Origin, Remembered, Settings, State,
+    day_of,
 };
 use crate::text::language::Lang;
 use crate::vector::terms::Counted;
@@ -125,10 +127,13 @@ impl Pipeline {
         });
         batch.count_known(&copies, &marked, &mut profiled)?;
         let found = (copies, &mut analysis);
-        let grounds =
-            self.after_copies(corpus, found, profiled, Window::Marked(&marked), &mut clock)?;
-        let mut next_fact = state.meta().next_fact;
-        name(&mut analysis, &earlier, &touched, &mut next_fact);
+        let grounds = self.stories(corpus, found, profiled, Window::Marked(&marked), &mut clock)?;
+        let again = touched.iter().map(|number| &earlier[*number]);
+        let remembered = Remembered::of(again, state.facts()?);
+        let of_fact = &self.settings.fact;
+        let known = |analysis: &Analysis, story| remembered.facts(analysis, story, of_fact);
+        self.facts(corpus, &mut analysis, &known, &mut clock)?;
+        let next_fact = name(&mut analysis, &earlier, &touched, state)?;
         let (new, ids) = batch.new_articles(&pages, &langs)?;
         let changes = Changes {
             new,
@@ -136,7 +141,8 @@ impl Pipeline {
             clock: batch.clock,
             oldest: batch.clock.unwrap_or(0) - i64::from(memory.copies_days),
             closed: touched.iter().map(|number| earlier[*number].id.clone()).collect(),
-            stories: named(&analysis, &batch.days),
+            stories: named(&analysis, &batch.days, of_fact),
+            facts: state::pack(&analysis),
             next_fact,
             input,
             corpus: batch.joined.corpus,
@@ -263,18 +269,24 @@ impl Batch {
     }
 }
 
-/// Gives stories and facts the names they had.
-fn name(analysis: &mut Analysis, earlier: &[NamedStory], touched: &[usize], next_fact: &mut u64) {
+/// Gives stories and facts the names they had; tells the number of the next new fact.
+fn name(
+    analysis: &mut Analysis,
+    earlier: &[NamedStory],
+    touched: &[usize],
+    state: &State,
+) -> Result<u64> {
     let of_window: Vec<&NamedStory> = touched.iter().map(|number| &earlier[*number]).collect();
-    let is_other = |(number, _): &(usize, &NamedStory)| touched.binary_search(number).is_err();
-    let others = earlier.iter().enumerate().filter(is_other);
-    let others: HashSet<&str> = others.map(|(_, story)| story.id.as_str()).collect();
-    state::name_stories(analysis, &of_window, &others);
-    state::name_facts(analysis, &of_window, next_fact);
+    let mut taken = state.names()?;
+    taken.extend(earlier.iter().map(|story| story.id.clone()));
+    state::name_stories(analysis, &of_window, taken, state.meta().updates + 1);
+    let mut next_fact = state.meta().next_fact;
+    state::name_facts(analysis, &of_window, &mut next_fact);
+    Ok(next_fact)
 }
 
 /// The stories of an analysis as a state keeps them.
-fn named(analysis: &Analysis, days: &[i64]) -> Vec<NamedStory> {
+fn named(analysis: &Analysis, days: &[i64], settings: &fact::Settings) -> Vec<NamedStory> {
     let mut facts: Vec<Vec<NamedFact>> = vec![Vec::new(); analysis.stories.len()];
     for (fact, number) in analysis.facts.iter().zip(&analysis.fact_numbers) {
         if let Some(story) = fact.story {
@@ -290,6 +302,7 @@ fn named(analysis: &Analysis, days: &[i64]) -> Vec<NamedStory> {
             .map(|id| analysis.articles[id.index()].key().to_owned())
             .collect(),
         last: story.articles.iter().map(|id| days[id.index()]).max().unwrap_or(0),
+        grounds: state::grounds(analysis, story, settings),
         facts,
     };
     analysis.stories.iter().zip(facts).map(story).collect()

@@ -156,8 +156,25 @@ impl Vectors {
     }
 }
 
-/// Counts again, without their outlet's furniture, the distinct texts that carry some; which that
-/// is, the texts show where it is not known.
+/// What outlets print under everything, which the texts show where it is not known; and the distinct
+/// texts that are counted again without it, each with the hash of its outlet.
+pub(super) fn carriers(
+    corpus: &Corpus,
+    texts: &Texts,
+    counted: &[Counted],
+    known: Option<&Furniture>,
+) -> (Furniture, Vec<(u64, ArticleId)>) {
+    let outlet = |id: &ArticleId| Some((outlet_hash(corpus.record(*id).source())?, *id));
+    let named: Vec<(u64, ArticleId)> = texts.survivors.iter().filter_map(outlet).collect();
+    let passages = |&(outlet, id): &(u64, ArticleId)| (outlet, &*counted[id.index()].passages);
+    let found = || Furniture::of(named.iter().map(passages));
+    let furniture = known.cloned().unwrap_or_else(found);
+    let carries = |(outlet, id): &(u64, ArticleId)| furniture.is_in(*outlet, &counted[id.index()]);
+    let carriers = named.iter().copied().filter(carries).collect();
+    (furniture, carriers)
+}
+
+/// Counts again, without their outlet's furniture, the distinct texts that carry some.
 fn strip_furniture(
     corpus: &Corpus,
     texts: &Texts,
@@ -165,15 +182,9 @@ fn strip_furniture(
     counted: &mut [Counted],
     known: Option<&Furniture>,
 ) -> Result<Furniture> {
-    let outlets: Vec<Option<u64>> =
-        corpus.records().iter().map(|record| outlet_hash(record.source())).collect();
-    let named = texts.survivors.iter().filter_map(|id| Some((outlets[id.index()]?, *id)));
-    let passages = |(outlet, id): (u64, ArticleId)| (outlet, &*counted[id.index()].passages);
-    let furniture = known.cloned().unwrap_or_else(|| Furniture::of(named.clone().map(passages)));
-    let carries = |(outlet, id): &(u64, ArticleId)| furniture.is_in(*outlet, &counted[id.index()]);
+    let (furniture, carriers) = carriers(corpus, texts, counted, known);
     let langs: HashMap<ArticleId, &'static str> =
         texts.survivors.iter().copied().zip(texts.langs.iter().copied()).collect();
-    let carriers: Vec<(u64, ArticleId)> = named.filter(carries).collect();
     let share = carriers.len().div_ceil(workers.len().max(1)).max(1);
     let again: Vec<Vec<(ArticleId, Counted)>> = workers
         .par_iter_mut()

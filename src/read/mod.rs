@@ -35,6 +35,8 @@ use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
 use crate::article::{Article, Corpus};
+#[cfg(feature = "state")]
+use crate::article::{ArticleId, Record};
 use crate::error::{Error, Result};
 
 mod again;
@@ -89,7 +91,10 @@ mod work;
 #[cfg(feature = "state")]
 pub(crate) use kept::KeptStore;
 #[cfg(feature = "state")]
+pub(crate) use scan::{Unsettled, unsettled};
+#[cfg(feature = "state")]
 pub(crate) use settle::content_hash_of;
+pub(crate) use settle::{Entries, Settled, settle};
 #[cfg(feature = "state")]
 pub(crate) use store::{Place, Texts};
 
@@ -124,12 +129,20 @@ fn corpus(inputs: &Inputs) -> Result<Corpus> {
     Ok(scan.corpus)
 }
 
+/// Articles in memory, sorted by ids of which no two are the same.
+#[cfg(feature = "state")]
+pub(crate) fn in_memory(articles: Vec<(Record, String)>) -> Corpus {
+    let (records, texts): (Vec<Record>, Vec<String>) = articles.into_iter().unzip();
+    let input_order = (0..records.len() as u32).map(ArticleId).collect();
+    Corpus::new(records, input_order, Box::new(store::InMemory(texts)), Vec::new(), 0)
+}
+
 /// Articles in memory, under the same rules for ids as any input.
 ///
 /// # Errors
 /// None so far; the texts are held.
 pub fn articles(articles: Vec<Article>) -> Result<Corpus> {
-    let (mut buffer, mut entries) = (Vec::new(), settle::Entries::default());
+    let (mut buffer, mut entries) = (Vec::new(), Entries::default());
     let mut texts = Vec::with_capacity(articles.len());
     for article in articles {
         let text_hash = xxhash_rust::xxh3::xxh3_64(article.text.as_bytes());
@@ -138,8 +151,8 @@ pub fn articles(articles: Vec<Article>) -> Result<Corpus> {
         entries.records.push(record);
         texts.push(text);
     }
-    let settled = settle::settle(entries, None);
+    let settled = settle(entries, None);
     let texts = Box::new(store::InMemory(settled.arrangement.arrange(texts)));
-    let settle::Settled { records, input_order, renamed, repeated, .. } = settled;
+    let Settled { records, input_order, renamed, repeated, .. } = settled;
     Ok(Corpus::new(records, input_order, texts, renamed, repeated))
 }

@@ -102,6 +102,7 @@ pub fn spill(
         sampler: None,
         scratch: LazyScratch::new(settings),
         stores: false,
+        numbers: None,
         each: |(): &mut (), article: &Article| article.clone(),
     };
     let (writer, hands) = (Writer::new(folder), Mutex::new(Vec::new()));

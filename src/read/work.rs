@@ -151,6 +151,8 @@ pub(crate) struct Work<'a, E> {
     pub scratch: LazyScratch,
     /// Texts that cannot be read again are kept in the scratch file.
     pub stores: bool,
+    /// What stands for the numbers of records, which count from 1; past their end, these stay.
+    pub numbers: Option<&'a [u64]>,
     pub each: E,
 }
 
@@ -200,18 +202,25 @@ impl<E> Work<'_, E> {
             }
             Cut::TooLong { record, offset, bytes } => {
                 let reason = format!("is too long ({bytes} bytes or more)");
-                out.rejected.push(refusal(kind, record, offset, &reason));
+                out.rejected.push(refusal(kind, self.number(record), offset, &reason));
             }
             Cut::Broken { record, offset, error } => {
                 let reason = format!("cannot be read on from here: {error}");
                 out.rejected.push(row(&kind.name, Some((record, offset)), reason));
             }
             Cut::Refused { at: Some((record, offset)), reason } => {
-                out.rejected.push(refusal(kind, record, offset, &reason));
+                out.rejected.push(refusal(kind, self.number(record), offset, &reason));
             }
             Cut::Refused { at: None, reason } => out.rejected.push(row(&kind.name, None, reason)),
         }
         Ok(())
+    }
+
+    /// The number that a record is known by.
+    fn number(&self, record: u64) -> u64 {
+        let at = usize::try_from(record).ok().and_then(|record| record.checked_sub(1));
+        let known = self.numbers.zip(at).and_then(|(numbers, at)| numbers.get(at));
+        known.copied().unwrap_or(record)
     }
 
     fn piece<W, T>(
@@ -228,6 +237,7 @@ impl<E> Work<'_, E> {
         let first = out.places.len();
         out.filtered.no_page += piece.passed_over;
         for (record, offset, range) in records(kind.format.unit(), piece) {
+            let record = self.number(record);
             let (bytes, head) = (&piece.bytes[range], &piece.head);
             self.record(&Raw { kind, record, offset, bytes, head }, stores, hand, out)?;
         }

@@ -1,11 +1,12 @@
 //! The result folder of a run that memory does not hold: the tables of a [`Ledger`], and a report on
 //! the largest of its stories.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -21,6 +22,9 @@ use crate::error::{Error, Result};
 const SHOWN: usize = 2_000;
 /// Articles that the report shows, about.
 const SHOWN_ARTICLES: usize = 40_000;
+/// Bytes of the rows of its facts: they are held in memory, where they take two to three times as
+/// much.
+const SHOWN_FACTS: u64 = 32 << 20;
 
 /// What the tables do not tell.
 pub struct Rest<'a> {
@@ -190,69 +194,117 @@ fn count(
     Ok(())
 }
 
+/// As much of a row as tells whether it is shown.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(borrow, default)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    story: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    survivor: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    a: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    b: Option<Cow<'a, str>>,
+}
+
 /// The largest stories of the tables in `draft`, with what belongs to them; `scratch` is for a
 /// while.
-fn part(draft: &Path, scratch: &Path, mut stories: Vec<Size>) -> Result<Analysis> {
+fn part(draft: &Path, scratch: &Path, stories: Vec<Size>) -> Result<Analysis> {
+    let folder = tempfile::tempdir_in(scratch).map_err(|e| Error::io(scratch, e))?;
+    let likely = largest(stories);
+    let names: HashSet<&str> = likely.iter().map(|size| size.id.as_str()).collect();
+    let mut bytes: HashMap<String, u64> = HashMap::new();
+    let is_in = |shown: &HashSet<&str>, story: &Option<Cow<'_, str>>| {
+        story.as_deref().is_some_and(|story| shown.contains(story))
+    };
+    let first = tempfile::tempdir_in(scratch).map_err(|e| Error::io(scratch, e))?;
+    copy(draft, first.path(), Table::Facts, |line, head| {
+        let wanted = is_in(&names, &head.story);
+        if let Some(story) = head.story.as_deref().filter(|_| wanted) {
+            *bytes.entry_ref(story).or_default() += line.len() as u64;
+        }
+        wanted
+    })?;
+    let mut room = SHOWN_FACTS;
+    let fits = |size: &&Size| {
+        let own = bytes.get(&size.id).copied().unwrap_or(0);
+        let fits = own <= room;
+        room -= if fits { own } else { 0 };
+        fits
+    };
+    let shown: HashSet<&str> = likely.iter().filter(fits).map(|size| size.id.as_str()).collect();
+    copy(first.path(), folder.path(), Table::Facts, |_, head| is_in(&shown, &head.story))?;
+    let mut articles = HashSet::new();
+    copy(draft, folder.path(), Table::Stories, |_, head| is_in(&shown, &head.id))?;
+    edit(folder.path(), Table::Stories, |row| {
+        let ids = row["articles"].as_array().into_iter().flatten();
+        articles.extend(ids.filter_map(|id| id.as_str().map(str::to_owned)));
+        if !row["continues"].as_str().is_some_and(|story| shown.contains(story)) {
+            row["continues"] = Value::Null;
+        }
+    })?;
+    let is_shown =
+        |id: &Option<Cow<'_, str>>| id.as_deref().is_some_and(|id| articles.contains(id));
+    copy(draft, folder.path(), Table::Articles, |_, head| is_shown(&head.id))?;
+    edit(folder.path(), Table::Articles, |row| {
+        if let Some(related) = row["related"].as_array_mut() {
+            related.retain(|link| link["id"].as_str().is_some_and(|id| articles.contains(id)));
+        }
+        if !row["runner_up"]["story"].as_str().is_some_and(|story| shown.contains(story)) {
+            row["runner_up"] = Value::Null;
+        }
+    })?;
+    copy(draft, folder.path(), Table::Duplicates, |_, head| is_shown(&head.survivor))?;
+    let both = |head: &Head<'_>| is_shown(&head.a) && is_shown(&head.b);
+    copy(draft, folder.path(), Table::Pairs, |_, head| both(head))?;
+    copy(draft, folder.path(), Table::Rejected, |_, _| true)?;
+    rows::read(folder.path())
+}
+
+/// The largest stories, the largest first, as far as their articles can be shown.
+fn largest(mut stories: Vec<Size>) -> Vec<Size> {
     stories.sort_unstable_by(|x, y| {
         (y.outlets, y.articles, &x.id).cmp(&(x.outlets, x.articles, &y.id))
     });
     let mut room = SHOWN_ARTICLES;
-    let fits = |size: &&Size| {
+    let fits = |size: &Size| {
         let fits = size.articles <= room;
         room -= if fits { size.articles } else { 0 };
         fits
     };
-    let shown: HashSet<String> =
-        stories.iter().take(SHOWN).filter(fits).map(|size| size.id.clone()).collect();
-    let folder = tempfile::tempdir_in(scratch).map_err(|e| Error::io(scratch, e))?;
-    let mut articles = HashSet::new();
-    let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    let in_story = |row: &Value, key: &str| shown.contains(&text(row, key));
-    copy(draft, folder.path(), Table::Stories, |row| {
-        if !in_story(row, "id") {
-            return false;
-        }
-        let ids = row["articles"].as_array().into_iter().flatten();
-        articles.extend(ids.filter_map(|id| id.as_str().map(str::to_owned)));
-        if !in_story(row, "continues") {
-            row["continues"] = Value::Null;
-        }
-        true
-    })?;
-    let is_shown = |value: &Value| value.as_str().is_some_and(|id| articles.contains(id));
-    copy(draft, folder.path(), Table::Articles, |row| {
-        if let Some(related) = row["related"].as_array_mut() {
-            related.retain(|link| is_shown(&link["id"]));
-        }
-        if !in_story(&row["runner_up"], "story") {
-            row["runner_up"] = Value::Null;
-        }
-        is_shown(&row["id"])
-    })?;
-    copy(draft, folder.path(), Table::Duplicates, |row| is_shown(&row["survivor"]))?;
-    copy(draft, folder.path(), Table::Facts, |row| in_story(row, "story"))?;
-    copy(draft, folder.path(), Table::Pairs, |row| is_shown(&row["a"]) && is_shown(&row["b"]))?;
-    copy(draft, folder.path(), Table::Rejected, |_| true)?;
-    rows::read(folder.path())
+    stories.into_iter().take(SHOWN).filter(fits).collect()
 }
 
-/// Copies the rows of a table that `keep` wants, as it leaves them.
+/// Copies the rows of a table that `keep` wants.
 fn copy(
     from: &Path,
     to: &Path,
     table: Table,
-    mut keep: impl FnMut(&mut Value) -> bool,
+    mut keep: impl FnMut(&[u8], &Head<'_>) -> bool,
 ) -> Result<()> {
     file(to, &table.file_name(), |out| {
         each_line(&from.join(table.file_name()), |line| {
-            let mut row: Value = serde_json::from_slice(line).map_err(io::Error::from)?;
-            if keep(&mut row) {
-                let written = serde_json::to_writer(&mut *out, &row).map_err(io::Error::from);
-                let written = written.and_then(|()| out.write_all(b"\n"));
-                written.map_err(|e| Error::io(to.join(table.file_name()), e))?;
+            if keep(line, &serde_json::from_slice(line).map_err(io::Error::from)?) {
+                out.write_all(line).map_err(|e| Error::io(to.join(table.file_name()), e))?;
             }
             Ok(())
         })
         .map_err(io::Error::other)
     })
+}
+
+/// Changes the rows of a table.
+fn edit(folder: &Path, table: Table, mut change: impl FnMut(&mut Value)) -> Result<()> {
+    let path = folder.join(table.file_name());
+    let mut rows = Vec::new();
+    each_line(&path, |line| {
+        let mut row: Value = serde_json::from_slice(line).map_err(io::Error::from)?;
+        change(&mut row);
+        serde_json::to_writer(&mut rows, &row).map_err(io::Error::from)?;
+        rows.push(b'\n');
+        Ok(())
+    })?;
+    std::fs::write(&path, &rows).map_err(|e| Error::io(&path, e))
 }

@@ -8,6 +8,7 @@
 //! join    known and new articles to one corpus
 //! window  which articles an update looks at again
 //! names   stories and facts that keep their names from one day to the next
+//! facts   facts of stories that nothing was added to, which need not be found again
 //! ```
 //!
 //! A state forgets: a story leaves it [`Settings::copies_days`] after the day of its last article,
@@ -15,6 +16,7 @@
 //! the number of articles in that time, not the age of the state.
 
 mod clock;
+mod facts;
 mod join;
 mod names;
 mod settings;
@@ -24,6 +26,7 @@ mod window;
 
 pub use clock::day_of;
 pub(crate) use clock::{effective_day, moved};
+pub(crate) use facts::{Remembered, grounds, pack};
 pub(crate) use join::{Joined, Origin, join};
 pub(crate) use names::{name_facts, name_stories, spots};
 pub use settings::Settings;

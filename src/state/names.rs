@@ -4,21 +4,26 @@
 //! of the earlier fact with which it shares most sentences. Each name goes to one only, the largest
 //! overlap first; who is left gets a new one.
 
+use std::cmp::Reverse;
+
 use hashbrown::{HashMap, HashSet};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::stored::{NamedFact, NamedStory, Spot};
-use crate::analysis::{Analysis, Fact, Story};
+use crate::analysis::{Analysis, Fact, Mention, Story};
 use crate::article::ArticleId;
+use crate::text::words::mix;
 
-/// Names the stories of an analysis; `earlier` are those that were looked at again, `others` the
-/// names of all that were not.
+/// Names the stories of an analysis; `earlier` are those that were looked at again. No new name is
+/// one of `taken`, nor one that another than the `update`th has given.
 pub(crate) fn name_stories(
     analysis: &mut Analysis,
     earlier: &[&NamedStory],
-    others: &HashSet<&str>,
+    mut taken: HashSet<String>,
+    update: u64,
 ) {
-    let mut of_article: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (number, story) in earlier.iter().enumerate() {
+    let mut of_article: HashMap<&str, Vec<u32>> = HashMap::new();
+    for (story, number) in earlier.iter().zip(0..) {
         for key in &story.articles {
             of_article.entry(key).or_default().push(number);
         }
@@ -29,36 +34,40 @@ pub(crate) fn name_stories(
     };
     let lists: Vec<Vec<String>> = analysis.stories.iter().map(keys).collect();
     let kept = heirs(&lists, |key| of_article.get(key.as_str()).map_or(&[], Vec::as_slice));
-    let mut taken: HashSet<String> = others.iter().map(|name| (*name).to_owned()).collect();
     taken.extend(kept.iter().flatten().map(|at| earlier[*at].id.clone()));
     for ((story, keys), kept) in analysis.stories.iter_mut().zip(&lists).zip(kept) {
         story.id = match kept {
             Some(at) => earlier[at].id.clone(),
-            None => new_name(keys, &mut taken),
+            None => new_name(keys, &mut taken, update),
         };
     }
 }
 
-/// `s-` and the key of the first article after which no story is named.
-fn new_name(keys: &[String], taken: &mut HashSet<String>) -> String {
-    let mut names = keys.iter().map(|key| format!("s-{key}"));
+/// `s-` and the key of the first article after which no story is named; where there is none, the
+/// first key with the number of the update.
+fn new_name(keys: &[String], taken: &mut HashSet<String>, update: u64) -> String {
+    let mut names = keys.iter().map(|key| name_after(key));
     let free = names.find(|name| !taken.contains(name));
-    let mut name = free.unwrap_or_else(|| format!("s-{}", keys.concat()));
+    let first = || keys.first().map_or("", String::as_str);
+    let mut name = free.unwrap_or_else(|| format!("{}~{update}", name_after(first())));
     while !taken.insert(name.clone()) {
         name.push('~');
     }
     name
 }
 
+/// The name of a story after an article.
+pub(super) fn name_after(key: &str) -> String {
+    format!("s-{key}")
+}
+
 /// Numbers the facts of an analysis; `earlier` are those of the stories that were looked at again,
 /// `next` is the number of the next new fact.
 pub(crate) fn name_facts(analysis: &mut Analysis, earlier: &[&NamedStory], next: &mut u64) {
     let facts: Vec<&NamedFact> = earlier.iter().flat_map(|story| &story.facts).collect();
-    let mut of_spot: HashMap<&Spot, Vec<usize>> = HashMap::new();
-    for (number, fact) in facts.iter().enumerate() {
-        for spot in &fact.spots {
-            of_spot.entry(spot).or_default().push(number);
-        }
+    let mut of_spot: HashMap<Spot, Vec<u32>> = HashMap::new();
+    for (fact, number) in facts.iter().zip(0..) {
+        fact.spots.iter().for_each(|spot| of_spot.entry(*spot).or_default().push(number));
     }
     let lists: Vec<Vec<Spot>> = analysis.facts.iter().map(|fact| spots(analysis, fact)).collect();
     let kept = heirs(&lists, |spot| of_spot.get(spot).map_or(&[], Vec::as_slice));
@@ -76,26 +85,27 @@ pub(crate) fn name_facts(analysis: &mut Analysis, earlier: &[&NamedStory], next:
 
 /// Where the sentences of a fact begin.
 pub(crate) fn spots(analysis: &Analysis, fact: &Fact) -> Vec<Spot> {
-    let key = |id: ArticleId| analysis.articles[id.index()].key().to_owned();
-    fact.mentions.iter().map(|m| (key(m.article), m.field, m.span.start)).collect()
+    let key = |id: ArticleId| xxh3_64(analysis.articles[id.index()].key().as_bytes());
+    let spot = |m: &Mention| mix(mix(key(m.article), m.field as u64), u64::from(m.span.start));
+    fact.mentions.iter().map(spot).collect()
 }
 
 /// For each list the earlier one whose heir it is; `of_item` tells the earlier lists that hold an
 /// item.
-fn heirs<'a, T>(lists: &[Vec<T>], of_item: impl Fn(&T) -> &'a [usize]) -> Vec<Option<usize>> {
-    let mut shared: HashMap<(usize, usize), usize> = HashMap::new();
-    for (new, items) in lists.iter().enumerate() {
+fn heirs<'a, T>(lists: &[Vec<T>], of_item: impl Fn(&T) -> &'a [u32]) -> Vec<Option<usize>> {
+    let mut shared: HashMap<(u32, u32), u32> = HashMap::new();
+    for (items, new) in lists.iter().zip(0..) {
         for old in items.iter().flat_map(&of_item) {
             *shared.entry((new, *old)).or_default() += 1;
         }
     }
-    let mut pairs: Vec<(std::cmp::Reverse<usize>, usize, usize)> =
-        shared.into_iter().map(|((new, old), n)| (std::cmp::Reverse(n), old, new)).collect();
+    let mut pairs: Vec<(Reverse<u32>, u32, u32)> =
+        shared.into_iter().map(|((new, old), n)| (Reverse(n), old, new)).collect();
     pairs.sort_unstable();
     let (mut heirs, mut given) = (vec![None; lists.len()], HashSet::new());
     for (_, old, new) in pairs {
-        if heirs[new].is_none() && given.insert(old) {
-            heirs[new] = Some(old);
+        if heirs[new as usize].is_none() && given.insert(old) {
+            heirs[new as usize] = Some(old as usize);
         }
     }
     heirs
@@ -108,7 +118,7 @@ mod tests {
     #[test]
     fn the_largest_share_inherits() {
         // Two earlier lists: 0 holds a, b, c; 1 holds d, e.
-        let of = |item: &char| -> &'static [usize] {
+        let of = |item: &char| -> &'static [u32] {
             match item {
                 'a'..='c' => &[0],
                 'd' | 'e' => &[1],
@@ -125,8 +135,8 @@ mod tests {
     fn a_new_name_gives_way_to_those_that_are_taken() {
         let keys = ["a", "b"].map(String::from);
         let mut taken: HashSet<String> = HashSet::from(["s-a".to_owned()]);
-        assert_eq!(new_name(&keys, &mut taken), "s-b");
-        assert_eq!(new_name(&keys, &mut taken), "s-ab");
-        assert_eq!(new_name(&keys, &mut taken), "s-ab~");
+        assert_eq!(new_name(&keys, &mut taken, 7), "s-b");
+        assert_eq!(new_name(&keys, &mut taken, 7), "s-a~7");
+        assert_eq!(new_name(&keys, &mut taken, 7), "s-a~7~");
     }
 }

@@ -5,7 +5,9 @@
 //! | `meta` | `meta`, `basis` | [`Meta`] as JSON; the basis of the words' weights, packed |
 //! | `articles` | id | what is known of the article, with its fingerprint |
 //! | `texts` | id | its text, packed |
-//! | `stories` | name | the story's articles and facts |
+//! | `stories` | name | the story's articles, and where its facts stand |
+//! | `facts` | name | the story's facts, packed |
+//! | `names` | name | nothing; a story was once named so, after an article that is still known |
 //!
 //! An update is one transaction: it is in the file whole or not at all, whenever the process or the
 //! machine stops. The database lets one process in at a time.
@@ -21,6 +23,7 @@ use redb::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::names::name_after;
 use super::stored::{Changes, Known, NamedStory};
 use crate::analysis::Scale;
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
@@ -30,7 +33,7 @@ use crate::vector::basis::Basis;
 /// The file in the folder.
 const FILE: &str = "state.redb";
 /// Version of the tables and of what stands in them.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// What the database may keep of its file in memory, in bytes.
 const CACHE: usize = 32 << 20;
 /// Zstandard level of texts: read seldom, kept for months.
@@ -43,6 +46,8 @@ const META: Table = TableDefinition::new("meta");
 const ARTICLES: Table = TableDefinition::new("articles");
 const TEXTS: Table = TableDefinition::new("texts");
 const STORIES: Table = TableDefinition::new("stories");
+const FACTS: Table = TableDefinition::new("facts");
+const NAMES: Table = TableDefinition::new("names");
 
 /// What a state says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,7 +107,7 @@ impl State {
         let meta = row("meta")?.ok_or_else(|| broken("it says nothing of itself"))?;
         let meta = checked(&meta, &file)?;
         let basis = row("basis")?.map(|packed| {
-            let text = unpacked(&packed).ok_or_else(|| broken("its basis is damaged"))?;
+            let text = text_of(&packed).ok_or_else(|| broken("its basis is damaged"))?;
             Basis::decode(&text, &file)
         });
         let basis = basis.transpose()?;
@@ -130,6 +135,11 @@ impl State {
         self.rows(STORIES, |_, bytes| NamedStory::decode(bytes))
     }
 
+    /// The names that no new story may have.
+    pub(crate) fn names(&self) -> Result<HashSet<String>> {
+        Ok(self.rows(NAMES, |name, _| Some(name.to_owned()))?.into_iter().collect())
+    }
+
     fn rows<T>(&self, table: Table, decode: impl Fn(&str, &[u8]) -> Option<T>) -> Result<Vec<T>> {
         let table = self.table(table)?;
         let failed = |e: redb::StorageError| failed(&self.file, e.into());
@@ -145,6 +155,11 @@ impl State {
     /// The texts of its articles, as they are now.
     pub(crate) fn texts(&self) -> Result<KnownTexts> {
         Ok(KnownTexts { table: self.table(TEXTS)?, file: self.file.clone() })
+    }
+
+    /// The facts of its stories, as they are now.
+    pub(crate) fn facts(&self) -> Result<Packed> {
+        Ok(Packed(self.table(FACTS)?))
     }
 
     fn table(&self, table: Table) -> Result<ReadOnlyTable<&'static str, &'static [u8]>> {
@@ -185,6 +200,7 @@ impl State {
         let failed = |e: redb::Error| failed(&self.file, e);
         let mut articles = write.open_table(ARTICLES).map_err(|e| failed(e.into()))?;
         let mut texts = write.open_table(TEXTS).map_err(|e| failed(e.into()))?;
+        let mut names = write.open_table(NAMES).map_err(|e| failed(e.into()))?;
         let mut gone = Vec::new();
         for row in articles.iter().map_err(|e| failed(e.into()))? {
             let (key, value) = row.map_err(|e| failed(e.into()))?;
@@ -196,6 +212,7 @@ impl State {
         for key in gone {
             articles.remove(key.as_str()).map_err(|e| failed(e.into()))?;
             texts.remove(key.as_str()).map_err(|e| failed(e.into()))?;
+            names.remove(name_after(&key).as_str()).map_err(|e| failed(e.into()))?;
         }
         for (known, id) in changes.new.iter().zip(&changes.ids) {
             let key = known.record.key();
@@ -203,11 +220,21 @@ impl State {
                 continue;
             }
             let text = changes.corpus.text(*id)?;
-            let packed = packed(&text).map_err(|e| Error::io(&self.file, e))?;
+            let packed = packed(text.as_bytes()).map_err(|e| Error::io(&self.file, e))?;
             articles.insert(key, known.encode().as_slice()).map_err(|e| failed(e.into()))?;
             texts.insert(key, packed.as_slice()).map_err(|e| failed(e.into()))?;
         }
         Ok(())
+    }
+}
+
+/// The facts of stories; they stay as they were when this was made.
+pub(crate) struct Packed(ReadOnlyTable<&'static str, &'static [u8]>);
+
+impl Packed {
+    /// Those of a story, packed; `None` if they are not there, or cannot be read.
+    pub fn get(&self, story: &str) -> Option<Vec<u8>> {
+        Some(self.0.get(story).ok()??.value().to_vec())
     }
 }
 
@@ -221,7 +248,7 @@ impl KnownTexts {
     /// The text of an article.
     pub fn text(&self, key: &str) -> Result<String> {
         let row = self.table.get(key).map_err(|e| failed(&self.file, e.into()))?;
-        let text = row.and_then(|row| unpacked(row.value()));
+        let text = row.and_then(|row| text_of(row.value()));
         text.ok_or_else(|| Error::format(&self.file, 0, format!("the text of {key} is damaged")))
     }
 }
@@ -232,17 +259,32 @@ fn put_stories(
     changes: &Changes,
 ) -> std::result::Result<HashSet<String>, redb::Error> {
     let mut stories = write.open_table(STORIES)?;
+    let mut facts = write.open_table(FACTS)?;
+    let mut names = write.open_table(NAMES)?;
     for name in &changes.closed {
         stories.remove(name.as_str())?;
+        facts.remove(name.as_str())?;
     }
-    for story in &changes.stories {
+    for (story, packed) in changes.stories.iter().zip(&changes.facts) {
         stories.insert(story.id.as_str(), story.encode().as_slice())?;
+        facts.insert(story.id.as_str(), packed.as_slice())?;
+        names.insert(story.id.as_str(), &[][..])?;
     }
     let mut articles = HashSet::new();
     stories.retain(|_, bytes| {
         let story = NamedStory::decode(bytes).filter(|story| story.last >= changes.oldest);
         story.map(|story| articles.extend(story.articles)).is_some()
     })?;
+    let mut gone = Vec::new();
+    for row in facts.iter()? {
+        let (name, _) = row?;
+        if stories.get(name.value())?.is_none() {
+            gone.push(name.value().to_owned());
+        }
+    }
+    for name in gone {
+        facts.remove(name.as_str())?;
+    }
     Ok(articles)
 }
 
@@ -272,12 +314,12 @@ fn begin(
         next_fact: 1,
         input: 0,
     };
-    let basis = frozen.map(|(basis, _)| packed(&basis.encode())).transpose();
+    let basis = frozen.map(|(basis, _)| packed(basis.encode().as_bytes())).transpose();
     let basis = basis.map_err(|e| Error::io(folder, e))?;
     let database = database(&draft, |builder, file| builder.create(file))?;
     let fill = || -> std::result::Result<(), redb::Error> {
         let write = database.begin_write()?;
-        for table in [ARTICLES, TEXTS, STORIES] {
+        for table in [ARTICLES, TEXTS, STORIES, FACTS, NAMES] {
             write.open_table(table)?;
         }
         put_meta(&write, &meta)?;
@@ -366,12 +408,16 @@ fn failed(file: &Path, error: redb::Error) -> Error {
     Error::io(file, reason)
 }
 
-fn packed(text: &str) -> io::Result<Vec<u8>> {
-    zstd::bulk::compress(text.as_bytes(), LEVEL)
+pub(super) fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    zstd::bulk::compress(bytes, LEVEL)
 }
 
-fn unpacked(bytes: &[u8]) -> Option<String> {
+pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     let size = zstd::zstd_safe::get_frame_content_size(bytes).ok()??;
     let size = usize::try_from(size).ok().filter(|size| *size <= LONGEST)?;
-    String::from_utf8(zstd::bulk::decompress(bytes, size).ok()?).ok()
+    zstd::bulk::decompress(bytes, size).ok()
+}
+
+fn text_of(bytes: &[u8]) -> Option<String> {
+    String::from_utf8(unpacked(bytes)?).ok()
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, ArticleId, Corpus, Field, Location, Record, Source};
+use crate::article::{Article, ArticleId, Corpus, Location, Record, Source};
 use crate::dedup::fingerprint::Fingerprint;
 use crate::dedup::page_kind::Page;
 use crate::text::language::Lang;
@@ -118,7 +118,7 @@ impl Known {
 }
 
 /// A story by its name, with the keys of its articles.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NamedStory {
     /// Its name.
     pub id: String,
@@ -126,7 +126,9 @@ pub(crate) struct NamedStory {
     pub articles: Vec<String>,
     /// The latest day of an article of it.
     pub last: i64,
-    /// Its facts by number.
+    /// Hash of what its facts rest on beside its articles: see [`super::grounds`].
+    pub grounds: u64,
+    /// Its facts by number, in their order.
     pub facts: Vec<NamedFact>,
 }
 
@@ -139,8 +141,8 @@ pub(crate) struct NamedFact {
     pub spots: Vec<Spot>,
 }
 
-/// Where a sentence begins: key of the article, field, byte.
-pub(crate) type Spot = (String, Field, u32);
+/// Where a sentence begins: hash of the article's key, field, byte.
+pub(crate) type Spot = u64;
 
 impl NamedStory {
     /// Its bytes.
@@ -175,6 +177,8 @@ pub struct Changes {
     pub(crate) closed: Vec<String>,
     /// The same stories as they are now.
     pub(crate) stories: Vec<NamedStory>,
+    /// The facts of each, packed.
+    pub(crate) facts: Vec<Vec<u8>>,
     /// The number of the next new fact.
     pub(crate) next_fact: u64,
     /// Hash of the input.

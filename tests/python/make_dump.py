@@ -3,9 +3,9 @@
     python3 tests/python/make_dump.py BYTES DAYS SEED > dump.jsonl
 
 The same arguments give the same bytes. Words are made of syllables and as frequent as words are
-(Zipf). Every day has matters of its own; each is told by two to a dozen outlets, which share its
-names, its figures and some of its sentences' words; one article in eight is another's copy with a
-word or two changed, one in three tells of nothing that others tell. Articles have 1 to 8 kB and stand
+(Zipf). Every day has matters of its own; most are told by one outlet alone, some by up to a dozen,
+which share its names, its figures and some of its sentences' words; one article in eight is
+another's copy with a word or two changed, one in four tells of nothing that others tell. Articles have 1 to 8 kB and stand
 in no order of time. What a row says of its story is not in the dump: tell it by the id, `DAY-STORY-N`.
 """
 
@@ -17,6 +17,10 @@ import sys
 SYLLABLES = [c + v + e for c in "bdfgklmnprstvz" for v in "aeiou" for e in ("", "n", "r", "s")]
 OUTLETS = [f"{kind} {town}" for kind in ("Post", "Herald", "Courier", "Ledger", "Mirror") for town in
            ("Arden", "Belmore", "Corvia", "Dunmark", "Estria", "Fernhal", "Gorsk", "Harrow")]
+
+
+# More than half of all articles are of stories that three outlets or more tell.
+OUTLETS_OF_A_STORY = (1,) * 12 + (2,) * 5 + (3, 4, 6, 12)
 
 
 def vocabulary(chance: random.Random, size: int) -> list[str]:
@@ -52,7 +56,7 @@ class Maker:
 
     def story(self, day: str, number: int) -> list[dict]:
         chance = self.chance
-        outlets = chance.choice((1, 1, 1, 2, 3, 4, 6, 12))
+        outlets = chance.choice(OUTLETS_OF_A_STORY)
         own = [word.capitalize() for word in chance.choices(self.words, k=12)]
         figures = [f"{chance.randint(2, 900)} {self.words[chance.randint(50, 800)]}" for _ in range(3)]
         rows: list[dict] = []
