@@ -37,7 +37,7 @@ const SINGLE_TERMS: usize = 4;
 const LIKELY: f32 = 0.5;
 
 /// The facts of all stories, by story, then by first mention. `done` is told now and then how many
-/// articles of how many are read.
+/// articles of how many are read; an error of its own ends the work.
 ///
 /// # Errors
 /// If a text can no longer be read.
@@ -45,7 +45,7 @@ pub fn find(
     corpus: &Corpus,
     analysis: &Analysis,
     settings: &Settings,
-    done: &(dyn Fn(u64, u64) + Sync),
+    done: &(dyn Fn(u64, u64) -> Result<()> + Sync),
 ) -> Result<Vec<Fact>> {
     let several = |number: &usize| analysis.stories[*number].sources.len() > 1;
     let articles = |number: usize| analysis.stories[number].articles.len() as u64;
@@ -62,7 +62,7 @@ pub fn find(
             let facts = in_scene(corpus, analysis, &story.articles, &scope, &mut analysers, facts);
             ANALYSERS.set(analysers);
             let count = articles(number);
-            done(read.fetch_add(count, Ordering::Relaxed) + count, of);
+            done(read.fetch_add(count, Ordering::Relaxed) + count, of)?;
             facts
         })
         .collect();

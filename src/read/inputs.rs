@@ -18,12 +18,14 @@ use std::sync::{Arc, Mutex};
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+#[cfg(feature = "parquet")]
+use super::table::Batches;
 use crate::article::Rejected;
 use crate::error::{Error, Result};
 
 type Stream = Box<dyn Read + Send>;
 
-/// Where to read: files, folders, patterns, `-` for standard input, or any reader.
+/// Where to read: files, folders, patterns, `-` for standard input, any reader, or a table.
 #[derive(Default)]
 pub struct Inputs {
     arguments: Vec<Argument>,
@@ -33,6 +35,9 @@ enum Argument {
     Path(PathBuf),
     /// A stream can be read once.
     Stream(Arc<str>, Arc<Mutex<Option<Stream>>>),
+    /// So can a table.
+    #[cfg(feature = "parquet")]
+    Table(Arc<str>, Arc<Mutex<Option<Batches>>>),
 }
 
 impl Inputs {
@@ -55,6 +60,17 @@ impl Inputs {
         let mut inputs = Self::default();
         inputs.add_stream(name, Box::new(reader));
         inputs
+    }
+
+    /// From the rows of a table in memory, known by `name` in ids and messages. It can be read once.
+    #[cfg(feature = "parquet")]
+    pub fn table(
+        name: &str,
+        batches: impl arrow_array::RecordBatchReader + Send + 'static,
+    ) -> Self {
+        let batches: Batches = Box::new(batches);
+        let table = Argument::Table(Arc::from(name), Arc::new(Mutex::new(Some(batches))));
+        Self { arguments: vec![table] }
     }
 
     fn add_stream(&mut self, name: &str, stream: Stream) {
@@ -90,6 +106,8 @@ impl Inputs {
         let name = |argument: &Argument| match argument {
             Argument::Path(path) => path.display().to_string(),
             Argument::Stream(name, _) => name.to_string(),
+            #[cfg(feature = "parquet")]
+            Argument::Table(name, _) => name.to_string(),
         };
         self.arguments.iter().map(name).collect::<Vec<_>>().join(", ")
     }
@@ -102,6 +120,12 @@ impl Inputs {
                 Argument::Stream(name, stream) => listing.files.push(Found {
                     name: name.clone(),
                     origin: Origin::Stream(stream.clone()),
+                    size: 0,
+                }),
+                #[cfg(feature = "parquet")]
+                Argument::Table(name, batches) => listing.files.push(Found {
+                    name: name.clone(),
+                    origin: Origin::Table(batches.clone()),
                     size: 0,
                 }),
             }
@@ -128,13 +152,15 @@ pub(crate) enum Origin {
     /// A pipe or device by name: can be read once.
     Pipe(PathBuf),
     Stream(Arc<Mutex<Option<Stream>>>),
+    #[cfg(feature = "parquet")]
+    Table(Arc<Mutex<Option<Batches>>>),
 }
 
 impl Origin {
     fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) | Self::Pipe(path) => Some(path),
-            Self::Stream(_) => None,
+            _ => None,
         }
     }
 
@@ -142,7 +168,7 @@ impl Origin {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Pipe(_) | Self::Stream(_) => None,
+            _ => None,
         }
     }
 
@@ -157,6 +183,8 @@ impl Origin {
                 let taken = stream.lock().ok().and_then(|mut held| held.take());
                 taken.ok_or_else(|| std::io::Error::other("this stream was read before"))
             }
+            #[cfg(feature = "parquet")]
+            Self::Table(_) => Err(std::io::Error::other("a table is no stream of bytes")),
         }
     }
 }

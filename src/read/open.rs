@@ -213,7 +213,8 @@ impl Meter {
         self.hash.lock().map_or(0, |hash| hash.digest())
     }
 
-    fn take(&self, bytes: &[u8]) {
+    /// Takes in the next bytes.
+    pub fn take(&self, bytes: &[u8]) {
         if let Ok(mut hash) = self.hash.lock() {
             hash.update(bytes);
         }
