@@ -41,8 +41,9 @@ def recognise(data: Data) -> tuple[str, Any, int | None]:
     if hasattr(data, "__arrow_c_array__"):
         return "array", data, _rows(data)
     if isinstance(data, (Mapping, bytes, bytearray)) or not isinstance(data, Iterable):
+        hint = "; collect it first" if hasattr(data, "collect") else ""
         raise TypeError(
-            f"data is a {type(data).__name__}; expected paths, a table with the Arrow PyCapsule "
+            f"data is a {type(data).__name__}{hint}; expected paths, a table with the Arrow PyCapsule "
             "interface (pyarrow, pandas, polars, DuckDB), or an iterable of dicts"
         )
     if isinstance(data, (list, tuple, set)) and data and all(map(_is_path, data)):

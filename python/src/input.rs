@@ -8,7 +8,7 @@ use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_pyarrow::FromPyArrow;
 use arrow_schema::{ArrowError, SchemaRef};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use samestory::analysis::Rejected;
@@ -55,7 +55,7 @@ impl Input {
         let watched = |batches| From::Table(Watched { batches, taken: 0, fault: fault.clone() });
         let from = match kind.as_str() {
             "paths" => From::Paths(object.extract()?),
-            "stream" => watched(Box::new(RecordBatchStreamReader::from_pyarrow_bound(&object)?)),
+            "stream" => watched(Box::new(stream(&object)?)),
             "array" => {
                 let batch = RecordBatch::from_pyarrow_bound(&object)?;
                 let schema = batch.schema();
@@ -79,7 +79,7 @@ impl Input {
         let inputs = match from {
             From::Paths(paths) => Inputs::new(paths),
             From::Table(batches) => Inputs::table(TABLE, batches),
-            From::Lines(lines) => Inputs::stream(TABLE, lines),
+            From::Lines(lines) => Inputs::json_lines(TABLE, lines),
         };
         (inputs, Reading { fault, is_table })
     }
@@ -88,6 +88,19 @@ impl Input {
     pub fn parts(self) -> (From, Fault, Option<u64>) {
         (self.from, self.fault, self.rows)
     }
+}
+
+/// Opens a stream of rows.
+fn stream(object: &Bound<'_, PyAny>) -> PyResult<RecordBatchStreamReader> {
+    RecordBatchStreamReader::from_pyarrow_bound(object).map_err(|error| {
+        let told = error.value(object.py()).to_string();
+        // Of a single column; what the object itself raises goes on as it is.
+        if told.starts_with("C Data interface error") {
+            PyTypeError::new_err(format!("data is no table of rows: {told}"))
+        } else {
+            error
+        }
+    })
 }
 
 /// Knows what went wrong.

@@ -2,18 +2,19 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema};
 use pyo3::prelude::*;
 use samestory::Error;
 use samestory::analysis::{Analysis, Rejected};
-use samestory::fact::pairs::{PairOutput, score_lines};
+use samestory::fact::pairs::score_lines;
 use samestory::pipeline::Progress;
 use samestory::read::TableLines;
 use samestory::report::arrow::{Columns, columns, columns_of};
 use samestory::report::rows::Table;
+use serde_json::Value;
 
 use crate::errors::{Fail, of_rows};
 use crate::input::{self, From, Input, TABLE, raise};
@@ -50,14 +51,14 @@ fn judge(from: From, follow: &Follow) -> Result<(Columns, Columns), Fail> {
         From::Lines(lines) => score(TABLE, lines, follow, &mut out, &mut rejected, of_rows)?,
     }
     let rows = out.split(|byte| *byte == b'\n').filter(|row| !row.is_empty());
-    let rows = rows.map(serde_json::from_slice).collect::<Result<Vec<PairOutput>, _>>();
+    let rows = rows.map(serde_json::from_slice).collect::<Result<Vec<Value>, _>>();
     let rows = rows.map_err(|error| of_rows(error.into()))?;
     let found = columns_of(schema(), rows).map_err(of_rows)?;
     let rejected = Analysis { rejected, ..Analysis::default() };
     Ok((found, columns(Table::Rejected, &rejected).map_err(of_rows)?))
 }
 
-fn name(path: &PathBuf) -> String {
+fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex};
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::format::Format;
 #[cfg(feature = "parquet")]
 use super::table::Batches;
 use crate::article::Rejected;
@@ -34,7 +35,7 @@ pub struct Inputs {
 enum Argument {
     Path(PathBuf),
     /// A stream can be read once.
-    Stream(Arc<str>, Arc<Mutex<Option<Stream>>>),
+    Stream(Arc<str>, Arc<Mutex<Option<Stream>>>, Option<Format>),
     /// So can a table.
     #[cfg(feature = "parquet")]
     Table(Arc<str>, Arc<Mutex<Option<Batches>>>),
@@ -47,7 +48,7 @@ impl Inputs {
         for path in paths {
             let path = path.into();
             if path.as_os_str() == "-" {
-                inputs.add_stream("-", Box::new(std::io::stdin()));
+                inputs.add_stream("-", Box::new(std::io::stdin()), None);
             } else {
                 inputs.arguments.push(Argument::Path(path));
             }
@@ -58,7 +59,14 @@ impl Inputs {
     /// From one reader, known by `name` in ids and messages. It can be read once.
     pub fn stream(name: &str, reader: impl Read + Send + 'static) -> Self {
         let mut inputs = Self::default();
-        inputs.add_stream(name, Box::new(reader));
+        inputs.add_stream(name, Box::new(reader), None);
+        inputs
+    }
+
+    /// From a reader of JSON Lines, whatever its first line looks like. It can be read once.
+    pub fn json_lines(name: &str, reader: impl Read + Send + 'static) -> Self {
+        let mut inputs = Self::default();
+        inputs.add_stream(name, Box::new(reader), Some(Format::JsonLines));
         inputs
     }
 
@@ -73,8 +81,9 @@ impl Inputs {
         Self { arguments: vec![table] }
     }
 
-    fn add_stream(&mut self, name: &str, stream: Stream) {
-        self.arguments.push(Argument::Stream(Arc::from(name), Arc::new(Mutex::new(Some(stream)))));
+    fn add_stream(&mut self, name: &str, stream: Stream, format: Option<Format>) {
+        let stream = Arc::new(Mutex::new(Some(stream)));
+        self.arguments.push(Argument::Stream(Arc::from(name), stream, format));
     }
 
     /// Sum of the sizes of all files, in bytes as they lie on disk; streams count nothing.
@@ -105,7 +114,7 @@ impl Inputs {
     pub(crate) fn describe(&self) -> String {
         let name = |argument: &Argument| match argument {
             Argument::Path(path) => path.display().to_string(),
-            Argument::Stream(name, _) => name.to_string(),
+            Argument::Stream(name, ..) => name.to_string(),
             #[cfg(feature = "parquet")]
             Argument::Table(name, _) => name.to_string(),
         };
@@ -117,16 +126,18 @@ impl Inputs {
         for argument in &self.arguments {
             match argument {
                 Argument::Path(path) => listing.argument(path)?,
-                Argument::Stream(name, stream) => listing.files.push(Found {
+                Argument::Stream(name, stream, format) => listing.files.push(Found {
                     name: name.clone(),
                     origin: Origin::Stream(stream.clone()),
                     size: 0,
+                    format: *format,
                 }),
                 #[cfg(feature = "parquet")]
                 Argument::Table(name, batches) => listing.files.push(Found {
                     name: name.clone(),
                     origin: Origin::Table(batches.clone()),
                     size: 0,
+                    format: Some(Format::Table),
                 }),
             }
         }
@@ -143,6 +154,8 @@ pub(crate) struct Found {
     pub origin: Origin,
     /// On disk; 0 where unknown.
     pub size: u64,
+    /// What it holds, where that is not to be found out.
+    pub format: Option<Format>,
 }
 
 #[derive(Clone)]
@@ -264,7 +277,7 @@ impl Listing {
         } else {
             (Origin::Pipe(path.to_path_buf()), 0)
         };
-        self.files.push(Found { name: Arc::from(name), origin, size });
+        self.files.push(Found { name: Arc::from(name), origin, size, format: None });
     }
 
     /// Walks a folder; `above` holds the real paths of the folders it lies in.

@@ -139,6 +139,7 @@ impl<'a> Files<'a> {
             plan,
             budget,
             limits,
+            format: found.format,
             member: false,
             #[cfg(any(feature = "archives", feature = "parquet"))]
             path: found.origin.file().map(Into::into),
