@@ -38,6 +38,17 @@ pub enum Error {
         /// Its range.
         reason: String,
     },
+    /// Settings that cannot be understood: a file, a variable, a table of them.
+    #[error("{place}: {reason}")]
+    Settings {
+        /// Where they stand.
+        place: String,
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// The work was told to stop before it was done.
+    #[error("stopped before it was done")]
+    Stopped,
     /// Nothing could be read from the inputs.
     #[error("no article in {inputs}: {reason}")]
     NoInput {
@@ -57,6 +68,11 @@ impl Error {
     /// A file that does not hold what it should; `line` counts from 1.
     pub fn format(path: impl AsRef<Path>, line: u64, reason: impl Into<String>) -> Self {
         Self::Format { path: path.as_ref().to_path_buf(), line, reason: reason.into() }
+    }
+
+    /// Settings that cannot be understood.
+    pub fn settings(place: impl std::fmt::Display, reason: impl std::fmt::Display) -> Self {
+        Self::Settings { place: place.to_string(), reason: reason.to_string() }
     }
 
     /// A setting outside its range.

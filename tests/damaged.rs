@@ -18,7 +18,7 @@ use samples::{samples, warc_members};
 fn read(name: &str, bytes: Vec<u8>) -> Option<Corpus> {
     let inputs = Inputs::stream(name, Cursor::new(bytes));
     let settings = Settings { piece: 300, ..Settings::default() };
-    let read = scan(&inputs, &settings, || (), |(), _| (), &|_, _| ());
+    let read = scan(&inputs, &settings, || (), |(), _| (), &|_, _| Ok(()));
     read.ok().map(|scan| scan.corpus)
 }
 

@@ -38,7 +38,7 @@ fn gz(bytes: &str) -> Vec<u8> {
 
 /// Reads, and checks that the store gives every text back as `each` saw it.
 fn read(inputs: &Inputs, settings: &Settings) -> Scan<(), String> {
-    let scan = scan(inputs, settings, || (), |(), a| a.text.clone(), &|_, _| ()).unwrap();
+    let scan = scan(inputs, settings, || (), |(), a| a.text.clone(), &|_, _| Ok(())).unwrap();
     let ids: Vec<ArticleId> = (0..scan.corpus.len() as u32).map(ArticleId).collect();
     for &id in &ids {
         assert_eq!(scan.corpus.text(id).unwrap(), scan.products[id.index()]);
@@ -306,6 +306,7 @@ fn progress_and_fingerprints_cover_all_bytes() {
         let mut most = most.lock().unwrap();
         *most = (*most).max((bytes, articles));
         calls.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     };
     let inputs = Inputs::new([&path]);
     let scan =

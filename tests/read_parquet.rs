@@ -49,7 +49,7 @@ fn read(bytes: &[u8], map: &str) -> Scan<(), String> {
     let inputs = Inputs::stream("a.parquet", Cursor::new(bytes.to_vec()));
     let fields = map.parse().unwrap();
     let settings = Settings { fields, longest_record: 1 << 20, ..Settings::default() };
-    let read = scan(&inputs, &settings, || (), |(), article| article.text.clone(), &|_, _| ());
+    let read = scan(&inputs, &settings, || (), |(), article| article.text.clone(), &|_, _| Ok(()));
     let read = read.unwrap();
     for (number, text) in read.products.iter().enumerate() {
         assert_eq!(read.corpus.text(ArticleId(number as u32)).unwrap(), *text);
@@ -253,7 +253,7 @@ fn a_file_in_place_is_read_as_a_copy_is_and_all_its_bytes_are_counted() {
     let path = write(folder.path(), "a.parquet", &bytes);
     let settings = Settings::default();
     let told = |inputs: &Inputs| {
-        let read = scan(inputs, &settings, || (), |(), a| a.text.clone(), &|_, _| ()).unwrap();
+        let read = scan(inputs, &settings, || (), |(), a| a.text.clone(), &|_, _| Ok(())).unwrap();
         assert_eq!(read.inputs[0].bytes, bytes.len() as u64);
         assert_eq!(read.inputs[0].fingerprint, xxhash_rust::xxh3::xxh3_64(&bytes));
         (read.corpus.records().to_vec(), read.products, read.corpus.rejected)
@@ -263,7 +263,7 @@ fn a_file_in_place_is_read_as_a_copy_is_and_all_its_bytes_are_counted() {
     assert_eq!(in_place, told(&Inputs::stream("a.parquet", Cursor::new(bytes.clone()))));
 
     let packed = write(folder.path(), "b.parquet.zst", &zstd::encode_all(&bytes[..], 1).unwrap());
-    let read = scan(&Inputs::new([packed]), &settings, || (), |(), _| (), &|_, _| ()).unwrap();
+    let read = scan(&Inputs::new([packed]), &settings, || (), |(), _| (), &|_, _| Ok(())).unwrap();
     assert_eq!((read.corpus.len(), &read.corpus.rejected[..]), (3_000, &[][..]));
 
     let look = preview(&Inputs::new([&path]), &settings).unwrap();
@@ -324,7 +324,7 @@ fn a_text_that_recurs_in_every_row_is_held_once_and_a_bomb_is_noticed() {
     let bytes = file_with(&rows, properties);
     assert!(bytes.len() < 1 << 20, "{}", bytes.len());
     let inputs = Inputs::stream("a.parquet", Cursor::new(bytes));
-    let read = scan(&inputs, &Settings::default(), || (), |(), _| (), &|_, _| ()).unwrap();
+    let read = scan(&inputs, &Settings::default(), || (), |(), _| (), &|_, _| Ok(())).unwrap();
     assert!((400..700).contains(&(read.corpus.len() + read.corpus.repeated as usize)));
     let row = &read.corpus.rejected[0];
     assert!(row.reason.contains("decompression bomb"), "{row:?}");

@@ -59,7 +59,7 @@ pub fn compared<'a>(title: &'a str, text: &'a str) -> &'a str {
 }
 
 /// Finds the copies of a corpus; `prints` are the fingerprints of its [`compared`] texts. `done` is
-/// told now and then how many pairs of how many are verified.
+/// told now and then how many pairs of how many are verified; an error of its own ends the work.
 ///
 /// # Errors
 /// If a text or fingerprint can no longer be read, or the keep policy names what the corpus lacks.
@@ -67,7 +67,7 @@ pub fn find(
     corpus: &Corpus,
     prints: Prints,
     settings: &Settings,
-    done: &(dyn Fn(u64, u64) + Sync),
+    done: &(dyn Fn(u64, u64) -> Result<()> + Sync),
 ) -> Result<Copies> {
     let stage = Stage::new(corpus, &prints.list, settings)?;
     let kept = stage.firsts().map(|first| first.map(|id| id.0)).collect::<Vec<_>>();
@@ -254,7 +254,7 @@ impl<'a> Stage<'a> {
         &self,
         index: &GramIndex,
         candidates: Vec<(u32, u32)>,
-        done: &(dyn Fn(u64, u64) + Sync),
+        done: &(dyn Fn(u64, u64) -> Result<()> + Sync),
     ) -> Result<Found> {
         let (mut checked, seen) = self.verify_all(index, candidates, done)?;
         forms::by_company(&mut checked, |position| self.text(position))?;
@@ -301,7 +301,7 @@ impl<'a> Stage<'a> {
         &self,
         index: &GramIndex,
         candidates: Vec<(u32, u32)>,
-        done: &(dyn Fn(u64, u64) + Sync),
+        done: &(dyn Fn(u64, u64) -> Result<()> + Sync),
     ) -> Result<(Vec<Checked>, Seen)> {
         let (mut checked, mut seen) = (Vec::new(), Seen::new());
         let (of, verified_pairs) = (candidates.len() as u64, AtomicU64::new(0));
@@ -312,7 +312,7 @@ impl<'a> Stage<'a> {
                 .map(|family| {
                     let verified = self.verify_family(index, family)?;
                     let pairs = family.len() as u64;
-                    done(verified_pairs.fetch_add(pairs, Ordering::Relaxed) + pairs, of);
+                    done(verified_pairs.fetch_add(pairs, Ordering::Relaxed) + pairs, of)?;
                     Ok(verified)
                 })
                 .collect::<Result<_>>()?;

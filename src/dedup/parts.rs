@@ -167,7 +167,7 @@ pub fn verify(families: Families<'_>, settings: &Settings, folder: &Path) -> Res
         pairs.into_iter().map(|(a, b)| (positions.at(a), positions.at(b))).collect();
     candidates.sort_unstable();
     candidates.dedup();
-    let mut found = stage.verify(&index, candidates, &|_, _| ())?;
+    let mut found = stage.verify(&index, candidates, &|_, _| Ok(()))?;
     drop(index);
     stage.take_apart(&mut found)?;
     let mut copies = stage.assemble(&found);

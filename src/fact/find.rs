@@ -37,7 +37,8 @@ const SINGLE_TERMS: usize = 4;
 const LIKELY: f32 = 0.5;
 
 /// The facts of all stories, by story, then by first mention; `known` tells those of stories that
-/// need not be read, by number. `done` is told now and then how many articles of how many are done.
+/// need not be read, by number. `done` is told now and then how many articles of how many are done;
+/// an error of its own ends the work.
 ///
 /// # Errors
 /// If a text can no longer be read.
@@ -46,7 +47,7 @@ pub fn find(
     analysis: &Analysis,
     settings: &Settings,
     known: &(dyn Fn(usize) -> Option<Vec<Fact>> + Sync),
-    done: &(dyn Fn(u64, u64) + Sync),
+    done: &(dyn Fn(u64, u64) -> Result<()> + Sync),
 ) -> Result<Vec<Fact>> {
     let several = |number: &usize| analysis.stories[*number].sources.len() > 1;
     let articles = |number: usize| analysis.stories[number].articles.len() as u64;
@@ -59,7 +60,7 @@ pub fn find(
             let count = articles(number);
             let told = || done(read.fetch_add(count, Ordering::Relaxed) + count, of);
             if let Some(facts) = known(number) {
-                told();
+                told()?;
                 return Ok(facts);
             }
             let story = &analysis.stories[number];
@@ -68,7 +69,7 @@ pub fn find(
             let mut analysers = ANALYSERS.take();
             let facts = in_scene(corpus, analysis, &story.articles, &scope, &mut analysers, facts);
             ANALYSERS.set(analysers);
-            told();
+            told()?;
             facts
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::progress::Progress;
+use super::progress::{Progress, go_on};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::read::{self, Inputs};
@@ -38,7 +38,10 @@ pub fn count_background(
                 let words: u32 = terms.iter().map(|t| u32::from(t.all)).sum();
                 if words < FEWEST_WORDS { Box::default() } else { terms }
             },
-            &|bytes, articles| progress.read(bytes, articles),
+            &|bytes, articles| {
+                progress.read(bytes, articles);
+                go_on(progress)
+            },
         )?;
         for terms in scan.products.iter().filter(|terms| !terms.is_empty()) {
             articles += 1;

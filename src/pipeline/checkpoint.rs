@@ -118,7 +118,7 @@ impl Pipeline {
         let prints = if let Some(prints) = prints {
             prints
         } else {
-            clock.stage("fingerprints");
+            clock.stage("fingerprints")?;
             prints_again(corpus, self.settings.read.scratch.as_deref())?
         };
         let (analysis, copies) = self.copies(corpus, prints, profiled, clock)?;

@@ -10,13 +10,18 @@
 //! `profile` is the reading pass, `vectors` the rows of the distinct texts, `stories` what is made
 //! of them, `explain` what one pair of them rests on, `trials` the same input under many
 //! settings, `update` new articles onto what a state knows, `windows` the same for input that memory
-//! does not hold, `parts` the stages as functions over batches, `checkpoint` what a stopped run goes on from, `background` the counts of a
-//! background table, `progress` what a run tells meanwhile.
+//! does not hold, `parts` the stages as functions over batches, `checkpoint` what a stopped run goes
+//! on from, `background` the counts of a background table, `progress` what a run tells meanwhile,
+//! `outcome` what it tells in the end, `config` the settings as people write them, `grounds` those
+//! that a finished run has left.
 
 mod background;
 #[cfg(feature = "state")]
 mod checkpoint;
+pub mod config;
 pub mod explain;
+mod grounds;
+mod outcome;
 #[cfg(feature = "state")]
 pub mod parts;
 mod profile;
@@ -51,6 +56,7 @@ use crate::vector::basis::Basis;
 use crate::vector::terms::{Counted, TermCounter};
 
 pub use background::count_background;
+pub use outcome::Outcome;
 pub use progress::Progress;
 
 /// How far a run goes; each step needs the ones before it.
@@ -165,8 +171,8 @@ impl Pipeline {
     /// Reads inputs in one pass and analyses them.
     ///
     /// # Errors
-    /// If nothing can be read, or the scratch store fails. Bad records are no error: they are
-    /// listed in [`Analysis::rejected`].
+    /// If nothing can be read, or the scratch store fails, and [`Error::Stopped`] where `progress`
+    /// says so. Bad records are no error: they are listed in [`Analysis::rejected`].
     pub fn read_and_run(&self, inputs: &Inputs, progress: &dyn Progress) -> Result<Run> {
         let mut clock = Clock::new(progress);
         let (corpus, prints, profiled) = self.read(inputs, self.settings.goal, &mut clock)?;
@@ -195,11 +201,10 @@ impl Pipeline {
         goal: Goal,
         clock: &mut Clock<'_>,
     ) -> Result<(read::Scan<Worker, Profile>, Profiler)> {
-        clock.stage("read");
+        clock.stage("read")?;
         let profiler = Profiler::new(goal, self.settings.read.scratch.as_deref());
-        let progress = clock.progress;
         if let Ok(bytes) = inputs.bytes() {
-            progress.to_read(bytes);
+            clock.progress.to_read(bytes);
         }
         let scan = read::scan(
             inputs,
@@ -208,7 +213,7 @@ impl Pipeline {
             |worker: &mut Worker, a: &Article| {
                 profiler.profile(worker, &a.title, &a.text, a.lang.as_deref())
             },
-            &|bytes, articles| progress.read(bytes, articles),
+            &clock.read(),
         )?;
         Ok((scan, profiler))
     }
@@ -221,7 +226,7 @@ impl Pipeline {
         profiled: &mut Profiled,
         clock: &mut Clock<'_>,
     ) -> Result<(Analysis, Copies)> {
-        clock.stage("copies");
+        clock.stage("copies")?;
         let Profiled { langs, pages, .. } = profiled;
         page_run::settle(corpus, pages, &mut prints.list, &self.settings.dedup)?;
         let mut copies = dedup::find::find(corpus, prints, &self.settings.dedup, &clock.done())?;
@@ -270,14 +275,14 @@ impl Pipeline {
         if *goal < Goal::Stories {
             return Ok(None);
         }
-        clock.stage("vectors");
+        clock.stage("vectors")?;
         let Profiled { langs, profiler, workers, counted, .. } = profiled;
         let tally = Tally { profiler, workers, counted };
         let texts = Texts::of(corpus, &copies, analysis, &langs, dedup.all_pages, window);
         drop(copies);
         let basis = grounds.as_ref().map(|grounds| &grounds.basis);
         let vectors = tally.into_rows(corpus, &texts, basis)?;
-        clock.stage("stories");
+        clock.stage("stories")?;
         let scale = grounds.as_ref().map(|grounds| grounds.scale).or(cluster.scale);
         let settings = cluster::Settings { scale, ..cluster.clone() };
         let scale = stories::find(analysis, corpus, &texts, &vectors, &settings)?;
@@ -294,7 +299,7 @@ impl Pipeline {
         clock: &mut Clock<'_>,
     ) -> Result<()> {
         if self.settings.goal >= Goal::Facts {
-            clock.stage("facts");
+            clock.stage("facts")?;
             let known = |story| known(analysis, story);
             let found = fact::find(corpus, analysis, &self.settings.fact, &known, &clock.done())?;
             analysis.facts = found;

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use crate::error::{Error, Result};
+
 /// Told what a run is doing; every method may be called from any thread.
 pub trait Progress: Sync {
     /// A stage begins.
@@ -14,6 +16,20 @@ pub trait Progress: Sync {
     fn kept(&self, _name: &'static str) {}
     /// So much of the stage's work is done, in units of its own.
     fn done(&self, _units: u64, _of: u64) {}
+    /// True once the work is to end before it is done. Asked where a stage begins and, within the
+    /// stages of reading, copies and facts, with every report of how far they are; the run then ends
+    /// with [`Error::Stopped`].
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// The error of a run that is told to stop.
+///
+/// # Errors
+/// [`Error::Stopped`].
+pub(super) fn go_on(progress: &dyn Progress) -> Result<()> {
+    if progress.stopped() { Err(Error::Stopped) } else { Ok(()) }
 }
 
 /// For those who do not want to know.
@@ -33,16 +49,33 @@ impl<'a> Clock<'a> {
     }
 
     /// Ends the stage before and begins one.
-    pub(super) fn stage(&mut self, name: &'static str) {
+    ///
+    /// # Errors
+    /// [`Error::Stopped`].
+    pub(super) fn stage(&mut self, name: &'static str) -> Result<()> {
         self.stop();
+        go_on(self.progress)?;
         self.progress.stage(name);
         self.since = Some((name, Instant::now()));
+        Ok(())
     }
 
-    /// Takes in how much of the stage is done.
-    pub(super) fn done(&self) -> impl Fn(u64, u64) + Sync + 'a {
+    /// Takes in how much of the stage is done; fails where it is to stop.
+    pub(super) fn done(&self) -> impl Fn(u64, u64) -> Result<()> + Sync + 'a {
         let progress = self.progress;
-        move |units, of| progress.done(units, of)
+        move |units, of| {
+            progress.done(units, of);
+            go_on(progress)
+        }
+    }
+
+    /// Takes in how much is read; fails where it is to stop.
+    pub(super) fn read(&self) -> impl Fn(u64, u64) -> Result<()> + Sync + 'a {
+        let progress = self.progress;
+        move |bytes, articles| {
+            progress.read(bytes, articles);
+            go_on(progress)
+        }
     }
 
     fn stop(&mut self) {

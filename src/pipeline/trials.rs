@@ -107,7 +107,7 @@ impl Pipeline {
         let mut clock = Clock::new(progress);
         let (corpus, prints, mut profiled) = self.read(inputs, Goal::Stories, &mut clock)?;
         let (analysis, copies) = self.copies(&corpus, prints, &mut profiled, &mut clock)?;
-        clock.stage("vectors");
+        clock.stage("vectors")?;
         let Profiled { langs, profiler, workers, counted, .. } = profiled;
         let tally = Tally { profiler, workers, counted };
         let texts = Texts::of(
@@ -119,7 +119,7 @@ impl Pipeline {
             Window::Open,
         );
         let vectors = tally.into_rows(&corpus, &texts, None)?;
-        clock.stage("stories");
+        clock.stage("stories")?;
         let nodes = vectors.space.nodes(&texts, &vectors.vocabulary);
         let settings = self.settings.cluster.clone();
         let candidates = cluster::candidates(&nodes, &settings);

@@ -104,7 +104,7 @@ impl Pipeline {
         read: Read,
         mut clock: Clock<'_>,
     ) -> Result<Updated> {
-        clock.stage("state");
+        clock.stage("state")?;
         let Read { scan, profiler, days, input } = read;
         let read::Scan { corpus, products, mut workers, inputs, filtered, .. } = scan;
         let batch = Batch::of(state, corpus, days)?;

@@ -127,16 +127,14 @@ impl Pipeline {
         if done.exists() {
             return saved(&done);
         }
-        clock.stage("sort");
-        let progress = clock.progress;
+        clock.stage("sort")?;
         if let Ok(bytes) = inputs.bytes() {
-            progress.to_read(bytes);
+            clock.progress.to_read(bytes);
         }
         let days = folder.join("days");
         crate::read::spill::clear(&days)?;
         fs::create_dir_all(&days).map_err(|e| Error::io(&days, e))?;
-        let told = |bytes, articles| progress.read(bytes, articles);
-        let spill = spill(inputs, &self.settings.read, &days, &told)?;
+        let spill = spill(inputs, &self.settings.read, &days, &clock.read())?;
         save(&done, &spill)?;
         Ok(spill)
     }
@@ -148,7 +146,7 @@ impl Pipeline {
         window: Range<usize>,
         clock: &mut Clock<'_>,
     ) -> Result<Read> {
-        clock.stage("read");
+        clock.stage("read")?;
         let scratch = self.settings.read.scratch.as_deref();
         let profiler = Profiler::new(Goal::Facts, scratch);
         let days = &spill.days()[window.clone()];

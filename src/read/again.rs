@@ -30,7 +30,7 @@ pub fn again(file: &Path, settings: &Settings, place: &Location) -> Result<Again
             && place.file.ends_with(&*here.file);
         is_it.then(|| article.clone())
     };
-    let read = scan(&Inputs::new([file]), &settings, || (), |(), a| wanted(a), &|_, _| ())?;
+    let read = scan(&Inputs::new([file]), &settings, || (), |(), a| wanted(a), &|_, _| Ok(()))?;
     let fingerprint = read.inputs.first().map_or(0, |input| input.fingerprint);
     Ok(Again { fingerprint, article: read.products.into_iter().flatten().next() })
 }

@@ -14,11 +14,11 @@ use super::fields::Plan;
 #[cfg(feature = "html")]
 use super::html;
 use super::markup::{self, Root};
-#[cfg(feature = "parquet")]
-use super::parquet;
 #[cfg(feature = "warc")]
 use super::warc;
 use super::{delimited, json_lines, plain_text};
+#[cfg(feature = "parquet")]
+use super::{parquet, table};
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,9 @@ pub(crate) enum Format {
     Warc,
     #[cfg(feature = "parquet")]
     Parquet,
+    /// Record batches that are handed over; no file is of this format.
+    #[cfg(feature = "parquet")]
+    Table,
 }
 
 /// Files that hold files.
@@ -108,7 +111,7 @@ impl Format {
             #[cfg(feature = "warc")]
             Self::Warc => Unit::Page,
             #[cfg(feature = "parquet")]
-            Self::Parquet => Unit::Row,
+            Self::Parquet | Self::Table => Unit::Row,
         }
     }
 
@@ -130,6 +133,8 @@ impl Format {
             Self::Warc => "WARC",
             #[cfg(feature = "parquet")]
             Self::Parquet => "Parquet",
+            #[cfg(feature = "parquet")]
+            Self::Table => "a table",
         }
     }
 
@@ -138,7 +143,7 @@ impl Format {
         match self {
             Self::JsonLines | Self::JsonValues | Self::Delimited(_) => true,
             #[cfg(feature = "parquet")]
-            Self::Parquet => true,
+            Self::Parquet | Self::Table => true,
             _ => false,
         }
     }
@@ -183,6 +188,8 @@ impl Format {
             Self::Warc => warc::parse(bytes, draft),
             #[cfg(feature = "parquet")]
             Self::Parquet => parquet::parse(bytes, plan, draft),
+            #[cfg(feature = "parquet")]
+            Self::Table => table::parse(bytes, plan, draft),
         }
     }
 }

@@ -18,12 +18,15 @@ use std::sync::{Arc, Mutex};
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::format::Format;
+#[cfg(feature = "parquet")]
+use super::table::Batches;
 use crate::article::Rejected;
 use crate::error::{Error, Result};
 
 type Stream = Box<dyn Read + Send>;
 
-/// Where to read: files, folders, patterns, `-` for standard input, or any reader.
+/// Where to read: files, folders, patterns, `-` for standard input, any reader, or a table.
 #[derive(Default)]
 pub struct Inputs {
     arguments: Vec<Argument>,
@@ -32,7 +35,10 @@ pub struct Inputs {
 enum Argument {
     Path(PathBuf),
     /// A stream can be read once.
-    Stream(Arc<str>, Arc<Mutex<Option<Stream>>>),
+    Stream(Arc<str>, Arc<Mutex<Option<Stream>>>, Option<Format>),
+    /// So can a table.
+    #[cfg(feature = "parquet")]
+    Table(Arc<str>, Arc<Mutex<Option<Batches>>>),
 }
 
 impl Inputs {
@@ -42,7 +48,7 @@ impl Inputs {
         for path in paths {
             let path = path.into();
             if path.as_os_str() == "-" {
-                inputs.add_stream("-", Box::new(std::io::stdin()));
+                inputs.add_stream("-", Box::new(std::io::stdin()), None);
             } else {
                 inputs.arguments.push(Argument::Path(path));
             }
@@ -53,12 +59,31 @@ impl Inputs {
     /// From one reader, known by `name` in ids and messages. It can be read once.
     pub fn stream(name: &str, reader: impl Read + Send + 'static) -> Self {
         let mut inputs = Self::default();
-        inputs.add_stream(name, Box::new(reader));
+        inputs.add_stream(name, Box::new(reader), None);
         inputs
     }
 
-    fn add_stream(&mut self, name: &str, stream: Stream) {
-        self.arguments.push(Argument::Stream(Arc::from(name), Arc::new(Mutex::new(Some(stream)))));
+    /// From a reader of JSON Lines, whatever its first line looks like. It can be read once.
+    pub fn json_lines(name: &str, reader: impl Read + Send + 'static) -> Self {
+        let mut inputs = Self::default();
+        inputs.add_stream(name, Box::new(reader), Some(Format::JsonLines));
+        inputs
+    }
+
+    /// From the rows of a table in memory, known by `name` in ids and messages. It can be read once.
+    #[cfg(feature = "parquet")]
+    pub fn table(
+        name: &str,
+        batches: impl arrow_array::RecordBatchReader + Send + 'static,
+    ) -> Self {
+        let batches: Batches = Box::new(batches);
+        let table = Argument::Table(Arc::from(name), Arc::new(Mutex::new(Some(batches))));
+        Self { arguments: vec![table] }
+    }
+
+    fn add_stream(&mut self, name: &str, stream: Stream, format: Option<Format>) {
+        let stream = Arc::new(Mutex::new(Some(stream)));
+        self.arguments.push(Argument::Stream(Arc::from(name), stream, format));
     }
 
     /// Sum of the sizes of all files, in bytes as they lie on disk; streams count nothing.
@@ -89,7 +114,9 @@ impl Inputs {
     pub(crate) fn describe(&self) -> String {
         let name = |argument: &Argument| match argument {
             Argument::Path(path) => path.display().to_string(),
-            Argument::Stream(name, _) => name.to_string(),
+            Argument::Stream(name, ..) => name.to_string(),
+            #[cfg(feature = "parquet")]
+            Argument::Table(name, _) => name.to_string(),
         };
         self.arguments.iter().map(name).collect::<Vec<_>>().join(", ")
     }
@@ -99,10 +126,18 @@ impl Inputs {
         for argument in &self.arguments {
             match argument {
                 Argument::Path(path) => listing.argument(path)?,
-                Argument::Stream(name, stream) => listing.files.push(Found {
+                Argument::Stream(name, stream, format) => listing.files.push(Found {
                     name: name.clone(),
                     origin: Origin::Stream(stream.clone()),
                     size: 0,
+                    format: *format,
+                }),
+                #[cfg(feature = "parquet")]
+                Argument::Table(name, batches) => listing.files.push(Found {
+                    name: name.clone(),
+                    origin: Origin::Table(batches.clone()),
+                    size: 0,
+                    format: Some(Format::Table),
                 }),
             }
         }
@@ -119,6 +154,8 @@ pub(crate) struct Found {
     pub origin: Origin,
     /// On disk; 0 where unknown.
     pub size: u64,
+    /// What it holds, where that is not to be found out.
+    pub format: Option<Format>,
 }
 
 #[derive(Clone)]
@@ -128,13 +165,15 @@ pub(crate) enum Origin {
     /// A pipe or device by name: can be read once.
     Pipe(PathBuf),
     Stream(Arc<Mutex<Option<Stream>>>),
+    #[cfg(feature = "parquet")]
+    Table(Arc<Mutex<Option<Batches>>>),
 }
 
 impl Origin {
     fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) | Self::Pipe(path) => Some(path),
-            Self::Stream(_) => None,
+            _ => None,
         }
     }
 
@@ -142,7 +181,7 @@ impl Origin {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Pipe(_) | Self::Stream(_) => None,
+            _ => None,
         }
     }
 
@@ -157,6 +196,8 @@ impl Origin {
                 let taken = stream.lock().ok().and_then(|mut held| held.take());
                 taken.ok_or_else(|| std::io::Error::other("this stream was read before"))
             }
+            #[cfg(feature = "parquet")]
+            Self::Table(_) => Err(std::io::Error::other("a table is no stream of bytes")),
         }
     }
 }
@@ -236,7 +277,7 @@ impl Listing {
         } else {
             (Origin::Pipe(path.to_path_buf()), 0)
         };
-        self.files.push(Found { name: Arc::from(name), origin, size });
+        self.files.push(Found { name: Arc::from(name), origin, size, format: None });
     }
 
     /// Walks a folder; `above` holds the real paths of the folders it lies in.

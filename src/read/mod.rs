@@ -9,6 +9,7 @@
 //! | RSS, RDF, Atom, JSON Feed (`feed`) | the root element, the version | an entry | `FILE#NUMBER` |
 //! | WARC (`warc`) | `WARC/` at the start | an HTML response | `FILE#RECORD` |
 //! | Parquet (`parquet`) | `PAR1` at the start | a row | `FILE#ROW` |
+//! | a table in memory (`parquet`) | [`Inputs::table`] | a row | `table#ROW` |
 //! | plain text | `.txt`, `.text`; standard input that is nothing else | a file | `FILE#1` |
 //!
 //! Each may be packed with gzip (several members, feature `gz`) or Zstandard, and lie in a zip or
@@ -42,6 +43,8 @@ use crate::error::{Error, Result};
 mod again;
 #[cfg(feature = "archives")]
 mod archive;
+#[cfg(feature = "parquet")]
+mod batches;
 mod cut;
 pub mod date;
 mod date_names;
@@ -82,6 +85,10 @@ mod settle;
 #[cfg(feature = "state")]
 pub mod spill;
 mod store;
+#[cfg(feature = "parquet")]
+mod table;
+#[cfg(feature = "parquet")]
+mod table_lines;
 mod tasks;
 mod unpack;
 #[cfg(feature = "warc")]
@@ -104,6 +111,8 @@ pub use inputs::Inputs;
 pub use preview::{FieldSeen, FormatSeen, Preview, preview};
 pub use scan::{InputFile, Scan, scan};
 pub use settings::{Filtered, Sample, Settings};
+#[cfg(feature = "parquet")]
+pub use table_lines::TableLines;
 
 /// The articles of files and folders (`-`: standard input), with default settings.
 ///
@@ -125,7 +134,7 @@ pub fn jsonl(mut stream: impl Read) -> Result<Corpus> {
 }
 
 fn corpus(inputs: &Inputs) -> Result<Corpus> {
-    let scan = scan(inputs, &Settings::default(), || (), |(), _| (), &|_, _| ())?;
+    let scan = scan(inputs, &Settings::default(), || (), |(), _| (), &|_, _| Ok(()))?;
     Ok(scan.corpus)
 }
 

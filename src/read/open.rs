@@ -97,6 +97,8 @@ pub(crate) struct Opener {
     pub budget: Arc<Budget>,
     /// Usual size of a piece, and of the longest record.
     pub limits: (usize, usize),
+    /// What the stream holds, where that is not to be found out.
+    pub format: Option<Format>,
     /// True for members of an archive.
     pub member: bool,
     /// Where the stream lies as a file, if it does.
@@ -122,7 +124,8 @@ impl Opener {
         if packed && Packing::of(&head).is_some() {
             return Err("packed twice".into());
         }
-        let format = match recognise(&head, name)? {
+        let known = self.format.map(|format| Ok(Content::Records(format)));
+        let format = match known.unwrap_or_else(|| recognise(&head, name))? {
             Content::Records(format) => format,
             #[cfg(feature = "archives")]
             Content::Members(archive) => return Ok(Opened::Members { archive, stream, packed }),
@@ -213,7 +216,8 @@ impl Meter {
         self.hash.lock().map_or(0, |hash| hash.digest())
     }
 
-    fn take(&self, bytes: &[u8]) {
+    /// Takes in the next bytes.
+    pub fn take(&self, bytes: &[u8]) {
         if let Ok(mut hash) = self.hash.lock() {
             hash.update(bytes);
         }

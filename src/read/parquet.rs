@@ -2,28 +2,21 @@
 //!
 //! The footer at the end of a file says where its columns lie, so it is read in place or from a
 //! copy in the scratch folder. Only columns under names that mean something are read, row group by
-//! row group, page by page and some rows at a time. Rows are handed on as JSON, so that all that
-//! holds for fields of JSON Lines holds here; times are written as such, texts may be bytes.
+//! row group, page by page and some rows at a time. Rows are handed on as JSON (`batches.rs`), so
+//! that all that holds for fields of JSON Lines holds here.
 //!
 //! Files may be hostile: pages are measured before they are unpacked (`parquet_pages.rs`), what
 //! comes out counts against the [`Budget`], and a panic of the crate that reads them costs the row
 //! group that it happened in.
 
-use std::any::Any;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, copy, sink};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::{
-    Array, BinaryViewArray, FixedSizeBinaryArray, RecordBatch, StringViewArray, StructArray,
-};
-use arrow_json::writer::{NullableEncoder, make_encoder};
-use arrow_json::{Encoder, EncoderFactory, EncoderOptions};
-use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema};
+use arrow_json::EncoderOptions;
+use arrow_schema::{DataType, FieldRef, Fields, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
@@ -33,6 +26,7 @@ use parquet::basic::LogicalType;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, RowGroupMetaData};
 
+use super::batches::{self, Batch};
 use super::cut::{Cut, Piece};
 use super::draft::Draft;
 use super::fields::{Plan, RecordField};
@@ -42,10 +36,6 @@ use super::unpack::Budget;
 
 /// Rows that are unpacked at once.
 const BATCH: usize = 64;
-/// Bytes that a row counts for beside its texts.
-const ROW: u64 = 100;
-/// Names of columns that are told, and characters of each.
-const TOLD: usize = 20;
 
 /// A table ready to be read.
 pub(crate) struct Rows<R> {
@@ -73,7 +63,7 @@ pub(crate) struct Rows<R> {
 /// A row group that is being read.
 struct Group {
     reader: ParquetRecordBatchReader,
-    batch: Option<(StructArray, usize)>,
+    batch: Option<Batch>,
     /// Rows that came out of it, and that it is to have.
     taken: u64,
     rows: u64,
@@ -108,10 +98,8 @@ impl<R: Read> Rows<R> {
         }
         let metadata = contained(|| load(&file)).map_err(io::Error::other)?;
         let projection = contained(|| Ok(projection(&metadata, plan))).map_err(io::Error::other)?;
-        let encoding = EncoderOptions::default().with_encoder_factory(Arc::new(Texts {
-            uuids: columns(&metadata, |column| {
-                column.logical_type_ref().is_some_and(|kind| *kind == LogicalType::Uuid)
-            }),
+        let encoding = batches::encoding(columns(&metadata, |column| {
+            column.logical_type_ref().is_some_and(|kind| *kind == LogicalType::Uuid)
         }));
         has_articles(&metadata, plan).map_err(io::Error::other)?;
         Ok(Self {
@@ -199,37 +187,21 @@ impl<R: Read> Rows<R> {
     /// What is to be told between the rows.
     fn rows(&mut self, piece: &mut Piece) -> Result<(), Cut> {
         let Some(open) = &mut self.open else { return Ok(()) };
-        let Some((batch, at)) = &mut open.batch else {
+        let Some(batch) = &mut open.batch else {
             return self.next_batch();
         };
-        let (fields, offset) = (batch.fields().clone(), open.offset);
-        let field: FieldRef = Arc::new(Field::new("row", DataType::Struct(fields), false));
-        let mut written = Ok(());
-        let encoded = contained(|| {
-            let mut encoder = make_encoder(&field, batch, &self.encoding)?;
-            while *at < batch.len() && piece.bytes.len() < self.limits.0 && written.is_ok() {
-                let (start, record) = (piece.bytes.len(), self.above + open.taken + 1);
-                let bytes = text_bytes(batch, *at);
-                if bytes <= self.limits.1 {
-                    encoder.encode(*at, &mut piece.bytes);
-                    piece.values.push(start..piece.bytes.len());
-                    piece.places.push((record, offset));
-                } else {
-                    written = Err(Cut::TooLong { record, offset, bytes: bytes as u64 });
-                }
-                *at += 1;
-                open.taken += 1;
-                self.budget.take(bytes as u64 + ROW)?;
-            }
-            Ok(())
+        let place = (self.above + open.taken + 1, open.offset);
+        let before = batch.left();
+        let moved = batch.rows(piece, place, self.limits, &self.encoding, |bytes| {
+            self.budget.take(bytes).map_err(|error| error.to_string())
         });
-        // A row that was begun when the encoder failed.
-        piece.bytes.truncate(piece.values.last().map_or(0, |range| range.end));
-        if *at >= batch.len() {
+        open.taken += (before - batch.left()) as u64;
+        if batch.left() == 0 {
             open.batch = None;
         }
-        match encoded {
-            Ok(()) => written,
+        match moved {
+            Ok(None) => Ok(()),
+            Ok(Some(told)) => Err(told),
             Err(reason) => Err(self.end_group(Some(reason)).unwrap_or_else(unknown)),
         }
     }
@@ -245,7 +217,7 @@ impl<R: Read> Rows<R> {
         let batch = contained(|| open.reader.next().transpose().map_err(ParquetError::from));
         let told = match batch {
             Ok(Some(batch)) if batch.num_rows() <= room && batch.num_rows() > 0 => {
-                open.batch = Some((structs(batch), 0));
+                open.batch = Some(Batch::new(batch));
                 None
             }
             Ok(Some(_)) => self.end_group(Some("it has more rows than it says".into())),
@@ -289,19 +261,13 @@ fn unknown() -> Cut {
 
 /// Runs what may fail and, with hostile files, panic; returns why it did, for people.
 fn contained<T>(run: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(done) => done.map_err(|error| match error {
+    batches::contained(|| {
+        run().map_err(|error| match error {
             ParquetError::General(reason) | ParquetError::EOF(reason) => reason,
             ParquetError::External(error) => error.to_string(),
             other => other.to_string(),
-        }),
-        Err(panic) => Err(format!("its reader failed: {}", message(&*panic))),
-    }
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+        })
+    })
 }
 
 /// The footer, with texts as bytes of their own place: those that recur are then held once.
@@ -367,11 +333,8 @@ fn has_articles(metadata: &ArrowReaderMetadata, plan: &Plan) -> Result<(), Strin
     if schema.columns().iter().any(|leaf| holds(plan, leaf.path().parts())) {
         return Ok(());
     }
-    let names = schema.root_schema().get_fields();
-    let some = names.iter().take(TOLD).map(|name| name.name().chars().take(TOLD).collect());
-    let some = some.collect::<Vec<String>>().join(", ");
-    let more = if names.len() > TOLD { ", ..." } else { "" };
-    Err(format!("no column is for title or text; its fields are {some}{more}"))
+    let names = schema.root_schema().get_fields().iter().map(|name| name.name());
+    Err(batches::no_article(names))
 }
 
 /// The names of the columns that are of a kind.
@@ -392,127 +355,10 @@ fn offset_of(group: &RowGroupMetaData) -> u64 {
     starts.min().and_then(|start| u64::try_from(start).ok()).unwrap_or(0)
 }
 
-fn structs(batch: RecordBatch) -> StructArray {
-    batch.into()
-}
-
-/// Bytes of the texts in a row, without making any of them.
-fn text_bytes(batch: &StructArray, row: usize) -> usize {
-    batch.columns().iter().map(|column| bytes_of(column, row)).sum()
-}
-
-fn bytes_of(array: &dyn Array, row: usize) -> usize {
-    if array.is_null(row) {
-        return 0;
-    }
-    match array.data_type() {
-        DataType::Utf8View => array.as_string_view().value(row).len(),
-        DataType::BinaryView => array.as_binary_view().value(row).len(),
-        DataType::List(_) => {
-            let items = array.as_list::<i32>().value(row);
-            (0..items.len()).map(|item| bytes_of(&items, item).saturating_add(1)).sum()
-        }
-        DataType::Struct(_) => text_bytes(array.as_struct(), row),
-        DataType::Map(..) => {
-            let entries = array.as_map().value(row);
-            (0..entries.len()).map(|entry| text_bytes(&entries, entry).saturating_add(1)).sum()
-        }
-        _ => 1,
-    }
-}
-
-/// Writes texts, and what JSON has no form for.
-#[derive(Debug)]
-struct Texts {
-    /// Columns of UUIDs.
-    uuids: BTreeSet<String>,
-}
-
-impl EncoderFactory for Texts {
-    fn make_default_encoder<'a>(
-        &self,
-        field: &'a FieldRef,
-        array: &'a dyn Array,
-        _: &'a EncoderOptions,
-    ) -> Result<Option<NullableEncoder<'a>>, ArrowError> {
-        let encoder: Box<dyn Encoder + 'a> = match array.data_type() {
-            DataType::BinaryView => Box::new(Bytes(array.as_binary_view())),
-            DataType::Utf8View => Box::new(Strings(array.as_string_view())),
-            DataType::FixedSizeBinary(16) if self.uuids.contains(field.name()) => {
-                Box::new(Uuid(array.as_fixed_size_binary()))
-            }
-            _ => return Ok(None),
-        };
-        Ok(Some(NullableEncoder::new(encoder, array.nulls().cloned())))
-    }
-}
-
-/// Bytes as a string: what is no UTF-8 is for the parser to see, as in a file of JSON Lines.
-fn quote(mut bytes: &[u8], out: &mut Vec<u8>) {
-    let is_escaped = |&byte: &u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
-    out.push(b'"');
-    while let Some(at) = bytes.iter().position(is_escaped) {
-        out.extend_from_slice(&bytes[..at]);
-        match bytes[at] {
-            byte @ (b'"' | b'\\') => out.extend_from_slice(&[b'\\', byte]),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            byte => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
-        }
-        bytes = &bytes[at + 1..];
-    }
-    out.extend_from_slice(bytes);
-    out.push(b'"');
-}
-
-struct Bytes<'a>(&'a BinaryViewArray);
-
-impl Encoder for Bytes<'_> {
-    fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
-        quote(self.0.value(row), out);
-    }
-}
-
-struct Strings<'a>(&'a StringViewArray);
-
-impl Encoder for Strings<'_> {
-    fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
-        quote(self.0.value(row).as_bytes(), out);
-    }
-}
-
-struct Uuid<'a>(&'a FixedSizeBinaryArray);
-
-impl Encoder for Uuid<'_> {
-    fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
-        out.push(b'"');
-        for (at, byte) in self.0.value(row).iter().enumerate() {
-            if matches!(at, 4 | 6 | 8 | 10) {
-                out.push(b'-');
-            }
-            out.extend(format!("{byte:02x}").bytes());
-        }
-        out.push(b'"');
-    }
-}
-
 /// Reads one row.
 ///
 /// # Errors
 /// What is wrong with it, for people.
 pub(crate) fn parse(row: &[u8], plan: &Plan, draft: &mut Draft) -> Result<(), String> {
     json_lines::parse(row, plan, draft)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_are_quoted_as_json_has_it() {
-        for text in ["", "plain", "\"a\\b\"", "\n\r\t\0é\u{7f}", "x\n"] {
-            let mut out = Vec::new();
-            quote(text.as_bytes(), &mut out);
-            assert_eq!(serde_json::from_slice::<String>(&out).expect("JSON"), text);
-        }
-    }
 }

@@ -71,7 +71,7 @@ impl InputFile {
 /// another key in the end (`ID~` and a hash) is seen under the first.
 ///
 /// `progress` is called now and then, from any thread, with the bytes (as on disk) and articles
-/// so far.
+/// so far; an error of its own ends the pass.
 ///
 /// # Errors
 /// A setting out of range, an argument that cannot be read, no file at all, or a scratch file that
@@ -81,7 +81,7 @@ pub fn scan<W: Send, T: Send>(
     settings: &Settings,
     new_worker: impl Fn() -> W + Sync,
     each: impl Fn(&mut W, &Article) -> T + Sync,
-    progress: &(dyn Fn(u64, u64) + Sync),
+    progress: &(dyn Fn(u64, u64) -> Result<()> + Sync),
 ) -> Result<Scan<W, T>> {
     settings.check()?;
     let listing = list(inputs)?;
@@ -104,7 +104,8 @@ pub fn scan<W: Send, T: Send>(
         batch.trim();
         lock(&hands).push(hand);
         let count = batch.products.len() as u64;
-        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count);
+        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count)
+            .inspect_err(|_| files.stop())?;
         Ok(batch)
     };
     let batches: Vec<Batch<T>> =

@@ -87,7 +87,7 @@ pub fn spill(
     inputs: &Inputs,
     settings: &Settings,
     folder: &Path,
-    progress: &(dyn Fn(u64, u64) + Sync),
+    progress: &(dyn Fn(u64, u64) -> Result<()> + Sync),
 ) -> Result<Spill> {
     settings.check()?;
     if let Some(sample) = settings.sample {
@@ -113,7 +113,8 @@ pub fn spill(
         lock(&hands).push(hand);
         let count = batch.products.len() as u64;
         let left = writer.take(batch).inspect_err(|_| files.stop())?;
-        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count);
+        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count)
+            .inspect_err(|_| files.stop())?;
         Ok(left)
     };
     let left: Vec<Left> = Tasks::new(&files).par_bridge().map(step).collect::<Result<_>>()?;

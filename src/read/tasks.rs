@@ -15,6 +15,8 @@ use super::inputs::{Found, Origin};
 use super::open::{Cuts, Meter, Metered, Opened, Opener, Records};
 use super::settings::Settings;
 use super::store::Plain;
+#[cfg(feature = "parquet")]
+use super::table::Rows;
 use super::unpack::Budget;
 
 /// Regular files up to this size are read by one thread from start to end.
@@ -48,6 +50,8 @@ pub(crate) enum OpenFile {
     Records(Kind, Box<Cuts<Metered>>),
     #[cfg(feature = "archives")]
     Members(Parts),
+    #[cfg(feature = "parquet")]
+    Table(Kind, Box<Rows>),
 }
 
 impl OpenFile {
@@ -57,6 +61,8 @@ impl OpenFile {
             Self::Records(kind, cuts) => cuts.next(buffer()).map(|cut| (kind.clone(), cut)),
             #[cfg(feature = "archives")]
             Self::Members(parts) => parts.next(),
+            #[cfg(feature = "parquet")]
+            Self::Table(kind, rows) => rows.next(buffer()).map(|cut| (kind.clone(), cut)),
         }
     }
 
@@ -66,6 +72,8 @@ impl OpenFile {
             Self::Records(_, cuts) => cuts.is_measured_first(),
             #[cfg(feature = "archives")]
             Self::Members(_) => true,
+            #[cfg(feature = "parquet")]
+            Self::Table(..) => false,
         }
     }
 }
@@ -104,6 +112,21 @@ impl<'a> Files<'a> {
     pub fn open(&self, number: usize) -> Result<OpenFile, String> {
         let file = &self.list[number];
         let InputState { found, meter, .. } = file;
+        let kind = |format, by_offset| Kind {
+            file: number,
+            member: 0,
+            name: found.name.clone(),
+            format,
+            by_offset,
+        };
+        #[cfg(feature = "parquet")]
+        if let Origin::Table(batches) = &found.origin {
+            let batches = lock(batches).take().ok_or("this table was read before")?;
+            let Settings { piece, longest_record, .. } = *self.settings;
+            let counted = (meter.clone(), self.bytes.clone());
+            let rows = Rows::new(batches, &self.plan, (piece, longest_record), counted)?;
+            return Ok(OpenFile::Table(kind(Format::Table, false), Box::new(rows)));
+        }
         // Noted before reading, so that a change during the pass is noticed as well.
         let plain = match &found.origin {
             Origin::File(path) => Plain::new(path).ok(),
@@ -116,6 +139,7 @@ impl<'a> Files<'a> {
             plan,
             budget,
             limits,
+            format: found.format,
             member: false,
             #[cfg(any(feature = "archives", feature = "parquet"))]
             path: found.origin.file().map(Into::into),
@@ -125,13 +149,6 @@ impl<'a> Files<'a> {
         let stream = found.origin.open().map_err(|error| format!("cannot be read: {error}"))?;
         let stream = Metered { stream, meter: meter.clone(), total: self.bytes.clone() };
         let opened = opener.open(stream, &found.name)?;
-        let kind = |format, by_offset| Kind {
-            file: number,
-            member: 0,
-            name: found.name.clone(),
-            format,
-            by_offset,
-        };
         match opened {
             Opened::Records(records) => {
                 let Records { cuts, format, by_offset } = *records;

@@ -4,6 +4,8 @@
 //! all files of a run into a folder and reads them back. Nothing here computes anything new; ids,
 //! orders and roundings are fixed, so the same analysis gives the same bytes.
 
+#[cfg(feature = "parquet")]
+pub mod arrow;
 pub mod changes;
 mod common_words;
 pub mod comparison;

@@ -35,7 +35,7 @@ fn stream(name: &str, bytes: &[u8]) -> Inputs {
 fn read_in_pieces(name: &str, bytes: &[u8], piece: usize) -> Corpus {
     let settings = Settings { piece, ..Settings::default() };
     let each = |(): &mut (), article: &samestory::article::Article| article.text.clone();
-    let pass = scan(&stream(name, bytes), &settings, || (), each, &|_, _| ()).unwrap();
+    let pass = scan(&stream(name, bytes), &settings, || (), each, &|_, _| Ok(())).unwrap();
     let ids: Vec<ArticleId> = (0..pass.corpus.len() as u32).map(ArticleId).collect();
     assert_eq!(pass.corpus.texts(&ids).unwrap(), pass.products, "the store gives other texts");
     assert!(pass.inputs[0].bytes <= bytes.len() as u64, "more was read than there is");

@@ -3,18 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use samestory::pipeline::config::Config;
 use samestory::pipeline::update::Updated;
 use samestory::pipeline::windows::{Steps, Windowed};
-use samestory::pipeline::{Goal, Grounds, Pipeline};
+use samestory::pipeline::{Goal, Grounds, Outcome, Pipeline};
 use samestory::read::Inputs;
 use samestory::report::grown::{self, Rest};
 use samestory::report::ledger::Ledger;
 use samestory::report::run_info::Counts;
 
 use crate::args::{Common, Input, TableFormat};
-use crate::config::{Config, UsageError};
+use crate::config::{UsageError, settings};
 use crate::dry_run;
-use crate::output::{self, Outcome};
+use crate::output;
 use crate::progress::Line;
 use crate::start::Done;
 use crate::work_folder::WorkFolder;
@@ -54,7 +55,7 @@ impl Limit<'_> {
         if inputs.signature()?.is_none() {
             return Ok(false);
         }
-        let settings = self.config.settings(Goal::Facts, Some(self.input))?;
+        let settings = settings(self.config, Goal::Facts, self.input)?;
         Ok(dry_run::memory_of_run(&inputs, &settings.read, self.common)? <= self.bytes)
     }
 
@@ -66,7 +67,7 @@ impl Limit<'_> {
             return Err(UsageError(reason).into());
         }
         let inputs = Inputs::new(&input.inputs);
-        let mut settings = config.settings(Goal::Facts, Some(input))?;
+        let mut settings = settings(config, Goal::Facts, input)?;
         let held = WorkFolder::of_windows(input, config, bytes, output)?;
         let work = held.path();
         settings.read.scratch.get_or_insert_with(|| work.to_path_buf());
@@ -83,7 +84,7 @@ impl Limit<'_> {
         let basis = grounds.as_ref().map(|grounds| grounds.basis.encode());
         let config = config.clone().with_memory(windowed.memory);
         let outcome = outcome(&windowed, grounds.as_deref());
-        let mut info = output::run_info(outcome, config.to_json()?);
+        let mut info = outcome.info(config.to_json()?);
         info.counts = Counts { repeated: windowed.repeated, ..Counts::default() };
         let formats: Vec<_> = formats.iter().map(|format| (*format).into()).collect();
         let rest =

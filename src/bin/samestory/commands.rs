@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use samestory::pipeline::Goal;
+use samestory::pipeline::config::Config;
+use samestory::pipeline::{Goal, Outcome};
 use samestory::read::Inputs;
 use samestory::report;
 use samestory::report::changes::Diff;
@@ -16,10 +17,10 @@ use samestory::{eval, fact};
 
 use crate::args::{Arguments, Command, Common, EvalKind, Input, Rows, TableFormat};
 use crate::bounded::Limit;
-use crate::config::{Config, UsageError};
+use crate::config::{UsageError, settings};
 use crate::copies;
 use crate::explain;
-use crate::output::{self, Outcome, Target};
+use crate::output::{self, Target};
 use crate::progress::Line;
 use crate::render;
 use crate::shell;
@@ -93,7 +94,7 @@ pub fn write_folder<'a>(
     formats: &[TableFormat],
 ) -> Result<RunInfo> {
     let outcome = outcome.into();
-    let info = output::run_info(outcome, config.to_json()?);
+    let info = outcome.info(config.to_json()?);
     let basis = outcome.grounds.map(|grounds| grounds.basis.encode());
     let formats: Vec<RowFormat> = formats.iter().map(|format| (*format).into()).collect();
     let contents = Contents {
@@ -108,7 +109,7 @@ pub fn write_folder<'a>(
 
 fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
     let Some(config) = prepare(Some(&rows.input), &rows.common)? else { return Ok(Done::Clean) };
-    let config = config.with_pairs(rows.common.json);
+    let config = Config { pairs: rows.common.json, ..config };
     let mut target = Target::open(rows.output.as_deref())?;
     let run = analyse(&rows.input, &rows.common, &config, goal)?;
     report::rows::write_as(rows.format.into(), table, &run.analysis, &mut target)?;
@@ -123,7 +124,7 @@ fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
 
 fn compare(input: &Input, common: &Common) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
-    let settings = config.settings(Goal::Copies, Some(input))?;
+    let settings = settings(&config, Goal::Copies, input)?;
     let mut run = analyse(input, common, &config, Goal::Copies)?;
     if run.corpus.len() < 2 {
         let found = run.corpus.len();
@@ -192,7 +193,7 @@ fn evaluate(kind: EvalKind, gold: &Path, label: &str, result: &Path, json: bool)
 fn count_words(input: &Input, common: &Common, output: &Path) -> Result<Done> {
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let lang = input.lang.first().map_or("en", String::as_str);
-    let settings = config.settings(Goal::Stories, Some(input))?;
+    let settings = settings(&config, Goal::Stories, input)?;
     let progress = Line::new(common.quiet, common.log.as_deref())?;
     let inputs: Vec<Inputs> = input.inputs.iter().map(|path| Inputs::new([path])).collect();
     let mut target = Target::open(Some(output))?;

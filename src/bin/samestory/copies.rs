@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use samestory::analysis::{ArticleId, PageKind};
 use samestory::dedup::{audit, candidates, regroup};
+use samestory::pipeline::config::Config;
 use samestory::pipeline::{Goal, Run};
 use samestory::report;
 use samestory::report::rows::Table;
@@ -14,7 +15,7 @@ use samestory::report::run_info::Counts;
 use serde_json::json;
 
 use crate::args::{Dedup, Rows};
-use crate::config::{Config, UsageError};
+use crate::config::{UsageError, with_keep, with_threshold};
 use crate::output::{self, Target};
 use crate::start::{Done, analyse, done, prepare};
 
@@ -38,7 +39,7 @@ pub fn run(dedup: &Dedup) -> Result<Done> {
     }
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let pairs = common.json || dedup.audit.is_some();
-    let config = config.with_threshold(dedup.threshold).with_pairs(pairs);
+    let config = Config { pairs, ..with_threshold(config, dedup.threshold) };
     let mut target = Target::open(dedup.rows.output.as_deref())?;
     let kept = dedup.write_kept.as_deref().map(|path| Target::open(Some(path))).transpose()?;
     let run = analyse(input, common, &config, Goal::Copies)?;
@@ -68,7 +69,7 @@ fn again(dedup: &Dedup, folder: &Path) -> Result<Done> {
     let (mut analysis, info) = report::folder::read(folder)?;
     let mut config = Config::of_run(&info)?;
     let ran = config.dedup();
-    config = config.with_threshold(dedup.threshold).with_keep(input.keep.as_deref());
+    config = with_keep(with_threshold(config, dedup.threshold), input.keep.as_deref());
     let wanted = config.dedup();
     if wanted.containment < ran.containment && !common.quiet {
         eprintln!(

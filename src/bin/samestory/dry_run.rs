@@ -4,11 +4,12 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use samestory::pipeline::Goal;
+use samestory::pipeline::config::Config;
 use samestory::read::{self, Inputs, Preview, preview};
 use serde::Serialize;
 
 use crate::args::{Common, Input};
-use crate::config::Config;
+use crate::config;
 use crate::output;
 
 /// Rejected records that are told one by one.
@@ -34,7 +35,7 @@ const GAIN: f64 = 0.85;
 
 /// Looks into the inputs and tells.
 pub fn show(input: &Input, common: &Common, config: &Config) -> Result<()> {
-    let settings = config.settings(Goal::Facts, Some(input))?;
+    let settings = config::settings(config, Goal::Facts, input)?;
     let told = preview(&Inputs::new(&input.inputs), &settings.read)?;
     let estimates = estimates(&told, threads(common));
     if common.json {

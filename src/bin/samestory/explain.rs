@@ -6,16 +6,17 @@ use std::path::Path;
 use anyhow::Result;
 use samestory::analysis::{Analysis, ArticleId, ArticleResult, PairReasons};
 use samestory::fact::pairs::PairJudge;
-use samestory::pipeline::{Goal, explain};
+use samestory::pipeline::config::Config;
+use samestory::pipeline::{Goal, Grounds, explain};
 use samestory::read;
 use samestory::report::explanation::Explanation;
 use samestory::report::fact_explanation::FactExplanation;
 use samestory::report::folder;
 use samestory::report::run_info::RunInfo;
 
-use crate::config::{Config, UsageError};
+use crate::config::UsageError;
 use crate::output::{self, Target};
-use crate::start::{Done, grounds};
+use crate::start::Done;
 
 /// Runs the command on one or two articles, or on a fact.
 pub fn run(dir: &Path, names: &[String], json: bool) -> Result<Done> {
@@ -82,9 +83,9 @@ fn reasons(
     info: &RunInfo,
     ids: [ArticleId; 2],
 ) -> Result<PairReasons> {
-    let grounds = grounds(dir, info)?;
+    let grounds = Grounds::read(dir, info)?;
     let articles = ids.map(|id| &analysis.articles[id.index()]);
-    let settings = Config::of_run(info)?.settings(Goal::Copies, None)?;
+    let settings = Config::of_run(info)?.settings(Goal::Copies)?;
     let text = |article| text_of(article, info, &settings.read);
     let texts = [text(articles[0])?, text(articles[1])?];
     Ok(explain::pair(

@@ -23,6 +23,7 @@ mod work_folder;
 use std::process::ExitCode;
 
 use clap::Parser;
+use samestory::Error;
 
 use crate::start::Done;
 
@@ -60,7 +61,7 @@ fn message(error: &anyhow::Error) -> String {
 fn is_usage(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.is::<config::UsageError>()
-            || matches!(cause.downcast_ref(), Some(samestory::Error::Setting { .. }))
+            || matches!(cause.downcast_ref(), Some(Error::Setting { .. } | Error::Settings { .. }))
     })
 }
 

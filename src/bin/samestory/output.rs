@@ -8,10 +8,8 @@ use std::sync::LazyLock;
 use anyhow::{Context, Result};
 use samestory::analysis::Analysis;
 use samestory::article::Rejected;
-use samestory::pipeline::update::Updated;
-use samestory::pipeline::{Grounds, Run};
-use samestory::read::{Filtered, InputFile};
-use samestory::report::run_info::{Counts, Input, RunInfo, StageTime, TOOL};
+use samestory::pipeline::Outcome;
+use samestory::report::run_info::RunInfo;
 use samestory::report::terminal::{self, Style};
 use serde::Serialize;
 
@@ -162,35 +160,8 @@ fn where_to_look(folder: &Path, info: &RunInfo) -> Result<()> {
     Ok(())
 }
 
-/// What a run or an update has to tell.
-#[derive(Clone, Copy)]
-pub struct Outcome<'a> {
-    pub analysis: &'a Analysis,
-    pub grounds: Option<&'a Grounds>,
-    pub inputs: &'a [InputFile],
-    pub filtered: Filtered,
-    pub repeated: u64,
-    pub stages: &'a [(&'static str, f64)],
-}
-
 /// No result yet.
 pub static NOTHING: LazyLock<Analysis> = LazyLock::new(Analysis::default);
-
-impl<'a> From<&'a Run> for Outcome<'a> {
-    fn from(run: &'a Run) -> Self {
-        let Run { corpus, analysis, grounds, inputs, filtered, stages } = run;
-        let (grounds, repeated) = (grounds.as_ref(), corpus.repeated);
-        Self { analysis, grounds, inputs, filtered: *filtered, repeated, stages }
-    }
-}
-
-impl<'a> From<&'a Updated> for Outcome<'a> {
-    fn from(updated: &'a Updated) -> Self {
-        let Updated { analysis, grounds, inputs, filtered, repeated, stages, .. } = updated;
-        let (filtered, repeated) = (*filtered, *repeated);
-        Self { analysis, grounds: grounds.as_ref(), inputs, filtered, repeated, stages }
-    }
-}
 
 /// Tells on standard error what was left out: the first rejected records, what the filters took.
 pub fn left_out<'a>(outcome: impl Into<Outcome<'a>>, quiet: bool) {
@@ -230,41 +201,4 @@ pub fn json(value: &impl Serialize) -> Result<()> {
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, value)?;
     Ok(writeln!(out)?)
-}
-
-/// What `run.json` says of a run.
-pub fn run_info<'a>(outcome: impl Into<Outcome<'a>>, settings: serde_json::Value) -> RunInfo {
-    let Outcome { analysis, grounds, inputs, repeated, stages, .. } = outcome.into();
-    let stage =
-        |(name, seconds): &(&str, f64)| StageTime { name: (*name).to_owned(), seconds: *seconds };
-    RunInfo {
-        tool: TOOL.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        settings,
-        counts: Counts::of(analysis, repeated),
-        scale: grounds.map(|grounds| grounds.scale),
-        stages: stages.iter().map(stage).collect(),
-        peak_memory_bytes: peak_memory(),
-        inputs: inputs
-            .iter()
-            .map(|input| Input {
-                name: input.name.clone(),
-                path: input.path.as_deref().map(full_path),
-                bytes: input.bytes,
-                fingerprint: format!("{:016x}", input.fingerprint),
-            })
-            .collect(),
-    }
-}
-
-fn full_path(path: &Path) -> String {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf()).display().to_string()
-}
-
-/// Peak resident memory, where the system tells (Linux).
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes * 1024)
 }

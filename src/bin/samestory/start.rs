@@ -1,18 +1,15 @@
 //! How commands begin and end: settings, the analysis, what the exit code tells.
 
 use std::io::Write as _;
-use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use samestory::analysis::Analysis;
-use samestory::pipeline::{Goal, Grounds, Pipeline, Run};
+use samestory::pipeline::config::Config;
+use samestory::pipeline::{Goal, Pipeline, Run};
 use samestory::read::Inputs;
-use samestory::report::folder;
-use samestory::report::run_info::RunInfo;
-use samestory::vector::basis::Basis;
 
 use crate::args::{Common, Input};
-use crate::config::{Config, set_threads};
+use crate::config::{set_threads, settings, with_input};
 use crate::dry_run;
 use crate::progress::Line;
 use crate::work_folder::WorkFolder;
@@ -32,7 +29,7 @@ pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>>
         .collect();
     let mut config = Config::load(common.config.as_deref(), &environment)?;
     if let Some(input) = input {
-        config = config.with_input(input)?;
+        config = with_input(config, input)?;
     }
     if common.show_settings {
         write!(std::io::stdout().lock(), "{}", config.to_toml()?)?;
@@ -48,25 +45,16 @@ pub fn prepare(input: Option<&Input>, common: &Common) -> Result<Option<Config>>
 
 /// Reads and analyses the input as far as the goal.
 pub fn analyse(input: &Input, common: &Common, config: &Config, goal: Goal) -> Result<Run> {
-    let pipeline = Pipeline::new(config.settings(goal, Some(input))?)?;
+    let pipeline = Pipeline::new(settings(config, goal, input)?)?;
     let progress = Line::new(common.quiet, common.log.as_deref())?;
     Ok(pipeline.read_and_run(&Inputs::new(&input.inputs), &progress)?)
 }
 
 /// The same for `samestory run`, gone on with from what is kept in `work`.
 pub fn go_on(input: &Input, common: &Common, config: &Config, work: &WorkFolder) -> Result<Run> {
-    let pipeline = Pipeline::new(config.settings(Goal::Facts, Some(input))?)?;
+    let pipeline = Pipeline::new(settings(config, Goal::Facts, input)?)?;
     let progress = Line::new(common.quiet, common.log.as_deref())?;
     Ok(pipeline.read_and_run_in(work.path(), &Inputs::new(&input.inputs), &progress)?)
-}
-
-/// What the scores of a finished run rest on; `info` is its `run.json`.
-pub fn grounds(dir: &Path, info: &RunInfo) -> Result<Grounds> {
-    let path = dir.join(folder::BASIS);
-    let text = std::fs::read_to_string(&path).map_err(|e| samestory::Error::io(&path, e))?;
-    let basis = Basis::decode(&text, &path)?;
-    let scale = info.scale.context("the run looked for no stories")?;
-    Ok(Grounds { scale, basis })
 }
 
 /// How a command that took these articles ended.

@@ -9,12 +9,13 @@ use samestory::cluster::score::Weights;
 use samestory::dedup::{Evidence, Settings, regroup};
 use samestory::eval::gold::{self, ClusterRow};
 use samestory::eval::tune::{Choice, FOLDS, Trial, Truth};
+use samestory::pipeline::config::Config;
 use samestory::pipeline::{self, Goal, Pipeline};
 use samestory::read::Inputs;
 use serde_json::json;
 
 use crate::args::{Tune, TuneKind};
-use crate::config::{Config, UsageError};
+use crate::config::{self, UsageError};
 use crate::output::{self, Target};
 use crate::progress::Line;
 use crate::start::{Done, prepare};
@@ -75,7 +76,7 @@ pub fn run(tune: &Tune) -> Result<Done> {
 }
 
 fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, Vec<Tried>)> {
-    let settings = config.settings(Goal::Stories, Some(&tune.input))?;
+    let settings = config::settings(config, Goal::Stories, &tune.input)?;
     let (own_cut, own) = (settings.cluster.cut, settings.cluster.weights);
     let own = [own.all, own.lead, own.title];
     let pipeline = Pipeline::new(settings)?;
@@ -106,7 +107,7 @@ fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, 
 
 fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, Vec<Tried>)> {
     let own = config.dedup();
-    let settings = config.settings(Goal::Copies, Some(&tune.input))?;
+    let settings = config::settings(config, Goal::Copies, &tune.input)?;
     // One run at the lowest threshold, grouped again for the others.
     let ran = Settings { containment: CONTAINMENTS[0], evidence: Evidence::Full, ..own.clone() };
     let pipeline = Pipeline::new(pipeline::Settings { dedup: ran.clone(), ..settings })?;

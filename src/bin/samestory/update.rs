@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::args::{Common, Input, TableFormat};
 use crate::commands::write_folder;
-use crate::config::UsageError;
+use crate::config::{self, UsageError};
 use crate::output;
 use crate::progress::Line;
 use crate::start::{Done, done, prepare};
@@ -30,7 +30,7 @@ pub fn run(
     let Some(config) = prepare(Some(input), common)? else { return Ok(Done::Clean) };
     let output = output.ok_or_else(|| UsageError("update needs -o DIR".into()))?;
     folder::check(output)?;
-    let mut settings = config.settings(Goal::Facts, Some(input))?;
+    let mut settings = config::settings(&config, Goal::Facts, input)?;
     let wanted = config.of_state()?;
     let frozen = settings.grounds.take();
     let frozen = frozen.as_deref().map(|grounds| (&grounds.basis, grounds.scale));

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use samestory::Error;
+use samestory::pipeline::config::Config;
 use samestory::read::Inputs;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::args::Input;
-use crate::config::Config;
 
 /// The file in the folder that is locked while a process works there.
 const LOCK: &str = "lock";

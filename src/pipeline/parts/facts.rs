@@ -63,7 +63,7 @@ pub fn facts(mut articles: Vec<OfStory>, settings: &fact::Settings) -> Result<Ve
         stories.push(Story { sources, articles, ..nameless() });
     }
     let analysis = Analysis { articles: results, stories, ..Analysis::default() };
-    let found = fact::find(&corpus, &analysis, settings, &|_| None, &|_, _| ())?;
+    let found = fact::find(&corpus, &analysis, settings, &|_| None, &|_, _| Ok(()))?;
     let mut by_story: HashMap<u32, Vec<Fact>> = HashMap::new();
     for mut fact in found {
         for mention in &mut fact.mentions {

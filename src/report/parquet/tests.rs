@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::analysis::{Fact, Rejected};
+use crate::report::arrow::BATCH;
 use crate::report::fixture;
 use crate::report::rows::tests::{lines, shape};
 

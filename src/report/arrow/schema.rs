@@ -17,7 +17,7 @@ const FLAG: DataType = DataType::Boolean;
 const DAY: DataType = DataType::Date32;
 
 /// The columns of a table.
-pub(super) fn schema(table: Table) -> Schema {
+pub(in crate::report) fn schema(table: Table) -> Schema {
     Schema::new(match table {
         Table::Articles => articles(),
         Table::Duplicates => duplicates(),
