@@ -8,6 +8,7 @@
 //! compare   two articles or more
 //! pairs     pairs of sentences
 //! index     copies as articles come
+//! parts     kernels of a run in parts
 //! result    a finished run: its tables, report and folder
 //! table     columns -> the Arrow PyCapsule interface
 //! errors    the library's errors -> Python exceptions
@@ -21,6 +22,7 @@ mod errors;
 mod index;
 mod input;
 mod pairs;
+mod parts;
 mod result;
 mod run;
 mod settings;
@@ -42,6 +44,11 @@ mod _samestory {
     use super::index::Index;
     #[pymodule_export]
     use super::pairs::pairs;
+    #[pymodule_export]
+    use super::parts::{
+        Lead, Lists, part_entries, part_facts, part_families, part_files, part_may_copy,
+        part_overlaps, part_profile, part_rewrites, part_settings, part_walks,
+    };
     #[pymodule_export]
     use super::result::{Finished, read};
     #[pymodule_export]

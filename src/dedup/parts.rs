@@ -49,6 +49,23 @@ impl Entry {
         Self(Listed { size: Size { all, sampled }, lists: shared })
     }
 
+    /// Its bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let Listed { size: Size { all, sampled }, lists } = &self.0;
+        let numbers = [*all, *sampled].into_iter();
+        let numbers = numbers.chain(lists.iter().flat_map(|(gram, holders)| [*gram, *holders]));
+        numbers.flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// The entry of some bytes; `None` if they are none.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let (numbers, rest) = bytes.as_chunks();
+        let mut numbers = numbers.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        let size = Size { all: numbers.next()?, sampled: numbers.next()? };
+        let lists = std::iter::from_fn(|| Some((numbers.next()?, numbers.next()?))).collect();
+        (rest.is_empty() && bytes.len() % 8 == 0).then_some(Self(Listed { size, lists }))
+    }
+
     /// The grams and how many texts hold each, ascending by gram.
     pub fn shared(&self) -> &[(u32, u32)] {
         &self.0.lists
@@ -230,6 +247,11 @@ impl<'a> Whole<'a> {
         let first = |at: Option<u32>| at.map(|at| self.stage.order[at as usize]);
         let firsts = self.stage.first_of().iter().map(move |at| first(*at));
         self.stage.order.iter().copied().zip(firsts)
+    }
+
+    /// Where an article stands in keep order.
+    pub fn position(&self, id: ArticleId) -> u32 {
+        self.positions.at(id)
     }
 
     /// Pairs that are candidates by their address: pages that were crawled again.

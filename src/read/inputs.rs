@@ -34,6 +34,8 @@ pub struct Inputs {
 
 enum Argument {
     Path(PathBuf),
+    /// A file under a name of its own.
+    Named(Arc<str>, PathBuf),
     /// A stream can be read once.
     Stream(Arc<str>, Arc<Mutex<Option<Stream>>>, Option<Format>),
     /// So can a table.
@@ -54,6 +56,23 @@ impl Inputs {
             }
         }
         inputs
+    }
+
+    /// From one file, known by `name` in ids and messages.
+    pub fn file(name: &str, path: impl Into<PathBuf>) -> Self {
+        Self { arguments: vec![Argument::Named(Arc::from(name), path.into())] }
+    }
+
+    /// The files behind the arguments, each with the name that it is known by, and those that cannot
+    /// be read. What can be read but once is left out.
+    ///
+    /// # Errors
+    /// If an argument cannot be read.
+    pub fn files(&self) -> Result<(Vec<(String, PathBuf)>, Vec<Rejected>)> {
+        let Listing { files, rejected } = self.list()?;
+        let named =
+            |found: &Found| Some((found.name.to_string(), found.origin.file()?.to_path_buf()));
+        Ok((files.iter().filter_map(named).collect(), rejected))
     }
 
     /// From one reader, known by `name` in ids and messages. It can be read once.
@@ -113,7 +132,7 @@ impl Inputs {
     /// The arguments, for messages.
     pub(crate) fn describe(&self) -> String {
         let name = |argument: &Argument| match argument {
-            Argument::Path(path) => path.display().to_string(),
+            Argument::Path(path) | Argument::Named(_, path) => path.display().to_string(),
             Argument::Stream(name, ..) => name.to_string(),
             #[cfg(feature = "parquet")]
             Argument::Table(name, _) => name.to_string(),
@@ -126,6 +145,10 @@ impl Inputs {
         for argument in &self.arguments {
             match argument {
                 Argument::Path(path) => listing.argument(path)?,
+                Argument::Named(name, path) => {
+                    let meta = fs::metadata(path).map_err(|e| Error::io(path, e))?;
+                    listing.file(path, name, &meta);
+                }
                 Argument::Stream(name, stream, format) => listing.files.push(Found {
                     name: name.clone(),
                     origin: Origin::Stream(stream.clone()),

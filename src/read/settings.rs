@@ -121,7 +121,8 @@ impl Filtered {
         self.date + self.lang + self.source + self.sample
     }
 
-    pub(crate) fn add(&mut self, other: Self) {
+    /// Adds those of another part of the input.
+    pub fn add(&mut self, other: Self) {
         self.date += other.date;
         self.lang += other.lang;
         self.source += other.source;

@@ -182,14 +182,12 @@ impl Lead {
         self.texts.held().clear();
         let whole = self.whole()?;
         let order: Vec<_> = whole.order().collect();
-        let mut positions = vec![0; order.len()];
-        order.iter().zip(0..).for_each(|((id, _), at)| positions[id.index()] = at);
         let placed = |&(id, first): &(ArticleId, Option<ArticleId>)| Placed {
             row: self.rows[id.index()],
             renamed: self.renamed[id.index()].then(|| row::encode_record(self.corpus.record(id))),
             article: id.0,
-            position: positions[id.index()],
-            first: first.map(|first| positions[first.index()]),
+            position: whole.position(id),
+            first: first.map(|first| whole.position(first)),
             words: self.words[id.index()],
             sizes: self.sizes[id.index()],
         };
@@ -202,6 +200,16 @@ impl Lead {
 
     fn whole(&self) -> Result<Whole<'_>> {
         Whole::new(&self.corpus, &self.words, &self.pipeline.settings.dedup)
+    }
+
+    /// Pairs of positions that are candidates by their address: pages that were crawled again.
+    ///
+    /// # Errors
+    /// As [`Lead::settle`].
+    pub fn pages_again(&self) -> Result<Vec<(u32, u32)>> {
+        let whole = self.whole()?;
+        let position = |id| whole.position(id);
+        Ok(whole.pages_again().map(|(a, b)| (position(a), position(b))).collect())
     }
 
     /// What hangs together by candidates, given as positions: these texts are compared in

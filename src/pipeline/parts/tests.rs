@@ -198,7 +198,7 @@ fn files(folder: &Path, lines: usize) {
     // Forms filled in otherwise, copies of copies, an id that stands twice with other content.
     let copies: Vec<String> = all
         .iter()
-        .step_by(9)
+        .step_by(3)
         .enumerate()
         .map(|(number, line)| {
             let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -235,7 +235,8 @@ fn the_same_as_in_one_piece() {
         names.sort();
         let names: Vec<&Path> = names.iter().map(AsRef::as_ref).collect();
         let parts = in_parts(&names, &settings, &mut Dealer(seed));
-        assert!(whole.groups.len() > 10 && whole.facts.len() > 10 && whole.pairs.len() > 50);
+        let found = (whole.groups.len(), whole.facts.len(), whole.pairs.len());
+        assert!(found.0 > 10 && found.1 > 10 && found.2 > 20, "{found:?}");
         assert_eq!(parts.rejected, whole.rejected);
         assert_eq!(parts.articles.len(), whole.articles.len());
         for (mine, theirs) in parts.articles.iter().zip(&whole.articles) {
