@@ -296,6 +296,16 @@ fn nothing_at_all() {
 }
 
 #[test]
+fn json_lines_that_are_called_so_are_not_taken_for_another_format() {
+    let feed = "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[],\"title\":\"A\"}";
+    for (lines, articles, rejected) in [(format!("5\n{feed}\n"), 1, 1), (String::new(), 0, 0)] {
+        let inputs = Inputs::json_lines("rows", std::io::Cursor::new(lines));
+        let read = scan(&inputs, &Settings::default(), || (), |(), _| (), &|_, _| Ok(())).unwrap();
+        assert_eq!((read.corpus.len(), read.corpus.rejected.len()), (articles, rejected));
+    }
+}
+
+#[test]
 fn progress_and_fingerprints_cover_all_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let packed = zst("{\"title\":\"A\"}\n{\"title\":\"B\"}\n");

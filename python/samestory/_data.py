@@ -47,7 +47,7 @@ def recognise(data: Data) -> tuple[str, Any, int | None]:
             "interface (pyarrow, pandas, polars, DuckDB), or an iterable of dicts"
         )
     if isinstance(data, (list, tuple, set)) and data and all(map(_is_path, data)):
-        return "paths", [os.fspath(path) for path in data], None  # type: ignore[arg-type]
+        return "paths", [os.fspath(path) for path in data], None
     return "lines", lines(data), len(data) if isinstance(data, (list, tuple)) else None
 
 

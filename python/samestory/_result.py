@@ -66,7 +66,8 @@ class Result:
     @cached_property
     def run_info(self) -> dict[str, Any]:
         """What ``run.json`` says: version, settings, counts, seconds by stage, inputs."""
-        return json.loads(self._finished.info())
+        info: dict[str, Any] = json.loads(self._finished.info())
+        return info
 
     @property
     def counts(self) -> dict[str, int]:

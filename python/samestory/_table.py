@@ -47,7 +47,8 @@ class Table:
 
     def to_pyarrow(self) -> pyarrow.Table:
         """As a table of pyarrow, which must be installed."""
-        return _library("pyarrow").table(self)
+        table: pyarrow.Table = _library("pyarrow").table(self)
+        return table
 
     def to_pandas(self, **options: Any) -> pandas.DataFrame:
         """As a data frame of pandas, which must be installed with pyarrow.
@@ -59,7 +60,8 @@ class Table:
 
     def to_polars(self) -> polars.DataFrame:
         """As a data frame of polars, which must be installed."""
-        return _library("polars").DataFrame(self)
+        frame: polars.DataFrame = _library("polars").DataFrame(self)
+        return frame
 
     def __repr__(self) -> str:
         columns = ", ".join(self.column_names)

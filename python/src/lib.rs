@@ -31,7 +31,7 @@ mod work;
 
 use pyo3::prelude::pymodule;
 
-/// That of the command line; the system's takes a tenth more time.
+/// That of the command line, so that both take the same time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -28,7 +28,7 @@ def test_pairs_of_every_kind_of_data(tmp_path):
     for data in (PAIRS, pyarrow.Table.from_pylist(PAIRS), file, [str(file)]):
         table = samestory.pairs(data, progress=False).to_pyarrow()
         assert table["verdict"].to_pylist() == ["conflict", "same"]
-        assert table["values"].to_pylist() == [[12, 40], []]
+        assert table["values"].to_pylist() == [[12, 40], [2]]
         assert all(0 <= same <= 1 for same in table["same"].to_pylist())
 
 
@@ -38,6 +38,11 @@ def test_pairs_are_those_of_the_command_line(tool, tmp_path):
     told = subprocess.run([tool, "pairs", file], check=True, capture_output=True, text=True).stdout
     rows = [json.loads(line) for line in told.splitlines()]
     assert samestory.pairs(PAIRS, progress=False).to_pyarrow().to_pylist() == rows
+
+
+def test_ids_may_be_numbers():
+    numbered = pyarrow.table({"id": [7], "a": ["Two died."], "b": ["Two people died."]})
+    assert samestory.pairs(numbered, progress=False).to_pyarrow()["id"].to_pylist() == ["7"]
 
 
 def test_rows_that_are_no_pairs_are_told():
@@ -64,6 +69,13 @@ def test_articles_side_by_side():
 
 
 def test_three_articles_with_outlets():
-    articles = [{"source": f"Outlet {n}", "text": A} for n in range(3)]
-    agreed = samestory.compare(*articles).facts.to_pyarrow()
-    assert "Outlet 2" in agreed["sources"].to_pylist()[0]
+    texts = [
+        "The strike had cost the port of Calder Bay $9 million a day.",
+        "Calder Bay's port lost $9 million a day to the strike.",
+        "Each day of the strike cost the port of Calder Bay $9 million.",
+    ]
+    articles = [{"source": f"Outlet {n}", "text": text} for n, text in enumerate(texts)]
+    facts = samestory.compare(*articles).facts.to_pyarrow().to_pylist()
+    assert [(f["verdict"], f["sources"]) for f in facts] == [
+        ("agreed", ["Outlet 0", "Outlet 1", "Outlet 2"])
+    ]

@@ -47,14 +47,13 @@ def test_tables_are_those_of_the_parquet_files(result, tmp_path):
         file = pyarrow.parquet.read_table(tmp_path / "out" / f"{name}.parquet")
         assert table.column_names == file.column_names
         assert len(table) == table.num_rows == file.num_rows
-        assert table.to_pyarrow().cast(file.schema) == file, name
-        types = zip(table.to_pyarrow().schema, file.schema)
-        assert all(a.type == b.type for a, b in types), name
+        assert table.to_pyarrow().to_pylist() == file.to_pylist(), name
+        assert table.to_pyarrow().schema.types == file.schema.types, name
 
 
 def test_other_libraries_take_tables_as_they_are(result):
     facts = result.facts
-    assert duckdb.sql("select count(*) from facts").fetchone() == (len(facts),)
+    assert duckdb.sql("select count(*) from facts").fetchall() == [(len(facts),)]
     assert polars.DataFrame(facts).height == facts.to_polars().height == len(facts)
     assert facts.to_pandas().shape == (len(facts), len(facts.column_names))
     assert str(result.articles.to_pandas()["published"].dtype) == "datetime64[us, UTC]"
@@ -63,9 +62,9 @@ def test_other_libraries_take_tables_as_they_are(result):
 
 
 def test_what_was_given_back_can_be_read_again(result):
+    articles = result.articles.to_pyarrow()
     again = samestory.dedup(result.articles, progress=False)
-    ids = result.articles.to_pyarrow()["id"]
-    assert again.to_pyarrow()["id"] == ids
+    assert len(again) == len(articles) - articles["title"].null_count
 
 
 def test_counts_and_info(result):

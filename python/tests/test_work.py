@@ -17,15 +17,13 @@ TEXTS = [" ".join(f"word{n % 997}x{m}" for n in range(300)) for m in range(1000)
 
 
 def test_other_threads_go_on_meanwhile():
-    count, longest, stop = 0, 0.0, threading.Event()
+    count, runs, stop = 0, 0, threading.Event()
 
     def ticks():
-        nonlocal count, longest
-        last = time.monotonic()
+        nonlocal count
         while not stop.is_set():
             time.sleep(0.001)
-            now = time.monotonic()
-            count, longest, last = count + 1, max(longest, now - last), now
+            count += 1
 
     thread = threading.Thread(target=ticks)
     thread.start()
@@ -33,11 +31,12 @@ def test_other_threads_go_on_meanwhile():
     try:
         while time.monotonic() - began < 1:
             samestory.run(pyarrow.table({"text": TEXTS}), threads=1, progress=False)
+            runs += 1
     finally:
         stop.set()
         thread.join()
-    # Had the lock been held, there would be one tick a run.
-    assert count > 100 and longest < 0.5
+    # Had the lock been held, there would be a tick or two a run.
+    assert count > 20 * runs, (count, runs)
 
 
 def test_several_calls_at_once(rows):

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::analyse::Analyser;
 use super::date;
@@ -24,12 +24,26 @@ use crate::text::tokens::{Token, tokenise};
 /// A pair to judge; further keys are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct PairInput {
-    /// The caller's id.
+    /// The caller's id; in JSON it may be a whole number.
+    #[serde(deserialize_with = "text_of_id")]
     pub id: String,
     /// One sentence, or a short text.
     pub a: String,
     /// The other.
     pub b: String,
+}
+
+fn text_of_id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected a string or a whole number")]
+    enum Id {
+        Text(String),
+        Number(i64),
+    }
+    Ok(match Id::deserialize(from)? {
+        Id::Text(text) => text,
+        Id::Number(number) => number.to_string(),
+    })
 }
 
 /// What two sentences are to each other.
@@ -217,7 +231,7 @@ mod tests {
         let lines = concat!(
             "{\"id\":\"1\",\"a\":\"The quake killed 12 people.\",\"b\":\"Forty people were killed by the quake.\"}\n",
             "\n{\"id\":2}\n",
-            "{\"id\":\"3\",\"a\":\"Vietnam has the world's second-largest rare earth deposits.\",",
+            "{\"id\":3,\"a\":\"Vietnam has the world's second-largest rare earth deposits.\",",
             "\"b\":\"The second-largest reserves of rare earths in the world lie in Vietnam.\"}\n",
         );
         let mut out = Vec::new();

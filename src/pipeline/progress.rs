@@ -56,6 +56,7 @@ impl<'a> Clock<'a> {
         self.stop();
         go_on(self.progress)?;
         self.progress.stage(name);
+        go_on(self.progress)?;
         self.since = Some((name, Instant::now()));
         Ok(())
     }
@@ -88,5 +89,67 @@ impl<'a> Clock<'a> {
     pub(super) fn finish(mut self) -> Vec<(&'static str, f64)> {
         self.stop();
         self.stages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::pipeline::{Pipeline, Settings};
+    use crate::read::Inputs;
+
+    /// Says stop at a word of the run.
+    struct StopAt {
+        word: &'static str,
+        heard: Mutex<Vec<&'static str>>,
+    }
+
+    impl StopAt {
+        fn hear(&self, word: &'static str) {
+            self.heard.lock().expect("no panic").push(word);
+        }
+    }
+
+    impl Progress for StopAt {
+        fn stage(&self, name: &'static str) {
+            self.hear(name);
+        }
+        fn read(&self, _: u64, _: u64) {
+            self.hear("some read");
+        }
+        fn done(&self, _: u64, _: u64) {
+            self.hear("some done");
+        }
+        fn stopped(&self) -> bool {
+            self.heard.lock().expect("no panic").contains(&self.word)
+        }
+    }
+
+    #[test]
+    fn a_run_ends_where_it_is_told_to() {
+        let text = (0..60).map(|n| format!("word{n} ")).collect::<String>();
+        let dump: String = [("a", "A"), ("b", "B")]
+            .map(|(id, from)| {
+                format!("{{\"id\":\"{id}\",\"source\":\"{from}\",\"text\":\"{text}{id}\"}}\n")
+            })
+            .concat();
+        let pipeline = Pipeline::new(Settings::default()).expect("settings");
+        let run = |word| {
+            let inputs = Inputs::json_lines("-", std::io::Cursor::new(dump.clone()));
+            let progress = StopAt { word, heard: Mutex::default() };
+            let ended = pipeline.read_and_run(&inputs, &progress).map(|run| run.corpus.len());
+            (ended, progress.heard.into_inner().expect("no panic"))
+        };
+        let (all, heard) = run("never");
+        assert_eq!(all.expect("a run"), 2);
+        let stages = ["read", "some read", "copies", "some done", "vectors", "stories", "facts"];
+        assert_eq!(heard[..7], stages);
+        for (at, word) in stages.into_iter().enumerate() {
+            let (ended, heard) = run(word);
+            assert!(matches!(ended, Err(Error::Stopped)), "{word}");
+            assert_eq!(heard.len(), at + 1, "{heard:?}");
+        }
     }
 }
