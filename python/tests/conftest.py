@@ -1,13 +1,22 @@
 """What the tests share: the sample dump, its rows, the command-line tool."""
 
+import importlib.util
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 DUMP = ROOT / "seeds" / "dump"
+_HAS_SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
+
+collect_ignore = [] if _HAS_SPARK else ["spark"]
+
+
+def pytest_report_header() -> list[str]:
+    return [] if _HAS_SPARK else ["no tests of Spark: pyspark or Java is not there"]
 
 
 def _tool() -> Path | None:

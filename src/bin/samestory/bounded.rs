@@ -77,9 +77,16 @@ impl Limit<'_> {
         let progress = Line::new(common.quiet, common.log.as_deref())?;
         let mut rows = Rows { folder: work.join("rows"), ledger: None };
         let memory = config.memory();
-        let windowed =
-            pipeline.run_in_windows(&inputs, bytes, memory, work, &mut rows, &progress)?;
+        let ran = pipeline.run_in_windows(&inputs, bytes, memory, work, &mut rows, &progress);
         drop(progress);
+        let windowed = match ran {
+            // With another limit it would begin anew.
+            Err(error @ samestory::Error::Setting { .. }) => {
+                held.remove()?;
+                return Err(error.into());
+            }
+            ran => ran?,
+        };
         let Some(mut ledger) = rows.ledger else { unreachable!("a run begins with it") };
         let basis = grounds.as_ref().map(|grounds| grounds.basis.encode());
         let config = config.clone().with_memory(windowed.memory);

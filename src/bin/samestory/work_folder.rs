@@ -30,8 +30,7 @@ impl WorkFolder {
         let Some(scratch) = &input.scratch else { return Ok(None) };
         let inputs = Inputs::new(&input.inputs);
         let Some(signature) = inputs.signature()? else { return Ok(None) };
-        let path = scratch.join(format!("samestory-{}", name(config, "", signature)?));
-        Self::open(path).map(Some)
+        Self::in_folder(scratch, &name(config, "", signature)?).map(Some)
     }
 
     /// For a run with `--max-memory`: in the folder that `--scratch` names, else hidden beside the
@@ -42,7 +41,7 @@ impl WorkFolder {
         let signature = Inputs::new(&input.inputs).signature()?.unwrap_or_else(process);
         let name = name(config, &bytes.to_string(), signature)?;
         if let Some(scratch) = &input.scratch {
-            return Self::open(scratch.join(format!("samestory-{name}")));
+            return Self::in_folder(scratch, &name);
         }
         let absolute = std::path::absolute(output).unwrap_or_else(|_| output.to_path_buf());
         let of = absolute.file_name().unwrap_or_default().to_string_lossy();
@@ -51,6 +50,12 @@ impl WorkFolder {
             fs::create_dir_all(parent).map_err(|e| Error::io(parent, e))?;
         }
         Self::open(path)
+    }
+
+    /// In the folder that `--scratch` names, which is made if it is not there.
+    fn in_folder(scratch: &Path, name: &str) -> Result<Self> {
+        fs::create_dir_all(scratch).map_err(|e| Error::io(scratch, e))?;
+        Self::open(scratch.join(format!("samestory-{name}")))
     }
 
     /// Opens the folder, or makes it in one that is there.
