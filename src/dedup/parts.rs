@@ -63,7 +63,7 @@ impl Entry {
         let mut numbers = numbers.iter().map(|bytes| u32::from_le_bytes(*bytes));
         let size = Size { all: numbers.next()?, sampled: numbers.next()? };
         let lists = std::iter::from_fn(|| Some((numbers.next()?, numbers.next()?))).collect();
-        (rest.is_empty() && bytes.len() % 8 == 0).then_some(Self(Listed { size, lists }))
+        (rest.is_empty() && bytes.len().is_multiple_of(8)).then_some(Self(Listed { size, lists }))
     }
 
     /// The grams and how many texts hold each, ascending by gram.

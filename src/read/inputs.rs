@@ -26,6 +26,9 @@ use crate::error::{Error, Result};
 
 type Stream = Box<dyn Read + Send>;
 
+/// The name by which a file is known, and its place.
+pub type NamedFile = (String, PathBuf);
+
 /// Where to read: files, folders, patterns, `-` for standard input, any reader, or a table.
 #[derive(Default)]
 pub struct Inputs {
@@ -68,7 +71,7 @@ impl Inputs {
     ///
     /// # Errors
     /// If an argument cannot be read.
-    pub fn files(&self) -> Result<(Vec<(String, PathBuf)>, Vec<Rejected>)> {
+    pub fn files(&self) -> Result<(Vec<NamedFile>, Vec<Rejected>)> {
         let Listing { files, rejected } = self.list()?;
         let named =
             |found: &Found| Some((found.name.to_string(), found.origin.file()?.to_path_buf()));

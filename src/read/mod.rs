@@ -107,7 +107,7 @@ pub(crate) use store::{Place, Texts};
 
 pub use again::{Again, again};
 pub use fields::{FieldMap, RecordField};
-pub use inputs::Inputs;
+pub use inputs::{Inputs, NamedFile};
 pub use preview::{FieldSeen, FormatSeen, Preview, preview};
 pub use scan::{InputFile, Scan, scan};
 pub use settings::{Filtered, Sample, Settings};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use samestory::pipeline::Goal;
 use samestory::pipeline::parts::{Profiles, profile};
-use samestory::read::Inputs;
+use samestory::read::{Inputs, NamedFile};
 use samestory::report::arrow::Columns;
 
 use super::columns::{Made, Rows, batches};
@@ -17,10 +17,7 @@ use crate::table::Batches;
 
 /// Names and places of the files behind some paths, and of what cannot be read, as JSON.
 #[pyfunction]
-pub fn part_files(
-    py: Python<'_>,
-    paths: Vec<PathBuf>,
-) -> PyResult<(Vec<(String, PathBuf)>, Vec<u8>)> {
+pub fn part_files(py: Python<'_>, paths: Vec<PathBuf>) -> PyResult<(Vec<NamedFile>, Vec<u8>)> {
     let listed = py.detach(|| Inputs::new(paths).files());
     let (files, rejected) = listed.map_err(|error| Fail::from(error).raise(py))?;
     let rejected = serde_json::to_vec(&rejected).unwrap_or_default();

@@ -60,7 +60,7 @@ pub fn facts(mut articles: Vec<OfStory>, settings: &fact::Settings) -> Result<Ve
         sources.dedup();
         names.push(members[0].0);
         let articles = members.iter().map(|(_, id)| *id).collect();
-        stories.push(Story { sources, articles, ..nameless() });
+        stories.push(Story { articles, sources, ..nameless() });
     }
     let analysis = Analysis { articles: results, stories, ..Analysis::default() };
     let found = fact::find(&corpus, &analysis, settings, &|_| None, &|_, _| Ok(()))?;
