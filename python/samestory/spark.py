@@ -280,17 +280,21 @@ def _families(
     pairs = candidates.select("a", "b").unionAll(spark.createDataFrame(pa.table(lead.pages_again())))
     pairs = pairs.distinct()
     copies = texts.where("first is not null and first <> position")
-    links = pairs.unionAll(copies.select(f.col("first").alias("a"), f.col("position").alias("b")))
+    copies = copies.select(f.col("first").alias("a"), f.col("position").alias("b"))
+    of = components(pairs.unionAll(copies), kept.rounds("components"))
     buckets = int(spark.conf.get("spark.sql.shuffle.partitions"))
-    of = components(links, kept.rounds("components")).select("node", f.pmod(f.hash("component"), f.lit(buckets)).alias("bucket"))
+    bucket = f.pmod(f.hash("component"), f.lit(buckets)).alias("bucket")
     number = texts.select(f.col("position").alias("node"), "article")
-    members = of.join(number, "node").select("bucket", "article")
-    ends = of.join(number, "node")
-    first = ends.select(f.col("node").alias("a"), "bucket", f.col("article").alias("first"))
-    second = ends.select(f.col("node").alias("b"), f.col("article").alias("second"))
-    dealt = pairs.join(first, "a").join(second, "b")
-    dealt = dealt.select("bucket", f.col("first").alias("a"), f.col("second").alias("b"))
-    return members, dealt
+
+    def linked() -> DataFrame:
+        # Read anew each time: Spark takes two uses of one table in a join for one.
+        return kept.table("linked", lambda: of.join(number, "node").select("node", "article", bucket))
+
+    first, second = linked(), linked()
+    first = first.selectExpr("node as a", "article as first", "bucket")
+    second = second.selectExpr("node as b", "article as second")
+    dealt = pairs.join(first, "a").join(second, "b").selectExpr("bucket", "first as a", "second as b")
+    return linked().select("bucket", "article"), dealt
 
 
 def components(

@@ -28,14 +28,15 @@ impl Analysis {
                 ..found
             })
             .collect();
-        for (at, fact) in facts.into_iter().enumerate() {
-            if fact.story.is_none_or(|number| stays[number])
-                && let Some(fact) = places.fact(fact, &story)
-            {
-                kept.facts.push(fact);
-                kept.fact_numbers.extend(fact_numbers.get(at));
-            }
-        }
+        // In the place where they are: of nothing else there is so much.
+        let numbers = &mut kept.fact_numbers;
+        let fact = |(at, fact): (usize, Fact)| {
+            let stays = fact.story.is_none_or(|number| stays[number]);
+            let fact = stays.then(|| places.fact(fact, &story)).flatten()?;
+            numbers.extend(fact_numbers.get(at));
+            Some(fact)
+        };
+        kept.facts = facts.into_iter().enumerate().filter_map(fact).collect();
         kept.pairs = pairs.into_iter().filter_map(|pair| places.pair(pair)).collect();
         kept.set_groups(groups.into_iter().filter_map(|group| places.group(group)).collect());
         kept

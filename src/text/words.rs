@@ -91,6 +91,24 @@ pub fn hash_word(word: &str) -> u64 {
     lanes.finish()
 }
 
+/// A word, or several that marks join, in the form that the hash is of: one hash, one form, however
+/// it is written (hyphens and apostrophes of several kinds, soft hyphens, letters composed or not).
+pub fn plain(word: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let joint = |c| match c {
+        '\u{2010}' | '\u{2011}' => '-',
+        '\u{2019}' => '\'',
+        c => c,
+    };
+    let visible = word.chars().filter(|&c| !is_invisible(c) && !is_arabic_aid(c)).map(joint);
+    let lower = |c| of_usual_width(c).to_lowercase();
+    if word.chars().any(|c| is_combining(c) || is_vowel_or_final(c)) {
+        visible.nfc().flat_map(lower).collect()
+    } else {
+        visible.flat_map(lower).collect()
+    }
+}
+
 /// Scripts that put no spaces between words.
 #[inline]
 fn is_ideograph(c: char) -> bool {
@@ -551,6 +569,7 @@ mod tests {
         fn hashes_agree_with_the_definition(text in "\\PC{0,80}") {
             for w in words(&text) {
                 prop_assert_eq!(w.hash, hash_word(w.span.of(&text)));
+                prop_assert_eq!(w.hash, hash_word(&plain(w.span.of(&text))));
             }
         }
 

@@ -231,7 +231,8 @@ impl Lookup<'_> {
                 form.term
             }
             RawEntryMut::Vacant(entry) => {
-                let written = unit.span.of(text).to_lowercase().replace('’', "'");
+                // Not as it was met first: whichever that was.
+                let written = words::plain(unit.span.of(text));
                 let term = interner.intern(&stem.stem(&written));
                 entry.insert(unit.hash, Form { term, count: 1, written: written.into() });
                 term
@@ -415,6 +416,17 @@ mod tests {
             count("Visits Hanoi", "Hanoi’s rare-earth visit", "en"),
             [row("hanoi", 3, 2, 1), row("rare-earth", 1, 1, 0), row("visit", 3, 2, 1),]
         );
+    }
+
+    #[test]
+    fn the_first_way_to_write_a_word_does_not_tell_its_stem() {
+        let ways = ["non-profits", "NON‐PROFITS", "non‑pro\u{ad}fits", "ｎｏｎ-profits"];
+        for first in ways {
+            for second in ways {
+                let counted = count("", &format!("{first} {second}"), "en");
+                assert_eq!(counted, [("non-profit".to_owned(), 2, 2, 2)], "{first} {second}");
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -43,6 +42,10 @@ class Cluster:
         """Kills a worker and its executors, without a word."""
         os.killpg(self.workers[number].pid, signal.SIGKILL)
 
+    def log(self, name: str) -> str:
+        """What a process has written."""
+        return (self._folder / f"{name}.log").read_text(errors="replace")
+
     def stop(self) -> None:
         """Ends all processes."""
         for process in [*self.workers, self._master]:
@@ -69,9 +72,8 @@ class Cluster:
 
     def _wait(self, name: str, sign: str) -> None:
         until = time.monotonic() + _PATIENCE
-        log = self._folder / f"{name}.log"
-        while not re.search(sign, log.read_text(errors="replace")):
-            assert time.monotonic() < until, log.read_text(errors="replace")
+        while sign not in self.log(name):
+            assert time.monotonic() < until, self.log(name)
             time.sleep(0.1)
 
 

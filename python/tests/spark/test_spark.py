@@ -6,57 +6,15 @@ import itertools
 import json
 import os
 import random
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from told import lines, same, shuffled, with_bad_rows
 
 import samestory
-from cluster import Cluster, session
 from samestory.spark import components, run
-
-#: Tables that are the same byte for byte.
-TABLES = ["articles", "duplicates", "stories", "facts", "pairs", "rejected"]
-#: Seconds in which a run that has lost a worker must end.
-DEADLINE = 600
-
-
-def lines(result: samestory.Result, folder: Path) -> dict[str, list[bytes]]:
-    """The rows of a result as JSON Lines, the articles by id."""
-    result.write(folder)
-    rows = {name: (folder / f"{name}.jsonl").read_bytes().splitlines() for name in TABLES}
-    rows["articles"].sort(key=lambda line: json.loads(line)["id"])
-    return rows
-
-
-def same(found: dict[str, list[bytes]], expected: dict[str, list[bytes]]) -> None:
-    for name in TABLES:
-        assert found[name] == expected[name], name
-
-
-def with_bad_rows(rows: list[dict]) -> pa.Table:
-    """The rows, some of them twice, with some that are no articles."""
-    columns = ["id", "source", "published", "title", "text", "url"]
-    table = [{key: row.get(key) for key in columns} for row in rows]
-    again = [{**row, "id": f"again-{row['id']}", "source": "Mirror"} for row in table[::3]]
-    bad = [
-        {"id": "none", "title": None, "text": None},
-        {"id": "no-date", "title": "A title", "text": "A text of its own.", "published": "soon"},
-        {"id": None, "title": "No id", "text": "It is named by its row."},
-    ]
-    rows = [*table, *again, *bad]
-    return pa.Table.from_pylist([{**dict.fromkeys(columns), **row} for row in rows])
-
-
-def shuffled(spark, table: pa.Table, seed: int, partitions: int):
-    """The rows of a table in another order, with the numbers that they had."""
-    numbered = table.append_column("number", pa.array(range(1, table.num_rows + 1), pa.int64()))
-    order = list(range(table.num_rows))
-    random.Random(seed).shuffle(order)
-    return spark.createDataFrame(numbered.take(order)).repartition(partitions)
 
 
 def test_files(spark, dump: Path, tmp_path: Path) -> None:
@@ -123,32 +81,6 @@ def test_no_articles(spark, tmp_path: Path) -> None:
     data = spark.createDataFrame([("x", None)], "id string, text string")
     found = run(spark, data, stages=tmp_path / "stages")
     assert found.counts["articles"] == 0 and found.counts["rejected"] == 1
-
-
-@pytest.mark.parametrize("stage", ["entries", "families"])
-def test_a_worker_is_killed(rows, tmp_path: Path, stage: str) -> None:
-    table = with_bad_rows(rows)
-    whole = lines(samestory.run(table), tmp_path / "whole")
-    cluster = Cluster(tmp_path)
-    try:
-        spark = session(cluster.url)
-        stages, killed = tmp_path / "stages", threading.Event()
-
-        def kill() -> None:
-            while not (stages / stage / "_SUCCESS").exists():
-                time.sleep(0.02)
-            cluster.kill(0)
-            killed.set()
-
-        threading.Thread(target=kill, daemon=True).start()
-        began = time.monotonic()
-        data = shuffled(spark, table, seed=1, partitions=4)
-        found = run(spark, data, stages=stages, number="number")
-        assert killed.is_set() and time.monotonic() - began < DEADLINE
-        same(lines(found, tmp_path / "parts"), whole)
-        spark.stop()
-    finally:
-        cluster.stop()
 
 
 @pytest.mark.skipif("SAMESTORY_DATA" not in os.environ, reason="SAMESTORY_DATA is not set")
