@@ -284,6 +284,8 @@ impl<R: Read> Cutter<R> {
             let open = self.scanner.open();
             if !more {
                 if self.broken.is_some() && values.is_empty() {
+                    // Where the next value would begin, however much was read at once.
+                    self.offset += open as u64;
                     return self.next(buffer);
                 }
                 self.ended = self.broken.is_none();

@@ -83,3 +83,70 @@ fn renumbered(fact: &Fact, number: impl Fn(ArticleId) -> Option<ArticleId>) -> O
     let mentions = fact.mentions.iter().map(mention).collect::<Option<_>>()?;
     Some(Fact { mentions, ..fact.clone() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+    use crate::report::fixture;
+    use crate::state::stored::Changes;
+    use crate::state::{NamedFact, State, spots};
+
+    /// The stories of an analysis as a state would keep them.
+    fn named(analysis: &Analysis, settings: &Settings) -> Vec<NamedStory> {
+        let of = |number: usize| -> Vec<NamedFact> {
+            let own = analysis.facts.iter().filter(|fact| fact.story == Some(number));
+            let named = |(fact, number)| NamedFact { number, spots: spots(analysis, fact) };
+            own.zip(1..).map(named).collect()
+        };
+        let story = |(number, story): (usize, &Story)| NamedStory {
+            id: story.id.clone(),
+            articles: story
+                .articles
+                .iter()
+                .map(|id| analysis.articles[id.index()].key().to_owned())
+                .collect(),
+            last: 19_000,
+            grounds: grounds(analysis, story, settings),
+            facts: of(number),
+        };
+        analysis.stories.iter().enumerate().map(story).collect()
+    }
+
+    #[test]
+    fn facts_come_back_unless_the_story_has_changed() {
+        let (analysis, settings) = (fixture::analysis(), Settings::default());
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = State::open(folder.path(), &serde_json::Value::Null, None).unwrap();
+        let stories = named(&analysis, &settings);
+        let changes = Changes {
+            new: Vec::new(),
+            corpus: read::articles(Vec::new()).unwrap(),
+            ids: Vec::new(),
+            clock: Some(19_000),
+            oldest: 18_900,
+            closed: Vec::new(),
+            stories: stories.clone(),
+            facts: pack(&analysis),
+            next_fact: 9,
+            input: 0,
+        };
+        state.commit(&changes).unwrap();
+        let remembered = Remembered::of(stories.iter(), state.facts().unwrap());
+        let of_first: Vec<Fact> =
+            analysis.facts.iter().filter(|fact| fact.story == Some(0)).cloned().collect();
+        assert!(!of_first.is_empty());
+        assert_eq!(remembered.facts(&analysis, 0, &settings), Some(of_first));
+        let other = Settings { same: 0.9, ..Settings::default() };
+        assert_eq!(remembered.facts(&analysis, 0, &other), None, "other settings");
+        let mut grown = analysis.clone();
+        let stranger = grown.stories[1].articles[0];
+        grown.stories[0].articles.push(stranger);
+        assert_eq!(remembered.facts(&grown, 0, &settings), None, "another article");
+        let mut copied = analysis.clone();
+        for id in copied.stories[0].articles.clone() {
+            copied.articles[id.index()].group = Some(99);
+        }
+        assert_eq!(remembered.facts(&copied, 0, &settings), None, "copies of each other");
+    }
+}

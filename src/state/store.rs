@@ -421,3 +421,70 @@ pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
 fn text_of(bytes: &[u8]) -> Option<String> {
     String::from_utf8(unpacked(bytes)?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, ArticleId, Location, Record, Source};
+    use crate::dedup::page_kind::Page;
+    use crate::read;
+    use crate::text::language::Lang;
+
+    /// What an update on a day leaves that adds one article, or none.
+    fn changes(new: Option<&str>, day: i64) -> Changes {
+        let article = |key: &str| Article {
+            key: key.to_owned(),
+            source: Source::named("The Ledger"),
+            published: None,
+            title: String::new(),
+            text: format!("The text of {key}."),
+            url: None,
+            lang: None,
+            location: Location { file: "day".into(), record: 1, offset: 0 },
+        };
+        let articles: Vec<Article> = new.map(article).into_iter().collect();
+        let known = |article: &Article| Known {
+            record: Record::of(article),
+            lang: Lang::default(),
+            page: Page::Article,
+            print: crate::dedup::fingerprint::Fingerprint::of(&article.text),
+            rank: None,
+            day,
+        };
+        Changes {
+            new: articles.iter().map(known).collect(),
+            ids: articles.iter().map(|_| ArticleId(0)).collect(),
+            corpus: read::articles(articles).expect("held in memory"),
+            clock: Some(day),
+            oldest: day - 10,
+            closed: Vec::new(),
+            stories: Vec::new(),
+            facts: Vec::new(),
+            next_fact: 1,
+            input: day as u64,
+        }
+    }
+
+    #[test]
+    fn a_name_is_taken_as_long_as_the_article_is_known_that_gave_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = State::open(folder.path(), &serde_json::Value::Null, None).unwrap();
+        let story = NamedStory {
+            id: "s-a".into(),
+            articles: vec!["a".into()],
+            last: 100,
+            grounds: 0,
+            facts: Vec::new(),
+        };
+        let stories = vec![story];
+        state.commit(&Changes { stories, facts: vec![vec![]], ..changes(Some("a"), 100) }).unwrap();
+        // The story is no more, its article is in no other.
+        let closed = vec!["s-a".into()];
+        state.commit(&Changes { closed, ..changes(Some("b"), 105) }).unwrap();
+        assert!(state.stories().unwrap().is_empty());
+        assert!(state.names().unwrap().contains("s-a"));
+        state.commit(&changes(None, 111)).unwrap();
+        assert_eq!(state.articles().unwrap().len(), 1, "a has left, b has not");
+        assert!(state.names().unwrap().is_empty());
+    }
+}
