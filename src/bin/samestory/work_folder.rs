@@ -52,9 +52,10 @@ impl WorkFolder {
         Self::open(path)
     }
 
-    /// In the folder that `--scratch` names, which is made if it is not there.
+    /// In the folder that `--scratch` names. One that is not there is a slip, or a disk that is not
+    /// mounted.
     fn in_folder(scratch: &Path, name: &str) -> Result<Self> {
-        fs::create_dir_all(scratch).map_err(|e| Error::io(scratch, e))?;
+        fs::metadata(scratch).map_err(|e| Error::io(scratch, e))?;
         Self::open(scratch.join(format!("samestory-{name}")))
     }
 
