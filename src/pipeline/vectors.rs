@@ -92,6 +92,7 @@ pub(super) enum Window<'a> {
     /// All of them.
     Open,
     /// Those marked, by [`ArticleId`].
+    #[cfg_attr(not(feature = "state"), allow(dead_code, reason = "only updates mark some"))]
     Marked(&'a [bool]),
 }
 

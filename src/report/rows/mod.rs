@@ -160,6 +160,8 @@ pub(crate) fn write_lines_as(
     lines: &Path,
     out: &mut (impl Write + Send),
 ) -> io::Result<()> {
+    #[cfg(not(feature = "parquet"))]
+    let _ = table;
     match format {
         RowFormat::JsonLines => io::copy(&mut File::open(lines)?, out).map(drop),
         #[cfg(feature = "parquet")]
