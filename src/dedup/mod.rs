@@ -22,6 +22,10 @@
 //! group        verified pairs -> groups around a survivor, never chains
 //! passages     member and survivor -> what is shared, what was changed
 //! keep         which of several copies survives
+//! ordered      a corpus -> positions in keep order, texts of the same words, pages crawled again
+//! stage        candidates -> verified pairs
+//! relation     verified pair -> how a copy relates to its survivor
+//! assemble     verified pairs -> groups, evidence, related texts, passages
 //! find         all of it over a corpus
 //! parts        the same of texts that no memory holds together
 //! recorded     what a run records of a pair
@@ -41,6 +45,7 @@
 //! nominated; two texts of a few own words around one long standing text pass for copies.
 
 mod alignment;
+mod assemble;
 pub mod audit;
 pub mod candidates;
 pub mod digest;
@@ -54,6 +59,7 @@ pub mod guard;
 pub mod index;
 pub mod keep;
 pub mod noise;
+mod ordered;
 pub mod page_kind;
 pub mod page_run;
 pub mod parts;
@@ -62,8 +68,10 @@ pub mod prints;
 pub mod recorded;
 pub mod regroup;
 pub mod related;
+mod relation;
 pub mod rewrites;
 pub mod shingled;
+mod stage;
 mod text_lists;
 pub mod url;
 pub mod verify;

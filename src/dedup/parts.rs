@@ -19,13 +19,15 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Settings;
+use super::assemble::Copies;
 use super::candidates::{choose, linked, may_copy};
-use super::find::{Copies, Found, Seen, Stage};
+
 use super::fingerprint::{Fingerprint, Overlap, count_shared};
 use super::gram_index::{GramIndex, Listed, Size, mark, zeros};
 use super::prints::Print;
 use super::related::AlikePair;
 use super::rewrites::{Rarity, is_looked_at, most_alike};
+use super::stage::{Found, Seen, Stage};
 use super::verify::{Checked, Verified};
 use crate::analysis::Passage;
 use crate::article::{ArticleId, Corpus};

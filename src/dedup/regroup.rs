@@ -20,12 +20,12 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::Settings;
-use super::find::relation;
 use super::group::stars;
 use super::keep::{self, Keep};
 use super::noise;
 use super::recorded::Recorded;
 use super::related::{AlikePair, MostAlike};
+use super::relation::relation;
 use super::verify::{MIN_SHARED, Outcome};
 use crate::analysis::{
     Analysis, ArticleId, DuplicateGroup, LookAlike, Member, PairStage, Passage, Related, Relation,
