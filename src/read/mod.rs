@@ -74,6 +74,7 @@ mod outlet;
 mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet_pages;
+mod pass;
 mod plain_text;
 pub(crate) mod positioned;
 mod preview;
@@ -91,6 +92,8 @@ mod table;
 mod table_lines;
 mod tasks;
 mod unpack;
+#[cfg(feature = "state")]
+mod unsettled;
 #[cfg(feature = "warc")]
 mod warc;
 mod work;
@@ -98,12 +101,12 @@ mod work;
 #[cfg(feature = "state")]
 pub(crate) use kept::KeptStore;
 #[cfg(feature = "state")]
-pub(crate) use scan::{Unsettled, unsettled};
-#[cfg(feature = "state")]
 pub(crate) use settle::content_hash_of;
 pub(crate) use settle::{Entries, Settled, settle};
 #[cfg(feature = "state")]
 pub(crate) use store::{Place, Texts};
+#[cfg(feature = "state")]
+pub(crate) use unsettled::{Unsettled, unsettled};
 
 pub use again::{Again, again};
 pub use fields::{FieldMap, RecordField};

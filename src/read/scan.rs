@@ -4,22 +4,19 @@
 //! which of them was faster.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use hashbrown::HashMap;
-use rayon::iter::{ParallelBridge, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::inputs::{Inputs, Listing};
+use super::pass::pass;
 use super::sampler::Sampler;
 use super::settings::{Filtered, Filters, Settings};
 use super::settle::{Entries, Settled, settle};
 use super::store::{Place, Texts};
-use super::tasks::{Files, InputState, Task, Tasks, lock};
-use super::work::{Batch, Hand, LazyScratch, Work};
-#[cfg(feature = "state")]
-use crate::article::Record;
+use super::tasks::{Files, InputState};
+use super::work::{Batch, LazyScratch, Work};
 use crate::article::{Article, Corpus, Rejected};
 use crate::error::{Error, Result};
 
@@ -95,109 +92,21 @@ pub fn scan<W: Send, T: Send>(
         numbers: None,
         each,
     };
-    let hands = Mutex::new(Vec::new());
-    let articles = AtomicU64::new(0);
-    let step = |task: Task| {
-        let held = lock(&hands).pop();
-        let mut hand = held.unwrap_or_else(|| Hand::new(new_worker()));
-        let mut batch = work.run(task, &mut hand).inspect_err(|_| files.stop())?;
+    let trimmed = |mut batch: Batch<T>| {
         batch.trim();
-        lock(&hands).push(hand);
-        let count = batch.products.len() as u64;
-        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count)
-            .inspect_err(|_| files.stop())?;
         Ok(batch)
     };
-    let batches: Vec<Batch<T>> =
-        Tasks::new(&files).par_bridge().map(step).collect::<Result<_>>()?;
+    let (batches, workers) = pass(&work, new_worker, trimmed, progress)?;
     let (plan, scratch) = (files.plan.clone(), work.scratch.into_inner());
-    let hands = hands.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut scan = gather(batches, listing.rejected, settings, |places| Texts {
         places,
         inputs: files.list.iter_mut().map(|file| file.plain.take()).collect(),
         plan,
         scratch,
     });
-    scan.workers = hands.into_iter().map(|hand| hand.worker).collect();
+    scan.workers = workers;
     scan.inputs = files.list.iter().map(InputFile::of).collect();
     Ok(scan)
-}
-
-/// What a pass over a part of the input leaves: the records in order, ids not settled.
-#[cfg(feature = "state")]
-pub(crate) struct Unsettled<W, T> {
-    pub records: Vec<Record>,
-    /// Hashes of their contents.
-    pub contents: Vec<u64>,
-    /// What `each` made of them.
-    pub products: Vec<T>,
-    /// The field that copies are kept by, where it was asked for.
-    pub ranks: Vec<Option<Box<str>>>,
-    pub workers: Vec<W>,
-    pub rejected: Vec<Rejected>,
-    pub filtered: Filtered,
-}
-
-/// As [`scan`], for a part of an input: no record is dropped or renamed for another's sake, and no
-/// text is kept. `numbers` are those of the records, where they are not counted from 1.
-#[cfg(feature = "state")]
-pub(crate) fn unsettled<W: Send, T: Send>(
-    inputs: &Inputs,
-    settings: &Settings,
-    numbers: Option<&[u64]>,
-    new_worker: impl Fn() -> W + Sync,
-    each: impl Fn(&mut W, &Article) -> T + Sync,
-) -> Result<Unsettled<W, T>> {
-    settings.check()?;
-    if let Some(sample) = settings.sample {
-        let reason = "a part of an input cannot tell what belongs to the sample";
-        return Err(Error::setting("sample", sample.count, reason));
-    }
-    let listing = list(inputs)?;
-    let files = Files::new(listing.files, settings);
-    let work = Work {
-        files: &files,
-        filters: Filters::new(settings),
-        sampler: None,
-        scratch: LazyScratch::new(settings),
-        stores: false,
-        numbers,
-        each,
-    };
-    let hands = Mutex::new(Vec::new());
-    let step = |task: Task| {
-        let held = lock(&hands).pop();
-        let mut hand = held.unwrap_or_else(|| Hand::new(new_worker()));
-        let batch = work.run(task, &mut hand).inspect_err(|_| files.stop())?;
-        lock(&hands).push(hand);
-        Ok(batch)
-    };
-    let mut batches: Vec<Batch<T>> =
-        Tasks::new(&files).par_bridge().map(step).collect::<Result<_>>()?;
-    batches.sort_unstable_by_key(|batch| batch.at);
-    let mut left = Unsettled {
-        records: Vec::new(),
-        contents: Vec::new(),
-        products: Vec::new(),
-        ranks: Vec::new(),
-        workers: Vec::new(),
-        rejected: listing.rejected,
-        filtered: Filtered::default(),
-    };
-    for batch in batches {
-        let mut ranks: HashMap<_, _> = batch.ranks.into_iter().collect();
-        let records = batch.entries.records;
-        left.ranks.extend(records.iter().map(|record| ranks.remove(record.location())));
-        left.records.extend(records);
-        left.contents.extend(batch.entries.contents);
-        left.products.extend(batch.products);
-        left.rejected.extend(batch.rejected);
-        left.filtered.add(batch.filtered);
-    }
-    let hands = hands.into_inner().unwrap_or_else(PoisonError::into_inner);
-    left.workers = hands.into_iter().map(|hand| hand.worker).collect();
-    left.rejected.sort_unstable();
-    Ok(left)
 }
 
 /// The files of the inputs.

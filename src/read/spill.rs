@@ -13,7 +13,6 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -21,11 +20,12 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::inputs::Inputs;
+use super::pass::pass;
 use super::scan::{InputFile, Scan, gather, list};
 use super::settings::{Filtered, Filters, Settings};
 use super::settle::content_hash;
 use super::store::Texts;
-use super::tasks::{Files, Task, Tasks, lock};
+use super::tasks::{Files, lock};
 use super::work::{Batch, Hand, LazyScratch, Work};
 use crate::article::{Article, Location, Rejected, Source};
 use crate::error::{Error, Result};
@@ -105,19 +105,8 @@ pub fn spill(
         numbers: None,
         each: |(): &mut (), article: &Article| article.clone(),
     };
-    let (writer, hands) = (Writer::new(folder), Mutex::new(Vec::new()));
-    let articles = AtomicU64::new(0);
-    let step = |task: Task| {
-        let mut hand = lock(&hands).pop().unwrap_or_else(|| Hand::new(()));
-        let batch = work.run(task, &mut hand).inspect_err(|_| files.stop())?;
-        lock(&hands).push(hand);
-        let count = batch.products.len() as u64;
-        let left = writer.take(batch).inspect_err(|_| files.stop())?;
-        progress(files.bytes(), articles.fetch_add(count, Ordering::Relaxed) + count)
-            .inspect_err(|_| files.stop())?;
-        Ok(left)
-    };
-    let left: Vec<Left> = Tasks::new(&files).par_bridge().map(step).collect::<Result<_>>()?;
+    let writer = Writer::new(folder);
+    let (left, _) = pass(&work, || (), |batch| writer.take(batch), progress)?;
     let (mut rejected, mut filtered) = (listing.rejected, Filtered::default());
     for batch in left {
         rejected.extend(batch.rejected);
