@@ -70,6 +70,8 @@ mod kept;
 mod markup;
 mod open;
 mod outlet;
+#[cfg(feature = "state")]
+mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "parquet")]
@@ -100,6 +102,8 @@ mod work;
 
 #[cfg(feature = "state")]
 pub(crate) use kept::KeptStore;
+#[cfg(feature = "state")]
+pub(crate) use packed::{PackedRecord, Shared};
 #[cfg(feature = "state")]
 pub(crate) use settle::content_hash_of;
 pub(crate) use settle::{Entries, Settled, settle};

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::inputs::Inputs;
+use super::packed::{PackedRecord, Shared};
 use super::pass::pass;
 use super::scan::{InputFile, Scan, gather, list};
 use super::settings::{Filtered, Filters, Settings};
@@ -27,7 +28,7 @@ use super::settle::content_hash;
 use super::store::Texts;
 use super::tasks::{Files, lock};
 use super::work::{Batch, Hand, LazyScratch, Work};
-use crate::article::{Article, Location, Rejected, Source};
+use crate::article::{Article, Rejected};
 use crate::error::{Error, Result};
 
 /// Raw bytes of a block.
@@ -61,20 +62,12 @@ pub struct Spill {
     pub filtered: Filtered,
 }
 
-/// The fields of an article in a block.
+/// An article in a block.
 #[derive(Serialize, Deserialize)]
-struct Fields<'a> {
+struct Spilled<'a> {
     key: Cow<'a, str>,
-    source: Cow<'a, str>,
-    /// Nanoseconds since 1970.
-    published: Option<i128>,
-    title: Cow<'a, str>,
+    record: PackedRecord<'a>,
     text: Cow<'a, str>,
-    url: Option<Cow<'a, str>>,
-    lang: Option<Cow<'a, str>>,
-    file: Cow<'a, str>,
-    record: u64,
-    offset: u64,
     rank: Option<Cow<'a, str>>,
 }
 
@@ -204,42 +197,20 @@ fn file_of(folder: &Path, day: Option<i64>) -> PathBuf {
 }
 
 fn encode(article: &Article, rank: Option<&str>) -> Vec<u8> {
-    let Article { key, source, published, title, text, url, lang, location } = article;
-    let fields = Fields {
-        key: key.into(),
-        source: source.name().into(),
-        published: published.map(Timestamp::as_nanosecond),
-        title: title.into(),
-        text: text.into(),
-        url: url.as_deref().map(Cow::from),
-        lang: lang.as_deref().map(Cow::from),
-        file: (*location.file).into(),
-        record: location.record,
-        offset: location.offset,
+    let spilled = Spilled {
+        key: (&article.key).into(),
+        record: PackedRecord::of_article(article),
+        text: (&article.text).into(),
         rank: rank.map(Cow::from),
     };
     // Nothing in it can fail: no map without a length, no writer.
-    postcard::to_stdvec(&fields).unwrap_or_default()
+    postcard::to_stdvec(&spilled).unwrap_or_default()
 }
 
-fn decode(bytes: &[u8]) -> Option<(Article, Option<Box<str>>)> {
-    let fields: Fields<'_> = postcard::from_bytes(bytes).ok()?;
-    let published = fields.published.map(Timestamp::from_nanosecond).transpose().ok()?;
-    let article = Article {
-        key: fields.key.into_owned(),
-        source: Source::named(&fields.source),
-        published,
-        title: fields.title.into_owned(),
-        text: fields.text.into_owned(),
-        url: fields.url.map(Cow::into_owned),
-        lang: fields.lang.map(Cow::into_owned),
-        location: Location {
-            file: fields.file.as_ref().into(),
-            record: fields.record,
-            offset: fields.offset,
-        },
-    };
-    Some((article, fields.rank.map(|rank| rank.into_owned().into())))
+fn decode(bytes: &[u8], shared: &mut Shared) -> Option<(Article, Option<Box<str>>)> {
+    let Spilled { key, record, text, rank } = postcard::from_bytes(bytes).ok()?;
+    let article = record.into_article(key.into_owned(), text.into_owned(), shared)?;
+    Some((article, rank.map(|rank| rank.into_owned().into())))
 }
 
 impl Spill {
@@ -311,12 +282,12 @@ impl Spill {
     ) -> Result<Batch<T>> {
         let damaged = || Error::format(&self.folder, 0, "a block is damaged");
         let mut batch = Batch::new((at.0, 0, at.1));
-        let mut rest = raw;
+        let (mut rest, mut shared) = (raw, Shared::default());
         while let Some((length, after)) = rest.split_first_chunk() {
             let length = u32::from_le_bytes(*length) as usize;
             let (bytes, after) = after.split_at_checked(length).ok_or_else(damaged)?;
             rest = after;
-            let (article, rank) = decode(bytes).ok_or_else(damaged)?;
+            let (article, rank) = decode(bytes, &mut shared).ok_or_else(damaged)?;
             let content =
                 content_hash(&article, xxh3_64(article.text.as_bytes()), &mut hand.buffer);
             batch.products.push(each(&mut hand.worker, &article));

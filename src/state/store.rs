@@ -28,6 +28,7 @@ use super::stored::{Changes, Known, NamedStory};
 use crate::analysis::Scale;
 use crate::dedup::fingerprint::FINGERPRINT_VERSION;
 use crate::error::{Error, Result};
+use crate::read::Shared;
 use crate::vector::basis::Basis;
 
 /// The file in the folder.
@@ -127,7 +128,8 @@ impl State {
 
     /// All articles, by key.
     pub(crate) fn articles(&self) -> Result<Vec<Known>> {
-        self.rows(ARTICLES, Known::decode)
+        let mut shared = Shared::default();
+        self.rows(ARTICLES, |key, bytes| Known::decode(key, bytes, &mut shared))
     }
 
     /// All stories, by name.
@@ -140,7 +142,11 @@ impl State {
         Ok(self.rows(NAMES, |name, _| Some(name.to_owned()))?.into_iter().collect())
     }
 
-    fn rows<T>(&self, table: Table, decode: impl Fn(&str, &[u8]) -> Option<T>) -> Result<Vec<T>> {
+    fn rows<T>(
+        &self,
+        table: Table,
+        mut decode: impl FnMut(&str, &[u8]) -> Option<T>,
+    ) -> Result<Vec<T>> {
         let table = self.table(table)?;
         let failed = |e: redb::StorageError| failed(&self.file, e.into());
         let mut rows = Vec::new();
@@ -201,10 +207,10 @@ impl State {
         let mut articles = write.open_table(ARTICLES).map_err(|e| failed(e.into()))?;
         let mut texts = write.open_table(TEXTS).map_err(|e| failed(e.into()))?;
         let mut names = write.open_table(NAMES).map_err(|e| failed(e.into()))?;
-        let mut gone = Vec::new();
+        let (mut gone, mut shared) = (Vec::new(), Shared::default());
         for row in articles.iter().map_err(|e| failed(e.into()))? {
             let (key, value) = row.map_err(|e| failed(e.into()))?;
-            let known = Known::decode(key.value(), value.value());
+            let known = Known::decode(key.value(), value.value(), &mut shared);
             if !known.is_some_and(|known| stays(key.value(), known.day)) {
                 gone.push(key.value().to_owned());
             }

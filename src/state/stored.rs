@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, ArticleId, Corpus, Location, Record, Source};
+use crate::article::{ArticleId, Corpus, Record};
 use crate::dedup::fingerprint::Fingerprint;
 use crate::dedup::page_kind::Page;
+use crate::read::{PackedRecord, Shared};
 use crate::text::language::Lang;
 
 /// An article that a state knows, but its text.
@@ -30,15 +30,7 @@ pub(crate) struct Known {
 /// The bytes of a [`Known`], but for its key.
 #[derive(Serialize, Deserialize)]
 struct Bytes<'a> {
-    source: Cow<'a, str>,
-    /// Nanoseconds since 1970.
-    published: Option<i128>,
-    title: Cow<'a, str>,
-    url: Option<Cow<'a, str>>,
-    stated_lang: Option<Cow<'a, str>>,
-    file: Cow<'a, str>,
-    record: u64,
-    offset: u64,
+    record: PackedRecord<'a>,
     lang: Cow<'a, str>,
     page: Page,
     day: i64,
@@ -57,14 +49,7 @@ impl Known {
         let mut before = 0;
         let step = |gram: &u32| gram - std::mem::replace(&mut before, *gram);
         let bytes = Bytes {
-            source: record.source().name().into(),
-            published: record.published().map(Timestamp::as_nanosecond),
-            title: record.title().into(),
-            url: record.url().map(Cow::from),
-            stated_lang: record.lang().map(Cow::from),
-            file: (*record.location().file).into(),
-            record: record.location().record,
-            offset: record.location().offset,
+            record: PackedRecord::of(record),
             lang: lang.code().into(),
             page: *page,
             day: *day,
@@ -78,23 +63,9 @@ impl Known {
     }
 
     /// The article that was kept as `bytes` under `key`; `None` if they are not its.
-    pub fn decode(key: &str, bytes: &[u8]) -> Option<Self> {
+    pub fn decode(key: &str, bytes: &[u8], shared: &mut Shared) -> Option<Self> {
         let bytes: Bytes<'_> = postcard::from_bytes(bytes).ok()?;
-        let published = bytes.published.map(Timestamp::from_nanosecond).transpose().ok()?;
-        let record = Record::of(&Article {
-            key: key.to_owned(),
-            source: Source::named(&bytes.source),
-            published,
-            title: bytes.title.into_owned(),
-            text: String::new(),
-            url: bytes.url.map(Cow::into_owned),
-            lang: bytes.stated_lang.map(Cow::into_owned),
-            location: Location {
-                file: bytes.file.as_ref().into(),
-                record: bytes.record,
-                offset: bytes.offset,
-            },
-        });
+        let record = bytes.record.into_record(key.to_owned(), shared)?;
         let mut gram = 0_u32;
         let mut sum = |step: u32| {
             gram = gram.wrapping_add(step);
@@ -188,6 +159,7 @@ pub struct Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Article, Location, Source};
 
     #[test]
     fn articles_come_back_as_they_were() {
@@ -210,7 +182,10 @@ mod tests {
             day: 19_611,
         };
         assert!(known.print.grams.len() > 5);
-        assert_eq!(Known::decode("a1", &known.encode()).as_ref(), Some(&known));
-        assert_eq!(Known::decode("a1", &known.encode()[1..]), None);
+        assert_eq!(
+            Known::decode("a1", &known.encode(), &mut Shared::default()).as_ref(),
+            Some(&known)
+        );
+        assert_eq!(Known::decode("a1", &known.encode()[1..], &mut Shared::default()), None);
     }
 }

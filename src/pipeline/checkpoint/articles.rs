@@ -4,16 +4,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use hashbrown::HashSet;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
 use super::super::profile::Profiler;
 use super::super::{Goal, Profiled};
 use super::file::{Reader, Writer};
-use crate::article::{Article, ArticleId, Corpus, Location, Record, Rejected, Source};
+use crate::article::{ArticleId, Corpus, Rejected};
 use crate::dedup::page_kind::Page;
-use crate::read::{Filtered, InputFile, KeptStore, Place, Settings, Texts};
+use crate::read::{Filtered, InputFile, KeptStore, PackedRecord, Place, Settings, Shared, Texts};
 use crate::text::language::Lang;
 use crate::vector::terms::{Counted, Form, TermCounter};
 use crate::vector::vocabulary::Interner;
@@ -27,21 +23,8 @@ pub(super) struct Articles {
     pub(super) filtered: Filtered,
 }
 
-/// A record field by field.
-#[derive(Serialize, Deserialize)]
-struct Fields {
-    key: String,
-    source: String,
-    /// Nanoseconds since 1970.
-    published: Option<i128>,
-    title: String,
-    url: Option<String>,
-    lang: Option<String>,
-    file: String,
-    record: u64,
-    offset: u64,
-    rank: Option<Box<str>>,
-}
+/// A record with its id, and what its copies are kept by.
+type Fields = (String, PackedRecord<'static>, Option<Box<str>>);
 
 /// Writes down a corpus; its texts lie in `store`.
 pub(super) fn put_corpus(
@@ -50,19 +33,11 @@ pub(super) fn put_corpus(
     (texts, store): (&Texts, &KeptStore),
     profiled: &Profiled,
 ) -> io::Result<()> {
-    let fields = |(record, id): (&Record, u32)| Fields {
-        key: record.key().to_owned(),
-        source: record.source().name().to_owned(),
-        published: record.published().map(Timestamp::as_nanosecond),
-        title: record.title().to_owned(),
-        url: record.url().map(str::to_owned),
-        lang: record.lang().map(str::to_owned),
-        file: record.location().file.to_string(),
-        record: record.location().record,
-        offset: record.location().offset,
-        rank: corpus.rank(ArticleId(id)).map(Into::into),
+    let fields = |id: u32| {
+        let record = corpus.record(ArticleId(id));
+        (record.key(), PackedRecord::of(record), corpus.rank(ArticleId(id)))
     };
-    out.list(corpus.records().iter().zip(0..).map(fields))?;
+    out.list((0..corpus.len() as u32).map(fields))?;
     out.list(corpus.input_order())?;
     out.list(&corpus.rejected)?;
     out.put(&corpus.repeated)?;
@@ -75,22 +50,8 @@ pub(super) fn put_corpus(
 
 /// Reads a corpus; its scratch file, if it has one, is `scratch`.
 pub(super) fn corpus(file: &mut Reader, scratch: &Path, settings: &Settings) -> Option<Articles> {
-    let (mut sources, mut files) = (Shared::default(), Shared::default());
-    let record = |fields: Fields| {
-        let published = fields.published.map(Timestamp::from_nanosecond).transpose().ok()?;
-        let file = files.one(&fields.file);
-        let record = Record::of(&Article {
-            key: fields.key,
-            source: Source(sources.one(&fields.source)),
-            published,
-            title: fields.title,
-            text: String::new(),
-            url: fields.url,
-            lang: fields.lang,
-            location: Location { file, record: fields.record, offset: fields.offset },
-        });
-        Some((record, fields.rank))
-    };
+    let mut shared = Shared::default();
+    let record = |(key, packed, rank): Fields| Some((packed.into_record(key, &mut shared)?, rank));
     let (records, ranks): (Vec<_>, Vec<_>) = file.list(record)?.into_iter().unzip();
     let input_order: Vec<ArticleId> = file.list(Some)?;
     let rejected: Vec<Rejected> = file.list(Some)?;
@@ -109,16 +70,6 @@ pub(super) fn corpus(file: &mut Reader, scratch: &Path, settings: &Settings) -> 
     let has_ranks = ranks.iter().any(Option::is_some);
     let corpus = if has_ranks { corpus.with_ranks(ranks) } else { corpus };
     Some(Articles { corpus, langs, pages, inputs, filtered })
-}
-
-/// Strings that many records have in common, held once.
-#[derive(Default)]
-struct Shared(HashSet<Arc<str>>);
-
-impl Shared {
-    fn one(&mut self, text: &str) -> Arc<str> {
-        self.0.get_or_insert_with(text, |text| Arc::from(text)).clone()
-    }
 }
 
 /// Writes down the words of a corpus.

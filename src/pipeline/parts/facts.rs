@@ -4,10 +4,10 @@ use hashbrown::HashMap;
 
 use super::row;
 use crate::analysis::{Analysis, ArticleResult, Fact, Story};
-use crate::article::{ArticleId, Record, Source};
+use crate::article::{ArticleId, Source};
 use crate::error::Result;
 use crate::fact;
-use crate::read::in_memory;
+use crate::read::{Shared, in_memory};
 
 /// An article of a story.
 #[derive(Debug, Clone)]
@@ -36,9 +36,10 @@ pub fn facts(mut articles: Vec<OfStory>, settings: &fact::Settings) -> Result<Ve
     articles.dedup_by_key(|article| article.article);
     let (mut numbers, mut results, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     let mut members: Vec<(u32, ArticleId)> = Vec::new();
+    let mut shared = Shared::default();
     for (article, at) in articles.into_iter().zip(0..) {
         let OfStory { story, article, group, lang, record, text } = article;
-        let record: Record = row::decode_record(&record)?;
+        let record = row::decode_record(&record, &mut shared)?;
         members.push((story, ArticleId(at)));
         numbers.push(article);
         results.push(ArticleResult {

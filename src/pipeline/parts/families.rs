@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::row;
-use crate::article::{ArticleId, Corpus, Record};
+use crate::article::{ArticleId, Corpus};
 use crate::dedup::parts::{Entry, Families, verify};
 use crate::dedup::{self, parts};
 use crate::error::Result;
-use crate::read::in_memory;
+use crate::read::{Shared, in_memory};
 
 /// An article of a family.
 #[derive(Debug, Clone)]
@@ -90,9 +90,10 @@ impl Gathered {
         let mut order: Vec<ArticleId> = (0..texts.len() as u32).map(ArticleId).collect();
         order.sort_unstable_by_key(|id| texts[id.index()].position);
         let numbers = texts.iter().map(|text| text.article).collect();
+        let mut shared = Shared::default();
         let (mut articles, mut words, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         for InFamily { record, text, words: own, entry, .. } in texts {
-            let record: Record = row::decode_record(&record)?;
+            let record = row::decode_record(&record, &mut shared)?;
             articles.push((record, text));
             words.push(own);
             entries.push(entry);

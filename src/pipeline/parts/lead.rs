@@ -20,7 +20,7 @@ use crate::pipeline::profile::Profiler;
 use crate::pipeline::progress::Clock;
 use crate::pipeline::vectors::{Texts, Window, carriers};
 use crate::pipeline::{Grounds, Pipeline, Profiled, Run, Settings, articles, set_copies};
-use crate::read::{Entries, Filtered, Settled, settle};
+use crate::read::{Entries, Filtered, Settled, Shared, settle};
 use crate::text::language::Lang;
 use crate::union_find::UnionFind;
 use crate::vector::terms::{Counted, Form, TermCount, TermCounter};
@@ -99,9 +99,10 @@ impl Lead {
     ) -> Result<Self> {
         let interner = Arc::new(Interner::default());
         let (mut entries, mut products) = (Entries::default(), Vec::new());
+        let mut shared = Shared::default();
         for (record, profile) in articles {
             let known: Known = row::decode(profile, "profile")?;
-            entries.records.push(row::decode_record(record)?);
+            entries.records.push(row::decode_record(record, &mut shared)?);
             entries.contents.push(known.content);
             products.push(InMemory::of(known, &interner));
         }
