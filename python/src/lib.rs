@@ -29,7 +29,7 @@ mod settings;
 mod table;
 mod work;
 
-use pyo3::prelude::pymodule;
+use pyo3::prelude::{Bound, PyModule, PyResult, pymodule};
 
 /// That of the command line, so that both take the same time.
 #[global_allocator]
@@ -38,6 +38,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The compiled half of samestory.
 #[pymodule]
 mod _samestory {
+    use super::{Bound, PyModule, PyResult};
+
     #[pymodule_export]
     use super::compare::compare;
     #[pymodule_export]
@@ -55,6 +57,13 @@ mod _samestory {
     use super::run::{rows, run};
     #[pymodule_export]
     use super::table::Batches;
+
+    #[pymodule_init]
+    #[allow(clippy::unnecessary_wraps, reason = "the form that PyO3 asks for")]
+    fn init(_: &Bound<'_, PyModule>) -> PyResult<()> {
+        samestory::read::keep_contained_panics_quiet();
+        Ok(())
+    }
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

@@ -4,9 +4,7 @@
 //! Times are written as such, texts may be bytes. Bytes that are no UTF-8 go on as they are, for the
 //! parser to see, and no text is taken for UTF-8 on the way: who made an array is not known.
 
-use std::any::Any;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -19,6 +17,7 @@ use arrow_json::writer::{NullableEncoder, make_encoder};
 use arrow_json::{Encoder, EncoderFactory, EncoderOptions};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
+use super::contained;
 use super::cut::{Cut, Piece};
 
 /// Bytes that a row counts for beside its texts.
@@ -88,13 +87,7 @@ impl Batch {
 
 /// Runs what may fail and, with hostile data, panic; returns why it did, for people.
 pub(crate) fn contained<T>(run: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run))
-        .unwrap_or_else(|panic| Err(format!("its reader failed: {}", message(&*panic))))
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+    contained::contained(run).unwrap_or_else(|panic| Err(format!("its reader failed: {panic}")))
 }
 
 /// Why a table without a column for titles or texts is not read; `names` are those of its columns.

@@ -11,7 +11,6 @@
 
 use std::io::Read;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use dom_query::Document;
@@ -22,9 +21,9 @@ use memchr::{memchr, memmem};
 
 use super::cut::{self, Cut, Cutter, Head};
 use super::draft::Draft;
-use super::encoding;
 use super::fields::{RecordField, Target};
 use super::format::Unit;
+use super::{contained, encoding};
 
 /// As much as is kept of what stands before the first entry.
 const LONGEST_HEAD: usize = 1 << 20;
@@ -81,7 +80,7 @@ fn about(document: &str) -> Option<Feed> {
 /// # Errors
 /// Why there is no feed, for people.
 fn contained(parse: impl FnOnce() -> Result<Feed, ParseFeedError>) -> Result<Feed, String> {
-    match catch_unwind(AssertUnwindSafe(parse)) {
+    match contained::contained(parse) {
         Ok(parsed) => parsed.map_err(|error| explain(&error)),
         Err(_) => Err("cannot be taken apart: the parser failed".into()),
     }

@@ -8,12 +8,11 @@
 //! anything else on it, and otherwise refused: what has a title, but no article, is a page to log
 //! in, to search or to go on from.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use serde_json::Value;
 
+use super::contained::contained;
 use super::draft::Draft;
 use super::fields::{RecordField, Target};
 use super::{encoding, markup};
@@ -39,7 +38,7 @@ pub(crate) fn parse(bytes: &[u8], charset: Option<&str>, draft: &mut Draft) -> R
         return Err(format!("has more than {DEEPEST} elements inside one another"));
     }
     // The parser is another's work and the page anyone's: one that it fails on costs that page.
-    catch_unwind(AssertUnwindSafe(|| read(&decoded.text, draft)))
+    contained(|| read(&decoded.text, draft))
         .unwrap_or_else(|_| Err("cannot be taken apart: the parser failed".into()))?;
     if decoded.guessed {
         draft.repair = Some(format!("is not valid UTF-8; read as {}", decoded.encoding));

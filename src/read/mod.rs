@@ -45,6 +45,7 @@ mod again;
 mod archive;
 #[cfg(feature = "parquet")]
 mod batches;
+mod contained;
 mod cut;
 pub mod date;
 mod date_names;
@@ -113,6 +114,7 @@ pub(crate) use store::{Place, Texts};
 pub(crate) use unsettled::{Unsettled, unsettled};
 
 pub use again::{Again, again};
+pub use contained::keep_contained_panics_quiet;
 pub use fields::{FieldMap, RecordField};
 pub use inputs::{Inputs, NamedFile};
 pub use preview::{FieldSeen, FormatSeen, Preview, preview};

@@ -225,6 +225,20 @@ fn markup_in_texts_stays_text_in_the_report() {
 }
 
 #[test]
+fn a_parser_that_fails_says_nothing_by_itself() {
+    let home = Home::new();
+    let odd = format!("A<?xml version='1.0' encoding='windows-1252'?>{}", "B".repeat(300));
+    let feed = format!(
+        "<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel>\
+         <item><title>{odd}</title></item><item><title>C</title></item></channel></rss>"
+    );
+    let answer = words(&format!("dedup {}", home.write("a.rss", feed))).ends(3);
+    assert_eq!(column(&answer.rows(), "id"), ["a.rss#2"]);
+    assert!(answer.err.contains("the parser failed"), "{}", answer.err);
+    assert!(!answer.err.contains("panicked"), "{}", answer.err);
+}
+
+#[test]
 fn odd_ids_and_names() {
     let home = Home::new();
     let ids = ["", " ", "../../etc/passwd", "a\nb", "\u{0}", "id with spaces", "~", "f-1", "s-x"];

@@ -31,6 +31,7 @@ use crate::start::Done;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    samestory::read::keep_contained_panics_quiet();
     let arguments = args::Arguments::parse();
     match commands::run(arguments) {
         Ok(Done::Clean) => ExitCode::SUCCESS,
