@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use samestory::analysis::{Analysis, ArticleResult};
+use samestory::dedup::audit::audit;
 use samestory::pipeline::{Goal, Pipeline, Settings};
-use samestory::read::Inputs;
+use samestory::read::{self, Inputs};
 use serde_json::json;
 
 /// How a copy is made of its original.
@@ -132,6 +133,20 @@ fn made() -> impl Strategy<Value = Made> {
         Made::WithFooter,
         Made::Shuffled,
     ])
+}
+
+#[test]
+fn an_audit_counts_what_the_run_met_and_what_it_did_not() {
+    let plants = [(Made::Edited, 200), (Made::Inside, 150), (Made::Same, 180)];
+    let corpus = read::jsonl(rows(&plants, 0).join("\n").as_bytes()).unwrap();
+    let pipeline = Pipeline::new(Settings { goal: Goal::Copies, ..Settings::default() }).unwrap();
+    let mut analysis = pipeline.run(&corpus).unwrap();
+    // A pair of the same words counts as met by hash, so it is none to look for.
+    let found = audit(&corpus, &analysis, 100, 1).unwrap();
+    assert_eq!((found.sampled, found.alike, found.met), (6, 2, 2));
+    analysis.pairs.retain(|pair| analysis.articles[pair.a.index()].key() != "c0");
+    let found = audit(&corpus, &analysis, 100, 1).unwrap();
+    assert_eq!((found.alike, found.met), (2, 1), "the evidence of one is gone");
 }
 
 proptest! {

@@ -12,7 +12,7 @@ use super::candidates::NOMINATION;
 use super::find::compared;
 use super::fingerprint::{KEEP_ALL_BELOW, SAMPLING};
 use super::shingled::Shingled;
-use crate::analysis::{Analysis, PageKind, PairStage};
+use crate::analysis::{Analysis, PageKind, Pair, PairStage};
 use crate::article::{ArticleId, Corpus};
 use crate::error::Result;
 use crate::text::words::mix;
@@ -61,68 +61,115 @@ impl fmt::Display for Audit {
 /// If a text can no longer be read.
 pub fn audit(corpus: &Corpus, analysis: &Analysis, sample: usize, seed: u64) -> Result<Audit> {
     let is_article = |id: &ArticleId| analysis.articles[id.index()].kind == PageKind::Article;
-    let ids = || (0..corpus.len() as u32).map(ArticleId).filter(is_article);
-    let mut chosen: Vec<ArticleId> = ids().collect();
+    let all: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).filter(is_article).collect();
+    let mut chosen = all.clone();
     chosen.sort_by_key(|id| (mix(seed, u64::from(id.0)), *id));
     chosen.truncate(sample);
-    let pairs: Vec<_> = analysis.pairs.iter().filter(|p| p.stage == PairStage::Dedup).collect();
-    let mut audit = Audit {
+    let brute = Brute::force(corpus, &all, &chosen)?;
+    let verified: Vec<&Pair> =
+        analysis.pairs.iter().filter(|pair| pair.stage == PairStage::Dedup).collect();
+    let met = Met::of(verified.iter().map(|pair| brute.firsts(pair.a, pair.b)));
+    Ok(Audit {
         sampled: chosen.len(),
-        verified: pairs.len(),
-        accepted: pairs.iter().filter(|p| p.accepted).count(),
-        ..Audit::default()
-    };
-    let text = |id: ArticleId| -> Result<Shingled> {
-        Ok(Shingled::of(compared(corpus.record(id).title(), &corpus.text(id)?)))
-    };
-    let mut holders: HashMap<u64, Vec<u32>> = HashMap::new();
-    let mut sizes = Vec::with_capacity(chosen.len());
-    for (id, number) in chosen.iter().zip(0..) {
-        let shingled = text(*id)?;
-        sizes.push(shingled.size());
-        for gram in shingled.grams() {
-            holders.entry(gram).or_default().push(number);
+        alike: brute.alike.len(),
+        met: brute.alike.iter().filter(|(a, b)| met.holds(*a, *b)).count(),
+        verified: verified.len(),
+        accepted: verified.iter().filter(|pair| pair.accepted).count(),
+    })
+}
+
+/// What comparing everything with everything shows.
+struct Brute {
+    /// By [`ArticleId`]: the first article of the same words. They were met by hash, and stand for
+    /// each other in the verified pairs.
+    same: Vec<ArticleId>,
+    /// Pairs of which a half is shared, as [`Brute::firsts`], each once.
+    alike: Vec<(ArticleId, ArticleId)>,
+}
+
+impl Brute {
+    fn force(corpus: &Corpus, all: &[ArticleId], chosen: &[ArticleId]) -> Result<Self> {
+        let held = Held::of(corpus, chosen)?;
+        let mut first: HashMap<u64, ArticleId> = HashMap::new();
+        let mut found = Self { same: vec![ArticleId(0); corpus.len()], alike: Vec::new() };
+        for id in all {
+            let other = shingled(corpus, *id)?;
+            let words = other.words.iter().fold(0, |hash, word| mix(hash, word.hash));
+            found.same[id.index()] = *first.entry(words).or_insert(*id);
+            let alike = held.alike(&other).into_iter().map(|number| (chosen[number], *id));
+            found.alike.extend(alike.filter(|(chosen, id)| chosen != id));
         }
+        let mut alike: Vec<_> = found.alike.iter().map(|(a, b)| found.firsts(*a, *b)).collect();
+        alike.sort_unstable();
+        alike.dedup();
+        alike.retain(|(a, b)| a != b);
+        Ok(Self { alike, ..found })
     }
-    // Articles of the same words were met by hash, and stand for each other in the verified pairs.
-    let mut first: HashMap<u64, ArticleId> = HashMap::new();
-    let mut same = vec![ArticleId(0); corpus.len()];
-    let mut alike: Vec<(ArticleId, ArticleId)> = Vec::new();
-    let mut shared = vec![0_u32; chosen.len()];
-    for id in ids() {
-        let other = text(id)?;
-        let words = other.words.iter().fold(0, |hash, word| mix(hash, word.hash));
-        same[id.index()] = *first.entry(words).or_insert(id);
-        shared.fill(0);
-        let held = other.grams().filter_map(|gram| holders.get(&gram));
-        held.flatten().for_each(|number| shared[*number as usize] += 1);
-        for ((count, chosen), size) in shared.iter().zip(&chosen).zip(&sizes) {
-            let smaller = (*size).min(other.size()).max(1);
-            if *count >= FEWEST && *chosen != id && *count as f32 >= ALIKE * smaller as f32 {
-                alike.push((*chosen, id));
+
+    /// The first articles of the same words as two, in order.
+    fn firsts(&self, a: ArticleId, b: ArticleId) -> (ArticleId, ArticleId) {
+        let (a, b) = (self.same[a.index()], self.same[b.index()]);
+        (a.min(b), a.max(b))
+    }
+}
+
+fn shingled(corpus: &Corpus, id: ArticleId) -> Result<Shingled> {
+    Ok(Shingled::of(compared(corpus.record(id).title(), &corpus.text(id)?)))
+}
+
+/// Which texts of a sample hold a gram.
+struct Held {
+    /// Numbers of texts.
+    holders: HashMap<u64, Vec<u32>>,
+    /// Grams of each text.
+    sizes: Vec<usize>,
+}
+
+impl Held {
+    fn of(corpus: &Corpus, chosen: &[ArticleId]) -> Result<Self> {
+        let mut held = Self { holders: HashMap::new(), sizes: Vec::with_capacity(chosen.len()) };
+        for (id, number) in chosen.iter().zip(0..) {
+            let text = shingled(corpus, *id)?;
+            held.sizes.push(text.size());
+            for gram in text.grams() {
+                held.holders.entry(gram).or_default().push(number);
             }
         }
+        Ok(held)
     }
-    let pair = |a: ArticleId, b: ArticleId| {
-        let (a, b) = (same[a.index()], same[b.index()]);
-        (a.min(b), a.max(b))
-    };
-    let mut met: HashMap<ArticleId, HashSet<ArticleId>> = HashMap::new();
-    for (a, b) in pairs.iter().map(|p| pair(p.a, p.b)) {
-        met.entry(a).or_default().insert(b);
-        met.entry(b).or_default().insert(a);
+
+    /// The texts of the sample of which a half stands in `other`, or the other way round.
+    fn alike(&self, other: &Shingled) -> Vec<usize> {
+        let mut shared = vec![0_u32; self.sizes.len()];
+        let held = other.grams().filter_map(|gram| self.holders.get(&gram));
+        held.flatten().for_each(|number| shared[*number as usize] += 1);
+        let is_alike = |number: &usize| {
+            let smaller = self.sizes[*number].min(other.size()).max(1);
+            let count = shared[*number];
+            count >= FEWEST && count as f32 >= ALIKE * smaller as f32
+        };
+        (0..shared.len()).filter(is_alike).collect()
     }
-    let is_met = |(a, b): &&(ArticleId, ArticleId)| {
-        let (Some(x), Some(y)) = (met.get(a), met.get(b)) else { return false };
-        x.contains(b) || x.intersection(y).next().is_some()
-    };
-    let mut alike: Vec<_> = alike.into_iter().map(|(a, b)| pair(a, b)).collect();
-    alike.sort_unstable();
-    alike.dedup();
-    alike.retain(|(a, b)| a != b);
-    audit.alike = alike.len();
-    audit.met = alike.iter().filter(is_met).count();
-    Ok(audit)
+}
+
+/// Which pairs a run has verified.
+struct Met(HashMap<ArticleId, HashSet<ArticleId>>);
+
+impl Met {
+    fn of(pairs: impl Iterator<Item = (ArticleId, ArticleId)>) -> Self {
+        let mut met: HashMap<ArticleId, HashSet<ArticleId>> = HashMap::new();
+        for (a, b) in pairs {
+            met.entry(a).or_default().insert(b);
+            met.entry(b).or_default().insert(a);
+        }
+        Self(met)
+    }
+
+    /// True for two that were verified, or both against a third.
+    fn holds(&self, a: ArticleId, b: ArticleId) -> bool {
+        let (Some(x), Some(y)) = (self.0.get(&a), self.0.get(&b)) else { return false };
+        x.contains(&b) || x.intersection(y).next().is_some()
+    }
 }
 
 /// Chance that a pair is verified whose smaller text has so many words, of which so much stands in

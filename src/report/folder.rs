@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::html;
+use super::lines::write_file;
 use super::rows::{self, RowFormat, Table};
 use super::run_info::{RunInfo, TOOL};
 use crate::analysis::Analysis;
@@ -132,13 +133,7 @@ pub(super) fn file(
     name: &str,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<()> {
-    let path = dir.join(name);
-    let written = File::create(&path).and_then(|file| {
-        let mut out = BufWriter::with_capacity(1 << 18, file);
-        write(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-    });
-    written.map_err(|e| Error::io(&path, e))
+    write_file(&dir.join(name), write)
 }
 
 /// A hidden name beside `dir`, of this process alone.

@@ -2,8 +2,8 @@
 //! the largest of its stories.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::Path;
 
 use hashbrown::{HashMap, HashSet};
@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use super::folder::{BASIS, REPORT, RUN, file};
 use super::html;
-use super::ledger::{Ledger, each_line};
+use super::ledger::{Ledger, TABLES};
+use super::lines::each_line;
 use super::rows::{self, RowFormat, Table};
 use super::run_info::{Counts, RunInfo};
 use crate::analysis::{Analysis, PageKind, Rejected, Verdict};
@@ -107,29 +108,11 @@ fn tables(draft: &Path, ledger: &mut Ledger, rest: &Rest<'_>) -> Result<(Counts,
         ..Counts::default()
     };
     let (mut outlets, mut stories) = (HashSet::new(), Vec::new());
-    let mut out: Option<(Table, BufWriter<File>)> = None;
-    let path = |table: Table| draft.join(table.file_name());
-    let open = |table: Table| -> Result<BufWriter<File>> {
-        let file = File::create(path(table)).map_err(|e| Error::io(path(table), e))?;
-        Ok(BufWriter::with_capacity(1 << 18, file))
-    };
-    for table in Table::FOLDER {
-        open(table)?;
-    }
-    ledger.finish(|table, line| {
-        if out.as_ref().is_none_or(|(current, _)| *current != table) {
-            if let Some((table, before)) = out.take() {
-                close(before).map_err(|e| Error::io(path(table), e))?;
-            }
-            out = Some((table, open(table)?));
-        }
-        if let Some((_, out)) = &mut out {
-            out.write_all(line).map_err(|e| Error::io(path(table), e))?;
-        }
-        Ok(count(table, line, &mut counts, &mut outlets, &mut stories)?)
-    })?;
-    if let Some((table, last)) = out.take() {
-        close(last).map_err(|e| Error::io(path(table), e))?;
+    ledger.finish()?;
+    for table in TABLES {
+        let path = draft.join(table.file_name());
+        link(&ledger.whole(table), &path)?;
+        each_line(&path, |line| Ok(count(table, line, &mut counts, &mut outlets, &mut stories)?))?;
     }
     counts.outlets = outlets.len();
     let rejected = Analysis { rejected: rest.rejected.to_vec(), ..Analysis::default() };
@@ -148,8 +131,13 @@ fn tables(draft: &Path, ledger: &mut Ledger, rest: &Rest<'_>) -> Result<(Counts,
     Ok((counts, stories))
 }
 
-fn close(out: BufWriter<File>) -> io::Result<()> {
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+/// Gives a file another name, which costs no room; in another file system it is copied.
+fn link(from: &Path, to: &Path) -> Result<()> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    let copied = fs::copy(from, to).and_then(|_| File::open(to)?.sync_all());
+    copied.map_err(|e| Error::io(to, e))
 }
 
 fn count(
@@ -306,5 +294,5 @@ fn edit(folder: &Path, table: Table, mut change: impl FnMut(&mut Value)) -> Resu
         rows.push(b'\n');
         Ok(())
     })?;
-    std::fs::write(&path, &rows).map_err(|e| Error::io(&path, e))
+    fs::write(&path, &rows).map_err(|e| Error::io(&path, e))
 }

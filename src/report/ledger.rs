@@ -6,44 +6,65 @@
 //! then its rows stand in the tables twice, and the last ones count.
 //!
 //! Everything lies in one folder, with a file for each step that says how long the final tables
-//! were, so that a run that was stopped goes on from its last step.
+//! were, so that a run that was stopped goes on from its last step. In the end the tables are put
+//! together from their segments, each of which goes as soon as it is taken over: so the result never
+//! needs its room twice, and the end can be stopped and gone on with like the rest.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use hashbrown::{HashMap, HashSet};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::lines::{each_line, write_file};
 use super::rows::{self, Table};
+use super::segments::{Extent, Segments};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result};
 
 /// The tables that steps write; what was rejected is told in the end.
-const TABLES: [Table; 5] =
+pub(super) const TABLES: [Table; 5] =
     [Table::Articles, Table::Duplicates, Table::Stories, Table::Facts, Table::Pairs];
+/// Bytes of a segment of a final table, about.
+const SEGMENT: u64 = 256 << 20;
+/// How far the end has come.
+const END: &str = "end.json";
 
 /// Rows of the steps so far.
 pub struct Ledger {
     folder: PathBuf,
     kept: Kept,
+    segment: u64,
+    end: Option<End>,
 }
 
 /// What a ledger must know after each step.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Kept {
     step: u64,
-    /// Bytes of the final tables.
-    lengths: [u64; TABLES.len()],
+    /// How far the final tables reach.
+    extents: [Extent; TABLES.len()],
     /// Hashes of the ids of the articles in the last step.
     window: BTreeSet<u64>,
     /// Hashes of the rows, by table and name, of which only the last counts.
     again: BTreeSet<u64>,
     /// Names of stories that are no more.
     vanished: BTreeSet<String>,
+}
+
+/// How far the end has come: no step comes behind it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct End {
+    step: u64,
+    /// What is left of the final tables in segments.
+    left: [Extent; TABLES.len()],
+    /// Bytes of the tables that are put together.
+    whole: [u64; TABLES.len()],
 }
 
 /// As much of a row as tells what it is about.
@@ -128,18 +149,23 @@ impl Ledger {
     /// # Errors
     /// If the folder does not hold it.
     pub fn open(folder: &Path, step: u64) -> Result<Self> {
+        Self::open_with(folder, step, SEGMENT)
+    }
+
+    fn open_with(folder: &Path, step: u64, segment: u64) -> Result<Self> {
         fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
-        let mut ledger = Self { folder: folder.to_path_buf(), kept: Kept::default() };
+        let (folder, kept) = (folder.to_path_buf(), Kept::default());
+        let mut ledger = Self { folder, kept, segment, end: None };
         if step > 0 {
-            let path = ledger.note(step);
-            let bytes = fs::read(&path).map_err(|e| Error::io(&path, e))?;
-            ledger.kept = serde_json::from_slice(&bytes)
-                .map_err(|e| Error::format(&path, e.line() as u64, e.to_string()))?;
+            ledger.kept = read_json(&ledger.note(step))?;
+            let end = ledger.folder.join(END);
+            if end.exists() {
+                ledger.end = Some(read_json::<End>(&end)?).filter(|end| end.step == step);
+            }
         }
-        for (table, length) in TABLES.into_iter().zip(ledger.kept.lengths) {
-            let path = ledger.table(table);
-            let file = File::options().create(true).append(true).open(&path);
-            file.and_then(|file| file.set_len(length)).map_err(|e| Error::io(&path, e))?;
+        let extents = ledger.end.map_or(ledger.kept.extents, |end| end.left);
+        for (table, extent) in TABLES.into_iter().zip(extents) {
+            ledger.segments(table).cut(extent)?;
         }
         Ok(ledger)
     }
@@ -149,9 +175,14 @@ impl Ledger {
         &self.folder
     }
 
-    /// A final table.
-    fn table(&self, table: Table) -> PathBuf {
+    /// A table of the result, whole behind [`Ledger::finish`].
+    pub fn whole(&self, table: Table) -> PathBuf {
         self.folder.join(table.file_name())
+    }
+
+    /// The final rows of a table.
+    fn segments(&self, table: Table) -> Segments {
+        Segments::new(&self.folder, &format!("final.{}", table.file_name()), self.segment)
     }
 
     /// A table of the rows of a step that may not be final.
@@ -175,7 +206,7 @@ impl Ledger {
         vanished: &[&str],
     ) -> Result<()> {
         let window: BTreeSet<u64> = analysis.articles.iter().map(|a| hash(a.key())).collect();
-        self.settle(|article| !window.contains(&hash(article)))?;
+        self.kept.extents = self.settle(|article| !window.contains(&hash(article)))?;
         let step = self.kept.step + 1;
         for table in TABLES {
             write_file(&self.waiting(step, table), |out| rows::write(table, analysis, out))?;
@@ -193,10 +224,6 @@ impl Ledger {
             }
         }
         (self.kept.step, self.kept.window) = (step, window);
-        for (table, length) in TABLES.into_iter().zip(&mut self.kept.lengths) {
-            let path = self.folder.join(table.file_name());
-            *length = fs::metadata(&path).map_err(|e| Error::io(&path, e))?.len();
-        }
         let note = serde_json::to_vec(&self.kept).map_err(|e| Error::io(&self.folder, e.into()))?;
         write_file(&self.note(step), |out| out.write_all(&note))?;
         self.sweep(step);
@@ -213,25 +240,25 @@ impl Ledger {
         }
     }
 
-    /// Moves the waiting rows about articles that are gone to the final tables.
-    fn settle(&self, gone: impl Fn(&str) -> bool) -> Result<()> {
+    /// Moves the waiting rows about articles that are gone to the final tables; tells how far these
+    /// reach then.
+    fn settle(&self, gone: impl Fn(&str) -> bool) -> Result<[Extent; TABLES.len()]> {
+        let mut extents = self.kept.extents;
         if self.kept.step == 0 {
-            return Ok(());
+            return Ok(extents);
         }
-        for table in TABLES {
-            let path = self.table(table);
-            let file = File::options().append(true).open(&path).map_err(|e| Error::io(&path, e))?;
-            let mut out = BufWriter::with_capacity(1 << 18, file);
+        for (table, extent) in TABLES.into_iter().zip(&mut extents) {
+            let segments = self.segments(table);
+            let mut out = segments.append(*extent)?;
             each_line(&self.waiting(self.kept.step, table), |line| {
                 if Head::parse(line)?.about(table).into_iter().any(&gone) {
-                    out.write_all(line).map_err(|e| Error::io(&path, e))?;
+                    out.line(line)?;
                 }
                 Ok(())
             })?;
-            let synced = out.into_inner().map_err(io::IntoInnerError::into_error);
-            synced.and_then(|file| file.sync_all()).map_err(|e| Error::io(&path, e))?;
+            *extent = out.finish()?;
         }
-        Ok(())
+        Ok(extents)
     }
 
     /// Notes the rows of a step about articles that have come back.
@@ -250,99 +277,105 @@ impl Ledger {
         Ok(())
     }
 
-    /// Ends the result: gives every final row to `each`, table by table.
+    /// Ends the result: its tables lie at [`Ledger::whole`].
     ///
     /// # Errors
-    /// If a file cannot be read or written, or `each` refuses a row.
-    pub fn finish(
-        &mut self,
-        mut each: impl FnMut(Table, &[u8]) -> std::result::Result<(), Stop>,
-    ) -> Result<()> {
-        self.settle(|_| true)?;
-        for table in TABLES {
-            let path = self.table(table);
-            let mut left: HashMap<u64, usize> = HashMap::new();
-            if !self.kept.again.is_empty() {
-                each_line(&path, |line| {
-                    let name = Head::parse(line)?.name(table);
-                    if self.kept.again.contains(&name) {
-                        *left.entry(name).or_default() += 1;
-                    }
-                    Ok(())
-                })?;
+    /// If a file cannot be read or written.
+    pub fn finish(&mut self) -> Result<()> {
+        let mut end = match self.end {
+            Some(end) => end,
+            None => {
+                End { step: self.kept.step, left: self.settle(|_| true)?, whole: [0; TABLES.len()] }
             }
-            each_line(&path, |line| {
-                if !left.is_empty() || !self.kept.vanished.is_empty() {
-                    let head = Head::parse(line)?;
-                    let gone = |story: &str| self.kept.vanished.contains(story);
-                    if head.story(table).is_some_and(gone) {
-                        return Ok(());
-                    }
-                    if let Some(left) = left.get_mut(&head.name(table)) {
-                        *left -= 1;
-                        if *left > 0 {
-                            return Ok(());
-                        }
-                    }
+        };
+        self.note_end(&end)?;
+        for at in 0..TABLES.len() {
+            self.put_together(at, &mut end)?;
+        }
+        self.end = Some(end);
+        Ok(())
+    }
+
+    /// Puts a table together from its segments, without the rows that later ones replace.
+    fn put_together(&self, at: usize, end: &mut End) -> Result<()> {
+        let path = self.whole(TABLES[at]);
+        let mut left = self.rows_again(TABLES[at], end.left[at])?;
+        let file = File::options().create(true).append(true).open(&path);
+        let file = file.and_then(|file| file.set_len(end.whole[at]).map(|()| file));
+        let mut out = BufWriter::with_capacity(1 << 18, file.map_err(|e| Error::io(&path, e))?);
+        end.left[at].numbers().try_for_each(|_| self.take_over(at, &mut left, &mut out, end))
+    }
+
+    /// Moves the next segment of a table to its end.
+    fn take_over(
+        &self,
+        at: usize,
+        left: &mut HashMap<u64, usize>,
+        out: &mut BufWriter<File>,
+        end: &mut End,
+    ) -> Result<()> {
+        let (path, number) = (self.whole(TABLES[at]), end.left[at].first);
+        let segment = self.segments(TABLES[at]).path(number);
+        each_line(&segment, |line| {
+            if self.counts(TABLES[at], line, left)? {
+                end.whole[at] += line.len() as u64;
+                out.write_all(line).map_err(|e| Error::io(&path, e))?;
+            }
+            Ok(())
+        })?;
+        let written = out.flush().and_then(|()| out.get_ref().sync_all());
+        written.map_err(|e| Error::io(&path, e))?;
+        end.left[at].first = number + 1;
+        self.note_end(end)?;
+        fs::remove_file(&segment).map_err(|e| Error::io(&segment, e))
+    }
+
+    /// How often the names stand in a table of which only the last row counts.
+    fn rows_again(&self, table: Table, extent: Extent) -> Result<HashMap<u64, usize>> {
+        let mut left: HashMap<u64, usize> = HashMap::new();
+        if !self.kept.again.is_empty() {
+            self.segments(table).each_line(extent, |line| {
+                let name = Head::parse(line)?.name(table);
+                if self.kept.again.contains(&name) {
+                    *left.entry(name).or_default() += 1;
                 }
-                each(table, line)
+                Ok(())
             })?;
         }
-        Ok(())
+        Ok(left)
     }
-}
 
-/// Why the reading of lines ends early.
-pub enum Stop {
-    /// A line cannot be read.
-    Reading(io::Error),
-    /// What is made of the lines goes wrong somewhere else.
-    Elsewhere(Error),
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Reading(error)
-    }
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Elsewhere(error)
-    }
-}
-
-/// Calls `each` with every line of a file, its line end included.
-pub(super) fn each_line(
-    path: &Path,
-    mut each: impl FnMut(&[u8]) -> std::result::Result<(), Stop>,
-) -> Result<()> {
-    let mut read = || -> std::result::Result<(), Stop> {
-        let mut file = BufReader::with_capacity(1 << 18, File::open(path)?);
-        let mut line = Vec::new();
-        while file.read_until(b'\n', &mut line)? > 0 {
-            each(&line)?;
-            line.clear();
+    /// True for a row of the result; `left` tells how many rows of its name are still to come.
+    fn counts(
+        &self,
+        table: Table,
+        line: &[u8],
+        left: &mut HashMap<u64, usize>,
+    ) -> io::Result<bool> {
+        if left.is_empty() && self.kept.vanished.is_empty() {
+            return Ok(true);
         }
-        Ok(())
-    };
-    read().map_err(|stop| match stop {
-        Stop::Reading(error) => Error::io(path, error),
-        Stop::Elsewhere(error) => error,
-    })
+        let head = Head::parse(line)?;
+        if head.story(table).is_some_and(|story| self.kept.vanished.contains(story)) {
+            return Ok(false);
+        }
+        Ok(left.get_mut(&head.name(table)).is_none_or(|left| {
+            *left -= 1;
+            *left == 0
+        }))
+    }
+
+    fn note_end(&self, end: &End) -> Result<()> {
+        let (path, part) = (self.folder.join(END), self.folder.join("end.part"));
+        let note = serde_json::to_vec(end).map_err(|e| Error::io(&path, e.into()))?;
+        write_file(&part, |out| out.write_all(&note))?;
+        fs::rename(&part, &path).map_err(|e| Error::io(&path, e))
+    }
 }
 
-/// Writes one file and waits until it is on disk.
-fn write_file(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<()> {
-    let written = File::create(path).and_then(|file| {
-        let mut out = BufWriter::with_capacity(1 << 18, file);
-        write(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-    });
-    written.map_err(|e| Error::io(path, e))
+fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+    serde_json::from_slice(&bytes).map_err(|e| Error::format(path, e.line() as u64, e.to_string()))
 }
 
 #[cfg(test)]
@@ -356,12 +389,9 @@ mod tests {
 
     /// The rows of a finished ledger, sorted, and those of an analysis.
     fn rows(ledger: &mut Ledger) -> Vec<String> {
-        let mut rows = Vec::new();
-        let row = |_, line: &[u8]| {
-            rows.push(String::from_utf8_lossy(line).into_owned());
-            Ok(())
-        };
-        ledger.finish(row).unwrap();
+        ledger.finish().unwrap();
+        let text = TABLES.map(|table| fs::read_to_string(ledger.whole(table)).unwrap()).concat();
+        let mut rows: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
         rows.sort();
         rows
     }
@@ -389,7 +419,7 @@ mod tests {
         let whole = fixture::analysis();
         let mut ledger = Ledger::open(folder.path(), 0).unwrap();
         ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
-        let stories = folder.path().join("stories.jsonl");
+        let stories = ledger.segments(Table::Stories).path(0);
         assert_eq!(fs::read_to_string(&stories).unwrap(), "");
         ledger.take(&without_first_story(), [].into_iter(), &[]).unwrap();
         let text = fs::read_to_string(&stories).unwrap();
@@ -411,6 +441,36 @@ mod tests {
         let mut ledger = Ledger::open(folder.path(), 2).unwrap();
         ledger.take(&changed, [].into_iter(), &[]).unwrap();
         assert_eq!(rows(&mut ledger), rows_of(&changed));
+    }
+
+    #[test]
+    fn an_end_that_was_stopped_goes_on() {
+        let whole = fixture::analysis();
+        let mut changed = whole.clone();
+        changed.stories[0].label = "Another label".into();
+        // Segments of a row or two; stopped before the first table, and between two segments.
+        for stopped_behind in [0, 1, 2] {
+            let folder = tempfile::tempdir().unwrap();
+            let open = |step| Ledger::open_with(folder.path(), step, 100).unwrap();
+            let mut ledger = open(0);
+            ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+            ledger.take(&without_first_story(), [].into_iter(), &[]).unwrap();
+            ledger.take(&changed, [].into_iter(), &[]).unwrap();
+            let (step, left) = (3, ledger.settle(|_| true).unwrap());
+            let mut end = End { step, left, whole: [0; TABLES.len()] };
+            ledger.note_end(&end).unwrap();
+            assert!(left[0].last > 1, "several segments");
+            let mut again = ledger.rows_again(TABLES[0], end.left[0]).unwrap();
+            let mut out = BufWriter::new(File::create(ledger.whole(TABLES[0])).unwrap());
+            for _ in 0..stopped_behind {
+                ledger.take_over(0, &mut again, &mut out, &mut end).unwrap();
+            }
+            // What was written behind the last note is written again.
+            out.write_all(b"half a ro").unwrap();
+            drop(out);
+            assert_eq!(rows(&mut open(3)), rows_of(&changed), "{stopped_behind}");
+            assert_eq!(rows(&mut open(3)), rows_of(&changed), "all is done");
+        }
     }
 
     #[test]

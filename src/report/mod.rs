@@ -21,12 +21,14 @@ pub mod graphml;
 pub mod grown;
 pub mod html;
 pub mod ledger;
+mod lines;
 pub mod markdown;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod ranking;
 pub mod rows;
 pub mod run_info;
+mod segments;
 mod statements;
 pub mod terminal;
 mod words;
