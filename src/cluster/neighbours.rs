@@ -17,7 +17,6 @@
 //!
 //! Cost: O(n * budget); memory one array of n sums per thread.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -220,15 +219,16 @@ pub fn walked(
     budget: usize,
 ) -> Vec<(u32, f32)> {
     let mut row: Vec<(u32, f32)> = row.collect();
-    row.sort_unstable_by(heaviest_first);
+    sort_by_weight(&mut row);
     let mut walk = Walk::new(budget);
     let end = row.iter().position(|(term, weight)| !walk.goes_on(*weight, holders(*term)));
     row.truncate(end.unwrap_or(row.len()));
     row
 }
 
-fn heaviest_first(a: &(u32, f32), b: &(u32, f32)) -> Ordering {
-    b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
+/// Puts the heaviest terms first; ties by number.
+fn sort_by_weight(row: &mut [(u32, f32)]) {
+    row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
 }
 
 /// How far a node's terms were walked.
@@ -291,7 +291,7 @@ impl Scratch {
 
     /// Sums products over the row's terms, heaviest first.
     fn add_up(&mut self, node: u32, postings: &Postings, windows: &Windows, budget: usize) {
-        self.row.sort_unstable_by(heaviest_first);
+        sort_by_weight(&mut self.row);
         let mut walk = Walk::new(budget);
         for &(term, weight) in &self.row {
             let place = &mut self.places[term as usize];

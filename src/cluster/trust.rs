@@ -84,8 +84,7 @@ pub fn partners_among(
     tested: &[(u32, Vec<(u32, f32)>)],
     settings: &Settings,
 ) -> Vec<Vec<Partner>> {
-    let (nodes, terms): (Vec<u32>, Vec<&Vec<(u32, f32)>>) =
-        tested.iter().map(|(node, terms)| (*node, terms)).unzip();
+    let nodes: Vec<u32> = tested.iter().map(|(node, _)| *node).collect();
     let held = |node: u32| {
         let is_among = is_among(node);
         rows.weights(node, View::All).filter(move |_| is_among)
@@ -93,7 +92,7 @@ pub fn partners_among(
     let postings = Postings::from_rows(rows.len(), rows.terms, held);
     let row = |node: u32| {
         let at = nodes.partition_point(|tested| *tested < node);
-        terms[at].iter().copied()
+        tested[at].1.iter().copied()
     };
     // The terms were chosen with the whole run's budget.
     let search = Search { k: settings.neighbours, budget: usize::MAX };
@@ -102,11 +101,10 @@ pub fn partners_among(
     let near: Vec<Vec<u32>> =
         best.iter().map(|best| best.iter().map(|(_, node)| *node).collect()).collect();
     let scored = scored(rows, &nodes, &near, settings.weights);
-    let partner = |((sum, node), (_, score))| Partner { node, sum, score };
-    let of_one = |(best, scored): (Vec<(f32, u32)>, Vec<(u32, f32)>)| {
-        best.into_iter().zip(scored).map(partner).collect()
-    };
-    best.into_iter().zip(scored).map(of_one).collect()
+    let partner =
+        |(&(sum, node), &(_, score)): (&(f32, u32), &(u32, f32))| Partner { node, sum, score };
+    let both = best.iter().zip(&scored);
+    both.map(|(best, scored)| best.iter().zip(scored).map(partner).collect()).collect()
 }
 
 /// The scores by text of each node with its partners.

@@ -34,7 +34,7 @@ pub(super) fn find(
     let told = Told { grouped, words, places };
     set_stories(analysis, corpus, texts, vocabulary, &found, told)?;
     let kept = evidence::pairs(&found);
-    let parts = settings.record_features.then(|| parts(&rows, &kept)).unwrap_or_default();
+    let parts = if settings.record_features { parts(&rows, &kept) } else { Vec::new() };
     add_pairs(analysis, texts, &found, &kept, &parts);
     Ok(found.scale)
 }

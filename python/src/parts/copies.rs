@@ -239,7 +239,7 @@ fn compared(
     rows: &Bound<'_, PyAny>,
     candidates: &Bound<'_, PyAny>,
     given: &settings::Given,
-    compare: fn(Vec<InFamily>, &[(u32, u32)], &Settings) -> samestory::Result<Vec<u8>>,
+    compare: impl FnOnce(Vec<InFamily>, &[(u32, u32)], &Settings) -> samestory::Result<Vec<u8>> + Send,
 ) -> PyResult<Vec<u8>> {
     let candidates = batches(candidates)?;
     with(py, rows, |batches| {

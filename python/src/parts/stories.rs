@@ -83,8 +83,11 @@ pub fn edges(batch: &RecordBatch) -> Result<Vec<Edge>, Fail> {
     Ok(pairs.map(|((a, b), score)| Edge { a, b, score }).collect())
 }
 
+/// A pair with the parts of its score.
+type Scored = ((u32, u32), Parts);
+
 /// The pairs of a batch with the parts of their scores.
-pub fn parts(batch: &RecordBatch) -> Result<Vec<((u32, u32), Parts)>, Fail> {
+pub fn parts(batch: &RecordBatch) -> Result<Vec<Scored>, Fail> {
     let rows = Rows(batch);
     let (all, lead) = (rows.f32s("all")?, rows.f32s("lead")?);
     let (title, cover) = (rows.f32s("title")?, rows.f32s("cover")?);

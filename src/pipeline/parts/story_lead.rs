@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 
 use super::row;
 use super::stories::{NodeRow, StoryWords, Tested, Together};
-use super::words::code;
+use super::words::{Weighed, code};
 use crate::analysis::Analysis;
 use crate::article::{ArticleId, Corpus};
 use crate::cluster::label::Words;
@@ -164,7 +164,7 @@ impl StoryLead {
     fn weigh(&mut self, held: &[(&'static str, u32, u32)]) -> Vec<u8> {
         let idf = Idf::new(&self.vocabulary, &self.frequencies, Background::shipped);
         self.holders = vec![0; self.vocabulary.len()];
-        let mut table: Vec<(&str, Vec<(&str, u32, f32)>)> = Vec::new();
+        let mut table: Vec<(&str, Vec<Weighed<&str>>)> = Vec::new();
         for of_language in held.chunk_by(|x, y| x.0 == y.0) {
             let idf = idf.of(of_language[0].0);
             let mut terms = Vec::with_capacity(of_language.len());

@@ -80,7 +80,7 @@ fn in_parts(files: &[&Path], settings: &Settings, dealer: &mut Dealer) -> Analys
     let words = batches.iter().map(|batch| &*batch.words).collect();
     let distinct = lead.copies().expect("a keep policy that holds");
     let story_lead = lead.story_lead().expect("the stage of copies is done");
-    tell(story_lead, distinct, &of_row, words, settings, dealer);
+    tell(story_lead, &distinct, &of_row, words, settings, dealer);
     lead.take_texts(lead.untitled().into_iter().map(text));
     lead.stories().expect("the texts that it asked for");
     let mut of_stories: BTreeMap<u32, Vec<OfStory>> = BTreeMap::new();
@@ -104,7 +104,7 @@ fn in_parts(files: &[&Path], settings: &Settings, dealer: &mut Dealer) -> Analys
 /// The stage of stories.
 fn tell(
     lead: &mut StoryLead,
-    distinct: Vec<Distinct>,
+    distinct: &[Distinct],
     of_row: &BTreeMap<u64, Profiled>,
     words: Vec<&[u8]>,
     settings: &Settings,

@@ -187,6 +187,9 @@ impl Holders {
     }
 }
 
+/// A stem with its number in the run, and its idf in a language.
+pub(super) type Weighed<S> = (S, u32, f32);
+
 /// The numbers of the stems of a run, with the idf of each in every language.
 pub struct TermTable(HashMap<&'static str, HashMap<String, (u32, f32)>>);
 
@@ -196,8 +199,8 @@ impl TermTable {
     /// # Errors
     /// If they are damaged.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let all: Vec<(String, Vec<(String, u32, f32)>)> = row::decode(bytes, "terms")?;
-        let of_language = |(lang, stems): (String, Vec<(String, u32, f32)>)| {
+        let all: Vec<(String, Vec<Weighed<String>>)> = row::decode(bytes, "terms")?;
+        let of_language = |(lang, stems): (String, Vec<Weighed<String>>)| {
             let stems = stems.into_iter().map(|(stem, number, idf)| (stem, (number, idf)));
             (code(&lang), stems.collect())
         };
