@@ -4,13 +4,12 @@ Spark moves rows and keeps them; what is done with them is done by the compiled 
 as in ``samestory.run``, and finds the same to the last byte. Every stage is written as Parquet, so a
 run that was stopped goes on behind its last finished stage.
 
-The driver leads: it holds the records of all articles and what was found of them, but no texts and
-no fingerprints. It needs about as much memory as ``samestory run`` does for stories.
+The driver leads: it holds the records of all articles and what was found of them, how many texts
+hold each word and the scores of all pairs, but no texts, no fingerprints and no article's words.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -19,18 +18,18 @@ import pyarrow as pa
 
 from . import _samestory
 from ._data import Path
-from ._errors import Error
 from ._result import Result, formats
 from ._settings import given as _given
+from ._stages import FOUND, Stages, batches, found, mapped
+from ._stories import stories
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 __all__ = ["components", "run"]
 
-_PROFILES = "what string, row long, record binary, text string, grams array<int>, profile binary"
+_PROFILES = "what string, row long, record binary, text string, grams array<int>, counted binary, profile binary"
 _MET = "a int, b int, wanted int"
-_FOUND = "found binary"
 
 
 def run(
@@ -64,7 +63,7 @@ def run(
     settled = _given(settings, config=config, fields=fields)
     # Workers have an environment of their own: they are told everything.
     settled = {**settled, "config": None, "tables": _samestory.part_settings(settled)}
-    kept = _Stages(spark, os.fspath(stages), settled)
+    kept = Stages(spark, os.fspath(stages), settled)
     profiles = kept.table("profiles", lambda: _profiles(spark, data, number, settled))
     lead = _lead(profiles, settled)
     articles = profiles.where("what = 'article'").dropDuplicates(["row"])
@@ -86,7 +85,8 @@ def run(
         lambda: _together(*dealt, texts, entries, _samestory.part_rewrites, settled),
     )
     lead.take_rewrites(rewrites.toArrow())
-    _give_texts(spark, lead, articles, lead.copies())
+    stories(kept, lead, profiles, articles, settled)
+    _give_texts(spark, lead, articles, lead.untitled())
     of_stories = spark.createDataFrame(pa.table(lead.stories()))
     facts = kept.table("facts", lambda: _facts(of_stories, texts, settled))
     lead.take_facts(facts.toArrow())
@@ -94,57 +94,6 @@ def run(
     if out is not None:
         result.write(out, formats(format))
     return result
-
-
-class _Stages:
-    """The tables of finished stages."""
-
-    def __init__(self, spark: SparkSession, folder: str, settled: dict[str, Any]) -> None:
-        self.spark, self._folder = spark, folder.rstrip("/")
-        told = json.dumps({"version": _samestory.__version__, "settings": settled["tables"]})
-        kept = self.table("run", lambda: spark.createDataFrame([(told,)], "told string"))
-        if kept.first()["told"] != told:
-            reason = "its stages are of a run with other settings, or of another version"
-            raise Error(f"{folder}: {reason}", file=folder, reason=reason)
-
-    def table(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
-        """A finished stage, made now if it is not there."""
-        path = f"{self._folder}/{name}"
-        if not self._is_there(f"{path}/_SUCCESS"):
-            make().write.mode("overwrite").parquet(path)
-        return self.spark.read.parquet(path)
-
-    def rounds(self, name: str) -> Callable[[DataFrame], DataFrame]:
-        """Keeps what each round of a stage leaves."""
-        count = 0
-
-        def keep(rows: DataFrame) -> DataFrame:
-            nonlocal count
-            count += 1
-            return self.table(f"{name}-{count}", lambda: rows)
-
-        return keep
-
-    def _is_there(self, path: str) -> bool:
-        jvm = self.spark.sparkContext._jvm
-        place = jvm.org.apache.hadoop.fs.Path(path)
-        files = place.getFileSystem(self.spark.sparkContext._jsc.hadoopConfiguration())
-        return bool(files.exists(place))
-
-
-def _batches(made: object) -> Iterator[pa.RecordBatch]:
-    """Columns of the compiled half as Spark takes them."""
-    yield from pa.table(made).to_batches()
-
-
-def _map(kernel: Callable[[pa.RecordBatch], object]) -> Callable[..., Iterator[pa.RecordBatch]]:
-    """A kernel over the batches of a partition."""
-
-    def over(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            yield from _batches(kernel(pa.Table.from_batches([batch])))
-
-    return over
 
 
 def _profiles(
@@ -160,31 +109,32 @@ def _profiles(
         column = f.lit(0) if number is None else f.col(number)
         data = data.withColumn("__number", column.cast("long"))
 
-        def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-            for batch in batches:
+        def read(rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for batch in rows:
                 numbers = pa.table({"number": batch.column("__number")})
-                rows = pa.Table.from_batches([batch]).drop_columns("__number")
-                given = ("stream", rows, batch.num_rows)
-                yield from _batches(_samestory.part_profile(given, None, numbers, settled))
+                table = pa.Table.from_batches([batch]).drop_columns("__number")
+                given = ("stream", table, batch.num_rows)
+                yield from batches(_samestory.part_profile(given, None, numbers, settled))
 
         return data.mapInArrow(read, _PROFILES)
     paths = [data] if isinstance(data, (str, os.PathLike)) else list(data)
     files, rejected = _samestory.part_files([os.fspath(path) for path in paths])
 
-    def read_file(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
+    def read_file(rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in rows:
             for file in batch.to_pylist():
                 place = (file["name"], file["path"])
-                yield from _batches(_samestory.part_profile(None, place, None, settled))
+                yield from batches(_samestory.part_profile(None, place, None, settled))
 
     listed = spark.createDataFrame([(n, os.fspath(p)) for n, p in files], "name string, path string")
     read_files = listed.repartition(max(len(files), 1)).mapInArrow(read_file, _PROFILES)
-    refused = [("rejected", None, None, None, None, bytearray(rejected))]
+    refused = [("rejected", None, None, None, None, None, bytearray(rejected))]
     return read_files.unionAll(spark.createDataFrame(refused, _PROFILES))
 
 
 def _lead(profiles: DataFrame, settled: dict[str, Any]) -> _samestory.Lead:
-    return _samestory.Lead(profiles.select("what", "record", "profile").toArrow(), settled)
+    told = profiles.where("what <> 'words'").select("what", "record", "profile")
+    return _samestory.Lead(told.toArrow(), settled)
 
 
 def _give_texts(
@@ -215,20 +165,20 @@ def _entries(texts: DataFrame) -> DataFrame:
     lists = [f.coalesce(f.col(f"l.{of}"), f.array().cast("array<int>")).alias(name)
              for of, name in (("gram", "grams"), ("n", "holders"))]
     rows = listed.select("position", "all", "sampled", *lists)
-    return rows.mapInArrow(_map(_samestory.part_entries), "position int, entry binary")
+    return rows.mapInArrow(mapped(_samestory.part_entries), "position int, entry binary")
 
 
 def _meetings(entries: DataFrame, longest: int | None) -> DataFrame:
     """Who meets whom over the grams that texts share."""
 
-    def meet(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def meet(rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         lists = _samestory.Lists(longest)
-        for batch in batches:
-            yield from _batches(lists.push(pa.Table.from_batches([batch])))
-        yield from _batches(lists.finish())
+        for batch in rows:
+            yield from batches(lists.push(pa.Table.from_batches([batch])))
+        yield from batches(lists.finish())
 
     walks = entries.mapInArrow(
-        _map(_samestory.part_walks), "gram int, position int, walks boolean, wanted int"
+        mapped(_samestory.part_walks), "gram int, position int, walks boolean, wanted int"
     )
     by_gram = walks.repartition("gram").sortWithinPartitions("gram", "position")
     return by_gram.mapInArrow(meet, _MET)
@@ -247,24 +197,24 @@ def _candidates(entries: DataFrame) -> DataFrame:
     met = _meetings(entries, None).groupBy("a", "b", "wanted").count().where("count >= wanted")
     pairs = met.select(f.least("a", "b").alias("a"), f.greatest("a", "b").alias("b")).distinct()
     both = _with_entries(pairs, entries).select("a", "b", "entry_a", "entry_b")
-    return both.mapInArrow(_map(_samestory.part_may_copy), "a int, b int")
+    return both.mapInArrow(mapped(_samestory.part_may_copy), "a int, b int")
 
 
 def _met(entries: DataFrame, lead: _samestory.Lead) -> DataFrame:
     from pyspark.sql import functions as f
 
     walks = entries.mapInArrow(
-        _map(_samestory.part_walks), "gram int, position int, walks boolean, wanted int"
+        mapped(_samestory.part_walks), "gram int, position int, walks boolean, wanted int"
     )
     lists = walks.groupBy("gram").count().groupBy("count").agg(f.count("*").alias("grams"))
     longest = lead.rare_up_to([(row["count"], row["grams"]) for row in lists.collect()])
     often = _meetings(entries, longest).groupBy("a", "b").agg(f.count("*").cast("int").alias("often"))
     both = _with_entries(often, entries).select("a", "b", "often", "entry_a", "entry_b")
-    return both.mapInArrow(_map(_samestory.part_overlaps), "a int, b int, overlap float")
+    return both.mapInArrow(mapped(_samestory.part_overlaps), "a int, b int, overlap float")
 
 
 def _families(
-    kept: _Stages,
+    kept: Stages,
     lead: _samestory.Lead,
     texts: DataFrame,
     candidates: DataFrame,
@@ -348,18 +298,17 @@ def _together(
     """What a kernel finds of the texts and pairs of each bucket."""
 
     def compare(texts: pa.Table, pairs: pa.Table) -> pa.Table:
-        return pa.table({"found": pa.array([bytes(kernel(texts, pairs, settled))], pa.binary())})
+        return found(kernel(texts, pairs, settled))
 
     own = ["bucket", "article", "position", "record", "text", "exact", "words", "entry"]
     rows = members.join(texts, "article").join(entries, "position", "left").select(*own)
-    return rows.groupBy("bucket").cogroup(pairs.groupBy("bucket")).applyInArrow(compare, _FOUND)
+    return rows.groupBy("bucket").cogroup(pairs.groupBy("bucket")).applyInArrow(compare, FOUND)
 
 
 def _facts(of_stories: DataFrame, texts: DataFrame, settled: dict[str, Any]) -> DataFrame:
     def find(articles: pa.Table) -> pa.Table:
-        found = bytes(_samestory.part_facts(articles, settled))
-        return pa.table({"found": pa.array([found], pa.binary())})
+        return found(_samestory.part_facts(articles, settled))
 
     own = ["bucket", "story", "article", "group", "lang", "record", "text"]
     rows = of_stories.join(texts.select("article", "record", "text"), "article").select(*own)
-    return rows.groupBy("bucket").applyInArrow(find, _FOUND)
+    return rows.groupBy("bucket").applyInArrow(find, FOUND)

@@ -48,9 +48,14 @@ mod _samestory {
     use super::pairs::pairs;
     #[pymodule_export]
     use super::parts::{
-        Lead, Lists, part_entries, part_facts, part_families, part_files, part_may_copy,
-        part_overlaps, part_profile, part_rewrites, part_settings, part_walks,
+        Holders, Lead, Lists, TermTable, part_counted, part_entries, part_facts, part_families,
+        part_files, part_forms, part_labels, part_may_copy, part_overlaps, part_partners,
+        part_passages, part_profile, part_rewrites, part_scored, part_settings, part_walks,
     };
+    /// Distinct texts of one outlet that make a passage furniture.
+    #[pymodule_export]
+    const CARRIERS: usize = samestory::vector::furniture::CARRIERS;
+
     #[pymodule_export]
     use super::result::{Finished, read};
     #[pymodule_export]

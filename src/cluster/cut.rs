@@ -101,12 +101,12 @@ impl Signs {
     }
 
     /// Reads the signs of some nodes off the scored pairs; `edges` are sorted by nodes.
-    pub fn of(nodes: &Nodes<'_>, edges: &[Edge], members: &[u32]) -> Self {
+    pub fn of(nodes: &Nodes, edges: &[Edge], members: &[u32]) -> Self {
         let n = members.len();
         let size = n.min(SAMPLE);
         let sample: Vec<u32> = (0..size).map(|i| members[i * n / size]).collect();
         let partners = partners(nodes.len(), &sample, edges);
-        let lengths = sample.iter().map(|s| nodes.rows[*s as usize].terms as f32);
+        let lengths = sample.iter().map(|s| nodes.lengths[*s as usize] as f32);
         let tenth = |list: &Vec<(f32, u32)>| list.get(CROWD_RANK - 1).map_or(0.0, |p| p.0);
         Self {
             closure: closure(nodes, &sample, &partners, edges),
@@ -127,7 +127,7 @@ pub struct Cuts {
 
 impl Cuts {
     /// The cut for each kind of text, found from the scored pairs; `edges` are sorted by nodes.
-    pub fn of(nodes: &Nodes<'_>, edges: &[Edge]) -> Self {
+    pub fn of(nodes: &Nodes, edges: &[Edge]) -> Self {
         let all: Vec<u32> = (0..nodes.len() as u32).collect();
         let (long, short): (Vec<u32>, Vec<u32>) = all.iter().partition(|n| nodes.is_article(**n));
         let of = |kind: &[u32], in_mix| Signs::of(nodes, edges, kind).cut_for(kind.len(), in_mix);
@@ -145,7 +145,7 @@ impl Cuts {
     }
 
     /// The cut for each node.
-    pub fn of_nodes(self, nodes: &Nodes<'_>) -> Vec<f32> {
+    pub fn of_nodes(self, nodes: &Nodes) -> Vec<f32> {
         let cut = |node| if nodes.is_article(node) { self.articles } else { self.headlines };
         (0..nodes.len() as u32).map(cut).collect()
     }
@@ -176,7 +176,7 @@ fn partners(n: usize, sample: &[u32], edges: &[Edge]) -> Vec<Vec<(f32, u32)>> {
     lists
 }
 
-fn closure(nodes: &Nodes<'_>, sample: &[u32], partners: &[Vec<(f32, u32)>], edges: &[Edge]) -> f32 {
+fn closure(nodes: &Nodes, sample: &[u32], partners: &[Vec<(f32, u32)>], edges: &[Edge]) -> f32 {
     let is_near = |a: u32, b: u32| match (nodes.published[a as usize], nodes.published[b as usize])
     {
         (Some(a), Some(b)) => time::is_near(a, b),
@@ -213,12 +213,10 @@ fn median(mut values: Vec<f32>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::fixture::Texts;
+    use crate::cluster::fixture::bare_nodes;
 
     fn signs(n: usize, published: Vec<Option<i64>>, edges: &[Edge]) -> Signs {
-        let text: &[(u32, f32)] = &[(0, 0.6), (1, 0.8)];
-        let texts = Texts::new(2, &vec![text; n]);
-        let nodes = Nodes { published, ..texts.nodes() };
+        let nodes = Nodes { published, ..bare_nodes(vec![2; n]) };
         Signs::of(&nodes, edges, &(0..n as u32).collect::<Vec<_>>())
     }
 
@@ -259,14 +257,10 @@ mod tests {
     fn headlines_and_articles_have_their_own_cuts() {
         // 100 articles without pairs; two halves of 100 headlines, each tied to the other half
         // alone, so that no triangle closes.
-        let long: Vec<(u32, f32)> = (0..60).map(|term| (term, 0.129)).collect();
-        let texts: Vec<&[(u32, f32)]> =
-            (0..200).map(|at| if at < 100 { &long[..] } else { &long[..1] }).collect();
-        let texts = Texts::new(60, &texts);
         let edges: Vec<Edge> =
             (100..150_u32).flat_map(|a| (150..200).map(move |b| edge(a, b, 0.6))).collect();
-        let nodes = texts.nodes();
-        let cuts = Cuts::of(&nodes, &edges);
+        let lengths = (0..200).map(|at| if at < 100 { 60 } else { 1 });
+        let cuts = Cuts::of(&bare_nodes(lengths.collect()), &edges);
         // Closed as usual and alone, against not closed at all and near: drawn half of the way
         // towards .205 + .025 ln(.1) = .147.
         assert!(cuts.articles < 0.147 && cuts.headlines > 0.25, "{cuts:?}");

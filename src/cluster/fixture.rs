@@ -1,6 +1,6 @@
 //! Texts whose weights a test states.
 
-use super::Nodes;
+use super::{Nodes, Rows};
 use crate::vector::terms::TermCount;
 use crate::vector::tfidf::TextRow;
 
@@ -27,16 +27,16 @@ impl Texts {
         }
     }
 
-    /// Undated nodes without series or bars.
-    pub fn nodes(&self) -> Nodes<'_> {
-        let n = self.counts.len();
-        let rows = self.counts.iter().zip(&self.idf);
-        Nodes {
-            rows: rows.map(|(counts, idf)| TextRow::new(counts, idf)).collect(),
-            published: vec![None; n],
-            barred: Vec::new(),
-            series: vec![None; n],
-            terms: self.terms,
-        }
+    /// Their rows.
+    pub fn rows(&self) -> Rows<'_> {
+        let texts = self.counts.iter().zip(&self.idf);
+        let texts = texts.map(|(counts, idf)| TextRow::new(counts, idf)).collect();
+        Rows { texts, terms: self.terms }
     }
+}
+
+/// Undated nodes of so many terms each, without series or bars.
+pub fn bare_nodes(lengths: Vec<u32>) -> Nodes {
+    let n = lengths.len();
+    Nodes { lengths, published: vec![None; n], barred: Vec::new(), series: vec![None; n] }
 }

@@ -13,7 +13,7 @@ use super::{Clustering, Edge, Nodes, time};
 
 /// For each story (lists of nodes) the one that it continues, by place in the list.
 pub fn continued(
-    nodes: &Nodes<'_>,
+    nodes: &Nodes,
     stories: &[Vec<u32>],
     found: &Clustering,
     cap: usize,
@@ -46,7 +46,7 @@ pub fn continued(
 /// Sums and counts of scores by text between two stories, smaller number first. A sum runs over
 /// the pairs in order of nodes, so it has one order.
 fn ties(
-    nodes: &Nodes<'_>,
+    nodes: &Nodes,
     story_of: &[Option<usize>],
     found: &Clustering,
 ) -> HashMap<(usize, usize), (f64, usize)> {
@@ -69,14 +69,13 @@ fn ties(
 mod tests {
     use super::*;
     use crate::analysis::Scale;
-    use crate::cluster::fixture::Texts;
+    use crate::cluster::fixture::bare_nodes;
 
     #[test]
     fn a_later_story_continues_the_nearest_earlier_one() {
         let day = |d: i64| Some(d * 86_400);
-        let texts = Texts::new(0, &[[].as_slice(); 6]);
         let published = vec![day(0), day(0), day(1), day(1), day(8), day(8)];
-        let nodes = Nodes { published, ..texts.nodes() };
+        let nodes = Nodes { published, ..bare_nodes(vec![0; 6]) };
         let edge = |a, b, score| Edge { a, b, score };
         // Halved by their distance in time: by text .4 and .6 to the first story, .3 to the second.
         let edges = vec![edge(0, 4, 0.2), edge(1, 5, 0.3), edge(2, 4, 0.15)];

@@ -12,8 +12,9 @@
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::{Edge, Nodes};
+use super::{Edge, Rows};
 use crate::vector::tfidf::View;
 
 /// Terms listed for a story.
@@ -28,40 +29,50 @@ pub struct Labelled {
     pub nodes: Vec<u32>,
     /// The node that stands nearest to all others.
     pub medoid: u32,
-    /// Heaviest terms first, with their mean weight.
-    pub terms: Vec<(u32, f32)>,
     /// Mean of the members' scores, 0..=1; 1 for a story of one node.
     pub cohesion: f32,
     /// By position in `nodes`.
-    pub members: Vec<MemberLabel>,
+    pub members: Vec<Standing>,
 }
 
 /// One node's standing in its story.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MemberLabel {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
     /// 0..=1.
     pub score: f32,
-    /// Terms with their share of the mean cosine to the others.
-    pub why: Vec<(u32, f32)>,
     /// Best other story (index into the list given to [`label`]) and its score.
     pub runner_up: Option<(usize, f32)>,
 }
 
-/// Labels stories, given as lists of nodes; `edges` are all scored pairs.
-pub fn label(
-    nodes: &Nodes<'_>,
-    stories: Vec<Vec<u32>>,
-    edges: &[Edge],
-    cap: usize,
-) -> Vec<Labelled> {
-    let story_of = story_numbers(nodes.len(), &stories);
-    let ties = Ties::of(nodes.len(), &story_of, edges);
+/// The words of a story.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Words {
+    /// Heaviest terms first, with their mean weight.
+    pub terms: Vec<(u32, f32)>,
+    /// For each of its nodes: terms with their share of the mean cosine to the others.
+    pub why: Vec<Vec<(u32, f32)>>,
+}
+
+/// Labels stories of `n` nodes, given as lists of them; `edges` are all scored pairs.
+pub fn label(n: usize, stories: Vec<Vec<u32>>, edges: &[Edge], cap: usize) -> Vec<Labelled> {
+    let story_of = story_numbers(n, &stories);
+    let ties = Ties::of(n, &story_of, edges);
     let sizes: Vec<usize> = stories.iter().map(Vec::len).collect();
     stories
         .into_par_iter()
         .enumerate()
-        .map(|(story, members)| label_one(nodes, story, members, &ties, &sizes, cap))
+        .map(|(story, members)| label_one(story, members, &ties, &sizes, cap))
         .collect()
+}
+
+/// The words of a story of these nodes, ascending.
+pub fn words(rows: &Rows<'_>, members: &[u32]) -> Words {
+    let sum = sum_rows(rows, members);
+    let (size, others) = (members.len() as f32, members.len() - 1);
+    Words {
+        terms: heaviest(sum.iter().map(|(&t, &w)| (t, w / size)).collect(), STORY_TERMS),
+        why: members.iter().map(|&node| why(rows, node, &sum, others)).collect(),
+    }
 }
 
 fn story_numbers(n: usize, stories: &[Vec<u32>]) -> Vec<Option<u32>> {
@@ -107,31 +118,24 @@ impl Ties {
 }
 
 fn label_one(
-    nodes: &Nodes<'_>,
     story: usize,
     members: Vec<u32>,
     ties: &Ties,
     sizes: &[usize],
     cap: usize,
 ) -> Labelled {
-    let sum = sum_rows(nodes, &members);
     let others = members.len() - 1;
-    let labels: Vec<MemberLabel> = members
-        .iter()
-        .map(|&node| MemberLabel {
-            score: capped_mean(ties.to(node, story), others, cap).unwrap_or(1.0),
-            why: why(nodes, node, &sum, others),
-            runner_up: runner_up(ties, node, story, sizes, cap),
-        })
-        .collect();
+    let standing = |&node: &u32| Standing {
+        score: capped_mean(ties.to(node, story), others, cap).unwrap_or(1.0),
+        runner_up: runner_up(ties, node, story, sizes, cap),
+    };
+    let standings: Vec<Standing> = members.iter().map(standing).collect();
     let medoid = members
         .iter()
         .copied()
         .reduce(|best, node| if ties.to(node, story) > ties.to(best, story) { node } else { best });
-    let cohesion = labels.iter().map(|l| l.score).sum::<f32>() / labels.len().max(1) as f32;
-    let size = members.len() as f32;
-    let terms = heaviest(sum.iter().map(|(&t, &w)| (t, w / size)).collect(), STORY_TERMS);
-    Labelled { medoid: medoid.unwrap_or(0), terms, cohesion, members: labels, nodes: members }
+    let cohesion = standings.iter().map(|s| s.score).sum::<f32>() / standings.len().max(1) as f32;
+    Labelled { medoid: medoid.unwrap_or(0), cohesion, members: standings, nodes: members }
 }
 
 /// Sum over at most `cap` of `n` others; `None` where there are none.
@@ -155,17 +159,17 @@ fn runner_up(
         .reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
-fn sum_rows(nodes: &Nodes<'_>, members: &[u32]) -> HashMap<u32, f32> {
+fn sum_rows(rows: &Rows<'_>, members: &[u32]) -> HashMap<u32, f32> {
     let mut sum = HashMap::new();
     for &node in members {
-        for (term, weight) in nodes.rows[node as usize].weights(View::All) {
+        for (term, weight) in rows.weights(node, View::All) {
             *sum.entry(term).or_insert(0.0) += weight;
         }
     }
     sum
 }
 
-fn why(nodes: &Nodes<'_>, node: u32, sum: &HashMap<u32, f32>, others: usize) -> Vec<(u32, f32)> {
+fn why(rows: &Rows<'_>, node: u32, sum: &HashMap<u32, f32>, others: usize) -> Vec<(u32, f32)> {
     if others == 0 {
         return Vec::new();
     }
@@ -173,7 +177,7 @@ fn why(nodes: &Nodes<'_>, node: u32, sum: &HashMap<u32, f32>, others: usize) -> 
         let rest = sum.get(&term).copied().unwrap_or(0.0) - weight;
         (term, weight * rest / others as f32)
     };
-    let shares = nodes.rows[node as usize].weights(View::All).map(share);
+    let shares = rows.weights(node, View::All).map(share);
     heaviest(shares.filter(|(_, w)| *w > 1e-4).collect(), WHY_TERMS)
 }
 
@@ -199,16 +203,16 @@ mod tests {
                 &[(2, 0.6), (3, 0.8)],
             ],
         );
-        let nodes = texts.nodes();
+        let rows = texts.rows();
         let edge = |a, b, score| Edge { a, b, score };
         let edges = [edge(0, 1, 0.9), edge(0, 2, 0.4), edge(2, 3, 0.2)];
-        let labelled = label(&nodes, vec![vec![0, 1, 2], vec![3]], &edges, 15);
-        let story = &labelled[0];
-        assert_eq!((story.medoid, story.terms[0].0), (0, 0));
+        let labelled = label(4, vec![vec![0, 1, 2], vec![3]], &edges, 15);
+        let (story, words) = (&labelled[0], words(&rows, &[0, 1, 2]));
+        assert_eq!((story.medoid, words.terms[0].0), (0, 0));
         assert!((story.members[0].score - 0.65).abs() < 1e-6, "(.9 + .4) / 2");
         // Node 0 against the others: term 0 gives .6 * (.6 + .8) / 2 = .42, term 1 .8 * .8 / 2.
-        assert_eq!(story.members[0].why[0].0, 0);
-        assert!((story.members[0].why[0].1 - 0.42).abs() < 1e-6);
+        assert_eq!(words.why[0][0].0, 0);
+        assert!((words.why[0][0].1 - 0.42).abs() < 1e-6);
         assert_eq!(story.members[2].runner_up, Some((1, 0.2)));
         assert_eq!(labelled[1].cohesion, 1.0, "alone");
     }

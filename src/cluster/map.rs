@@ -18,7 +18,7 @@ use ndarray::{Array2, ArrayView1, s};
 use rand_xoshiro::Xoshiro256Plus;
 use rand_xoshiro::rand_core::SeedableRng;
 
-use super::Nodes;
+use super::Rows;
 use crate::vector::tfidf::View;
 
 /// Columns that terms fold into.
@@ -40,15 +40,11 @@ const STEPS: usize = 300;
 const EXACT: f64 = 0.0;
 const SEED: u64 = 42;
 
-/// A place for each story (a list of nodes), both ways in -1..=1; none where there is no map.
-/// `hash` gives each term's hash.
-pub fn places(
-    nodes: &Nodes<'_>,
-    stories: &[Vec<u32>],
-    hash: impl Fn(u32) -> u64,
-) -> Vec<Option<(f32, f32)>> {
-    let flat = if stories.len() > 2 { layout(nodes, stories, &hash) } else { None };
-    let Some(flat) = flat else { return vec![None; stories.len()] };
+/// A place for each of so many stories, both ways in -1..=1; none where there is no map. `folded`
+/// gives a story's row, see [`folded`].
+pub fn places(stories: usize, folded: impl Fn(usize) -> Vec<f64>) -> Vec<Option<(f32, f32)>> {
+    let flat = if stories > 2 { layout(stories, &folded) } else { None };
+    let Some(flat) = flat else { return vec![None; stories] };
     let [x, y] = [0, 1].map(|axis| upright(flat.column(axis)));
     let most = x.iter().chain(&y).fold(0.0_f64, |most, v| most.max(v.abs()));
     let scale = if most > 0.0 { 1.0 / most } else { 1.0 };
@@ -65,25 +61,19 @@ fn upright(axis: ArrayView1<f64>) -> Vec<f64> {
     axis.iter().map(|value| sign * (value - middle)).collect()
 }
 
-fn layout(
-    nodes: &Nodes<'_>,
-    stories: &[Vec<u32>],
-    hash: &impl Fn(u32) -> u64,
-) -> Option<Array2<f64>> {
-    let n = stories.len();
+fn layout(n: usize, folded: &impl Fn(usize) -> Vec<f64>) -> Option<Array2<f64>> {
     let fitted = n.min(FITTED);
-    let sample: Vec<&Vec<u32>> = (0..fitted).map(|at| &stories[at * n / fitted]).collect();
     let unfolds = (TSNE_LEAST..=TSNE_MOST).contains(&n);
     let wanted = if unfolds { COMPONENTS.min(n - 1) } else { 2 };
-    let block = DatasetBase::from(rows(nodes, &sample, hash));
+    let block = DatasetBase::from(rows((0..fitted).map(|at| folded(at * n / fitted))));
     let pca = Pca::params(wanted).fit(&block).ok()?;
     // Components along which nothing differs are not among those that were found.
     let found = pca.explained_variance().len().min(wanted);
     let mut turned = Array2::zeros((n, wanted));
-    for (at, chunk) in stories.chunks(CHUNK).enumerate() {
-        let from = at * CHUNK;
-        let part = rows(nodes, &chunk.iter().collect::<Vec<_>>(), hash);
-        turned.slice_mut(s![from..from + chunk.len(), ..found]).assign(&pca.predict(&part));
+    for from in (0..n).step_by(CHUNK) {
+        let to = n.min(from + CHUNK);
+        let part = rows((from..to).map(folded));
+        turned.slice_mut(s![from..to, ..found]).assign(&pca.predict(&part));
     }
     let flat = if unfolds && found > 1 { unfolded(turned)? } else { turned };
     let flat = flat.slice(s![.., ..2]).to_owned();
@@ -99,23 +89,30 @@ fn unfolded(rows: Array2<f64>) -> Option<Array2<f64>> {
     tsne.transform(rows).ok()
 }
 
-/// The folded rows of some stories.
-fn rows(nodes: &Nodes<'_>, stories: &[&Vec<u32>], hash: &impl Fn(u32) -> u64) -> Array2<f64> {
+fn rows(stories: impl ExactSizeIterator<Item = Vec<f64>>) -> Array2<f64> {
     let mut rows = Array2::zeros((stories.len(), COLUMNS));
     for (mut row, story) in rows.rows_mut().into_iter().zip(stories) {
-        for &node in *story {
-            for (term, weight) in nodes.rows[node as usize].weights(View::All) {
-                let hash = hash(term);
-                let sign = if hash >> 63 == 0 { 1.0 } else { -1.0 };
-                row[hash as usize % COLUMNS] += sign * f64::from(weight);
-            }
-        }
-        let length = row.iter().map(|v| v * v).sum::<f64>().sqrt();
-        if length > 0.0 {
-            row.mapv_inplace(|value| value / length);
-        }
+        row.assign(&ArrayView1::from(&story));
     }
     rows
+}
+
+/// The row of a story of these nodes, folded to the columns of the map and of length 1; `hash` gives
+/// each term's hash.
+pub fn folded(rows: &Rows<'_>, story: &[u32], hash: impl Fn(u32) -> u64) -> Vec<f64> {
+    let mut row = vec![0.0; COLUMNS];
+    for &node in story {
+        for (term, weight) in rows.weights(node, View::All) {
+            let hash = hash(term);
+            let sign = if hash >> 63 == 0 { 1.0 } else { -1.0 };
+            row[hash as usize % COLUMNS] += sign * f64::from(weight);
+        }
+    }
+    let length = row.iter().map(|v| v * v).sum::<f64>().sqrt();
+    if length > 0.0 {
+        row.iter_mut().for_each(|value| *value /= length);
+    }
+    row
 }
 
 #[cfg(test)]
@@ -134,10 +131,14 @@ mod tests {
         u64::from(term) * 7
     }
 
+    /// A map of so many stories of one text each.
+    fn map_of(texts: &Texts, stories: usize) -> Vec<Option<(f32, f32)>> {
+        let rows = texts.rows();
+        places(stories, |at| folded(&rows, &[at as u32], hash))
+    }
+
     fn mapped(stories: usize) -> Vec<(f32, f32)> {
-        let texts = two_matters();
-        let stories: Vec<Vec<u32>> = (0..stories as u32).map(|n| vec![n]).collect();
-        places(&texts.nodes(), &stories, hash).into_iter().map(Option::unwrap).collect()
+        map_of(&two_matters(), stories).into_iter().map(Option::unwrap).collect()
     }
 
     fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
@@ -168,18 +169,14 @@ mod tests {
         let rows: Vec<Vec<(u32, f32)>> =
             (0..200_u32).map(|n| vec![(n % 9, 0.7), (9 + n % 31, 0.5), (40 + n, 0.5)]).collect();
         let texts = Texts::new(240, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
-        let stories: Vec<Vec<u32>> = (0..200).map(|n| vec![n]).collect();
-        let map = || places(&texts.nodes(), &stories, hash);
-        assert_eq!(map(), map());
+        assert_eq!(map_of(&texts, 200), map_of(&texts, 200));
     }
 
     #[test]
     fn two_stories_make_no_map() {
-        let texts = two_matters();
-        assert_eq!(places(&texts.nodes(), &[vec![0], vec![1]], hash), [None, None]);
+        assert_eq!(map_of(&two_matters(), 2), [None, None]);
         // All alike: every story in one place, or no map, but no panic.
         let alike = Texts::new(1, &[[(0, 1.0)].as_slice(); 9]);
-        let stories: Vec<Vec<u32>> = (0..9).map(|n| vec![n]).collect();
-        assert_eq!(places(&alike.nodes(), &stories, hash).len(), 9);
+        assert_eq!(map_of(&alike, 9).len(), 9);
     }
 }

@@ -4,6 +4,7 @@
 //! neighbours  rows -> candidate pairs, from an inverted index (never all pairs)
 //! score       candidate pair -> similarity 0..=1 from several views, and time
 //! time        how far the dump's dates can be trusted, and what they do to a pair
+//! trust       the nodes that dates are tested on, and their best partners
 //! cut         scored pairs -> where to stop merging, from what the dump shows of itself
 //! fitted      the figures of that, and of how likely a member is one
 //! linkage     scored pairs -> stories (capped average linkage on the sparse graph)
@@ -33,10 +34,11 @@ pub mod neighbours;
 pub mod score;
 pub mod series;
 pub mod time;
+pub mod trust;
 
 use cut::Cuts;
 use fitted::Fitted;
-use neighbours::{Partners, Windows};
+use neighbours::{Partners, Search, Windows};
 use score::Weights;
 use series::Instalment;
 
@@ -48,37 +50,73 @@ use crate::vector::tfidf::{TextRow, View};
 const POSTINGS_PER_NODE: usize = 1_500;
 /// Distinct terms from which a text is an article rather than a headline.
 const ARTICLE_TERMS: u32 = 60;
-/// Dates are tested on so many nodes, evenly spaced over time.
-const DATES_TESTED: usize = 2_000;
 
-/// What the stage needs to know of each node, by node number.
-pub struct Nodes<'a> {
-    /// The weights of its terms.
-    pub rows: Vec<TextRow<'a>>,
+/// The weights of the terms of nodes, by node number.
+pub struct Rows<'a> {
+    /// A row a node.
+    pub texts: Vec<TextRow<'a>>,
+    /// Number of terms (columns).
+    pub terms: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// True where there is no node.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// For each node how many of its terms have a weight.
+    pub fn lengths(&self) -> Vec<u32> {
+        self.texts.iter().map(|row| row.terms).collect()
+    }
+
+    /// The terms of a node with their weights, ascending.
+    pub fn weights(&self, node: u32, view: View) -> impl Iterator<Item = (u32, f32)> + use<'a> {
+        self.texts[node as usize].weights(view)
+    }
+
+    /// Who holds each term.
+    pub fn postings(&self, view: View) -> Postings {
+        Postings::from_rows(self.len(), self.terms, |node| self.weights(node, view))
+    }
+}
+
+/// What the stage needs to know of each node beside its terms, by node number.
+#[derive(Debug, Clone, Default)]
+pub struct Nodes {
+    /// Number of its terms that have a weight.
+    pub lengths: Vec<u32>,
     /// Seconds since 1970, where dated; nodes are numbered by it, ascending, undated last.
     pub published: Vec<Option<i64>>,
     /// Pairs `(a, b)`, `a < b`, sorted, that are alike by form only: never an edge.
     pub barred: Vec<(u32, u32)>,
     /// The instalment of a series that a headline names.
     pub series: Vec<Option<Instalment>>,
-    /// Number of terms (columns).
-    pub terms: usize,
 }
 
-impl Nodes<'_> {
+/// True for a text with so many weighted terms that it is an article, not only a headline.
+pub fn is_article(terms: u32) -> bool {
+    terms >= ARTICLE_TERMS
+}
+
+impl Nodes {
     /// Number of nodes.
     pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn postings(&self, view: View) -> Postings {
-        let row = |node: u32| self.rows[node as usize].weights(view);
-        Postings::from_rows(self.len(), self.terms, row)
+        self.lengths.len()
     }
 
     /// True for a text with the words of an article, not only of a headline.
     pub fn is_article(&self, node: u32) -> bool {
-        self.rows[node as usize].terms >= ARTICLE_TERMS
+        is_article(self.lengths[node as usize])
+    }
+
+    fn drop_barred(&self, edges: &mut Vec<Edge>) {
+        edges.retain(|edge| !self.is_barred(edge.a, edge.b));
     }
 
     fn is_barred(&self, a: u32, b: u32) -> bool {
@@ -181,10 +219,44 @@ fn probability_by(fitted: &Fitted, value: f32, cut: f32) -> f32 {
 }
 
 /// Clusters nodes into stories.
-pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
-    let Candidates { partners, date_trust } = candidates(nodes, settings);
-    let edges = score::edges(nodes, &partners, date_trust, settings);
-    drop(partners);
+pub fn cluster(rows: &Rows<'_>, nodes: &Nodes, settings: &Settings) -> Clustering {
+    let candidates = candidates(rows, nodes, settings);
+    let date_trust = candidates.date_trust;
+    let edges = edges(rows, nodes, &candidates, settings);
+    drop(candidates);
+    of_edges(nodes, edges, date_trust, settings)
+}
+
+/// Scores all candidate pairs; those below the floor and those that are alike by form only are
+/// dropped. Sorted by nodes.
+pub fn edges(
+    rows: &Rows<'_>,
+    nodes: &Nodes,
+    candidates: &Candidates,
+    settings: &Settings,
+) -> Vec<Edge> {
+    let Candidates { partners, date_trust } = candidates;
+    let just_edge = |edge, _| edge;
+    let mut edges =
+        score::edges(rows, &nodes.published, partners, *date_trust, settings, just_edge);
+    nodes.drop_barred(&mut edges);
+    edges
+}
+
+/// Clusters nodes of which groups have scored the pairs: in any order, and some of them twice.
+pub fn of_pairs(
+    nodes: &Nodes,
+    mut edges: Vec<Edge>,
+    date_trust: f32,
+    settings: &Settings,
+) -> Clustering {
+    edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
+    edges.dedup_by_key(|edge| (edge.a, edge.b));
+    nodes.drop_barred(&mut edges);
+    of_edges(nodes, edges, date_trust, settings)
+}
+
+fn of_edges(nodes: &Nodes, edges: Vec<Edge>, date_trust: f32, settings: &Settings) -> Clustering {
     let by_kind = settings.cut.map(Cuts::both).or(settings.scale.map(Cuts::from));
     let by_kind = by_kind.unwrap_or_else(|| Cuts::of(nodes, &edges));
     let story = group(nodes, &edges, by_kind, settings.link_cap);
@@ -194,7 +266,7 @@ pub fn cluster(nodes: &Nodes<'_>, settings: &Settings) -> Clustering {
 }
 
 /// Merges scored pairs to stories; gives each node the smallest node of its story.
-pub fn group(nodes: &Nodes<'_>, edges: &[Edge], cuts: Cuts, link_cap: usize) -> Vec<u32> {
+pub fn group(nodes: &Nodes, edges: &[Edge], cuts: Cuts, link_cap: usize) -> Vec<u32> {
     let of_node = cuts.of_nodes(nodes);
     let worth = |e: &Edge| e.score / (of_node[e.a as usize] * of_node[e.b as usize]).sqrt();
     linkage::capped_average(nodes.len(), edges, worth, link_cap, |node| nodes.is_article(node))
@@ -209,45 +281,58 @@ pub struct Candidates {
 }
 
 /// Looks up each node's partners.
-pub fn candidates(nodes: &Nodes<'_>, settings: &Settings) -> Candidates {
-    let n = nodes.len();
-    let search = |k| neighbours::Search { k, budget: POSTINGS_PER_NODE };
-    let by_all = nodes.postings(View::All);
-    let found = || date_trust(nodes, &by_all, search(settings.neighbours), settings);
+pub fn candidates(rows: &Rows<'_>, nodes: &Nodes, settings: &Settings) -> Candidates {
+    let by_all = rows.postings(View::All);
+    let found = || trust::date_trust(rows, &nodes.published, &by_all, settings);
     let date_trust = settings.scale.map_or_else(found, |scale| scale.date_trust);
+    let everyone: Vec<u32> = (0..rows.len() as u32).collect();
+    let partners = partners(rows, by_all, &nodes.published, &everyone, date_trust, settings);
+    Candidates { partners, date_trust }
+}
+
+/// Looks up the partners of the `wanted` nodes, ascending; `by_all` are the postings of all words.
+/// Every node that one of them may meet (see [`time::window`]) must be there.
+pub fn partners(
+    rows: &Rows<'_>,
+    by_all: Postings,
+    published: &[Option<i64>],
+    wanted: &[u32],
+    date_trust: f32,
+    settings: &Settings,
+) -> Partners {
+    let n = rows.len();
     let windows = time::window(date_trust)
-        .map_or_else(|| Windows::open(n), |reach| Windows::of(&nodes.published, reach));
-    let everyone: Vec<u32> = (0..n as u32).collect();
+        .map_or_else(|| Windows::open(n), |reach| Windows::of(published, reach));
     let near = |view, postings: &Postings, k| {
-        let row = |node: u32| nodes.rows[node as usize].weights(view);
-        neighbours::nearest(row, postings, &everyone, &windows, search(k))
+        let row = |node: u32| rows.weights(node, view);
+        neighbours::nearest(row, postings, wanted, &windows, search(k))
     };
     let near_by_all = near(View::All, &by_all, settings.neighbours);
     drop(by_all);
-    let by_title = nodes.postings(View::Title);
+    let by_title = rows.postings(View::Title);
     let near_by_title = near(View::Title, &by_title, settings.title_neighbours);
     drop(by_title);
-    Candidates { partners: Partners::from_lists(n, &[near_by_all, near_by_title]), date_trust }
+    Partners::from_lists(n, wanted, &[near_by_all, near_by_title])
 }
 
-fn date_trust(
-    nodes: &Nodes<'_>,
-    postings: &Postings,
-    search: neighbours::Search,
-    settings: &Settings,
-) -> f32 {
-    let n = nodes.len();
-    let tested = n.min(DATES_TESTED);
-    let sample: Vec<u32> = (0..tested).map(|i| (i * n / tested) as u32).collect();
-    let open = Windows::open(n);
-    let row = |node: u32| nodes.rows[node as usize].weights(View::All);
-    let partners = neighbours::nearest(row, postings, &sample, &open, search);
-    score::date_trust(nodes, &sample, &partners, settings.weights)
+fn search(k: usize) -> Search {
+    Search { k, budget: POSTINGS_PER_NODE }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_of_groups_count_once_and_barred_ones_not_at_all() {
+        let edge = |a, b| Edge { a, b, score: 0.9 };
+        let nodes = Nodes { barred: vec![(1, 2)], ..fixture::bare_nodes(vec![1; 4]) };
+        let settings = Settings { cut: Some(0.3), ..Settings::default() };
+        let edges = vec![edge(2, 3), edge(0, 1), edge(1, 2), edge(0, 1)];
+        let found = of_pairs(&nodes, edges, 0.0, &settings);
+        assert_eq!(found.edges, [edge(0, 1), edge(2, 3)]);
+        assert_eq!(found.story, [0, 0, 2, 2]);
+    }
 
     #[test]
     fn probability_grows_with_the_value() {

@@ -129,11 +129,11 @@ pub struct Partners {
 }
 
 impl Partners {
-    /// From each node's neighbours in several views; every neighbour counts both ways.
-    pub fn from_lists(n: usize, views: &[Vec<Vec<u32>>]) -> Self {
+    /// From the neighbours of the `wanted` nodes in several views; every neighbour counts both ways.
+    pub fn from_lists(n: usize, wanted: &[u32], views: &[Vec<Vec<u32>>]) -> Self {
         let pairs = || {
-            let lists = views.iter().flat_map(|lists| lists.iter().zip(0_u32..));
-            lists.flat_map(|(near, node)| {
+            let lists = views.iter().flat_map(|lists| lists.iter().zip(wanted));
+            lists.flat_map(|(near, &node)| {
                 near.iter().map(move |&other| (node.min(other), node.max(other)))
             })
         };
@@ -187,15 +187,74 @@ pub fn nearest<I: Iterator<Item = (u32, f32)>>(
     windows: &Windows,
     search: Search,
 ) -> Vec<Vec<u32>> {
+    let nodes = |best: &[(f32, u32)]| best.iter().map(|(_, other)| *other).collect();
+    nearest_with(row, postings, wanted, windows, search, nodes)
+}
+
+/// The same, with the sums that they are near by; `keep` takes what is wanted of both.
+pub fn nearest_with<I: Iterator<Item = (u32, f32)>, T: Send>(
+    row: impl Fn(u32) -> I + Sync,
+    postings: &Postings,
+    wanted: &[u32],
+    windows: &Windows,
+    search: Search,
+    keep: impl Fn(&[(f32, u32)]) -> T + Sync,
+) -> Vec<T> {
     let (nodes, terms) = (windows.ranges.len(), postings.columns());
     let state =
         || Scratch { sums: vec![0.0; nodes], places: vec![[0; 2]; terms], ..Scratch::default() };
     let one = |scratch: &mut Scratch, node: &u32| {
         scratch.row.clear();
         scratch.row.extend(row(*node));
-        scratch.nearest(*node, postings, windows, search)
+        keep(scratch.nearest(*node, postings, windows, search))
     };
     wanted.par_iter().map_init(state, one).collect()
+}
+
+/// Those of a row's terms that are walked, in order, where everybody may meet everybody; `holders`
+/// tells how many nodes hold a term.
+pub fn walked(
+    row: impl Iterator<Item = (u32, f32)>,
+    holders: impl Fn(u32) -> usize,
+    budget: usize,
+) -> Vec<(u32, f32)> {
+    let mut row: Vec<(u32, f32)> = row.collect();
+    sort_by_weight(&mut row);
+    let mut walk = Walk::new(budget);
+    let end = row.iter().position(|(term, weight)| !walk.goes_on(*weight, holders(*term)));
+    row.truncate(end.unwrap_or(row.len()));
+    row
+}
+
+/// Puts the heaviest terms first; ties by number.
+fn sort_by_weight(row: &mut [(u32, f32)]) {
+    row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+}
+
+/// How far a node's terms were walked.
+struct Walk {
+    /// Share of the row's squared length.
+    mass: f32,
+    /// Postings.
+    read: usize,
+    budget: usize,
+}
+
+impl Walk {
+    fn new(budget: usize) -> Self {
+        Self { mass: 0.0, read: 0, budget }
+    }
+
+    /// True where the next term, of so many postings, is walked too.
+    fn goes_on(&mut self, weight: f32, postings: usize) -> bool {
+        let is_enough =
+            self.mass >= FULL_MASS || self.read + postings > self.budget && self.mass >= MIN_MASS;
+        if !is_enough {
+            self.mass += weight * weight;
+            self.read += postings;
+        }
+        !is_enough
+    }
 }
 
 #[derive(Default)]
@@ -216,7 +275,7 @@ impl Scratch {
         postings: &Postings,
         windows: &Windows,
         search: Search,
-    ) -> Vec<u32> {
+    ) -> &[(f32, u32)] {
         self.add_up(node, postings, windows, search.budget);
         self.best.clear();
         for &other in &self.touched {
@@ -227,25 +286,20 @@ impl Scratch {
         }
         self.touched.clear();
         keep_best(&mut self.best, search.k);
-        self.best.iter().map(|(_, other)| *other).collect()
+        &self.best
     }
 
     /// Sums products over the row's terms, heaviest first.
     fn add_up(&mut self, node: u32, postings: &Postings, windows: &Windows, budget: usize) {
-        self.row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let (mut mass, mut read) = (0.0, 0);
+        sort_by_weight(&mut self.row);
+        let mut walk = Walk::new(budget);
         for &(term, weight) in &self.row {
-            if mass >= FULL_MASS {
-                break;
-            }
             let place = &mut self.places[term as usize];
             let parts = windows.parts(node, postings.column(term), place);
             let length: usize = parts.iter().map(|part| part.rows.len()).sum();
-            if read + length > budget && mass >= MIN_MASS {
+            if !walk.goes_on(weight, length) {
                 break;
             }
-            mass += weight * weight;
-            read += length;
             for (other, value) in parts.iter().flat_map(Column::iter) {
                 let sum = &mut self.sums[other as usize];
                 if *sum == 0.0 {
@@ -303,7 +357,7 @@ mod tests {
         // As many neighbours as nodes: candidates that share any walked term.
         let search = Search { k: 12, budget: usize::MAX };
         let near = nearest(row, &postings, &everyone, windows, search);
-        let partners = Partners::from_lists(n, &[near]);
+        let partners = Partners::from_lists(n, &everyone, &[near]);
         (0..n as u32)
             .flat_map(|a| partners.of(a).iter().map(move |b| (a, *b)).collect::<Vec<_>>())
             .collect()

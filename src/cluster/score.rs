@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::neighbours::Partners;
-use super::{Edge, Nodes, Settings, time};
+use super::{Edge, Rows, Settings, time};
 use crate::vector::tfidf::{TextRow, View, tf_weights};
 
 /// The parts of a pair's score, each 0..=1.
@@ -70,7 +70,7 @@ impl Parts {
 
 /// One node's weights, spread out; reused from node to node.
 pub struct Scorer<'a> {
-    nodes: &'a Nodes<'a>,
+    rows: &'a Rows<'a>,
     node: usize,
     /// By term; all 0 for terms that the node lacks.
     held: Vec<Term>,
@@ -95,36 +95,32 @@ struct Sums {
 
 impl<'a> Scorer<'a> {
     /// A scorer of pairs; a dense array with a place for each term.
-    pub fn new(nodes: &'a Nodes<'a>) -> Self {
-        Self { nodes, node: 0, held: vec![Term::default(); nodes.terms] }
+    pub fn new(rows: &'a Rows<'a>) -> Self {
+        Self { rows, node: 0, held: vec![Term::default(); rows.terms] }
     }
 
     /// The parts of the score of `node` with each of `others`, in their order.
     pub fn all_parts(&mut self, node: u32, others: &[u32]) -> Vec<Parts> {
-        self.spread(node as usize);
-        let parts = others.iter().map(|other| self.parts(*other as usize)).collect();
-        self.clear();
-        parts
+        let mut all = Vec::with_capacity(others.len());
+        self.each(node, others, |_, parts| all.push(parts));
+        all
     }
 
-    /// Hands on the scores by text of `node` with each of `others`, in their order.
-    pub fn text_scores(
-        &mut self,
-        node: u32,
-        others: &[u32],
-        weights: Weights,
-        mut take: impl FnMut(u32, f32),
-    ) {
+    /// Hands on the parts of the score of `node` with each of `others`, in their order.
+    pub fn each(&mut self, node: u32, others: &[u32], mut take: impl FnMut(u32, Parts)) {
+        if others.is_empty() {
+            return;
+        }
         self.spread(node as usize);
         for &other in others {
-            take(other, self.parts(other as usize).text_score(weights));
+            take(other, self.parts(other as usize));
         }
         self.clear();
     }
 
     fn spread(&mut self, node: usize) {
         self.node = node;
-        let row = &self.nodes.rows[node];
+        let row = &self.rows.texts[node];
         for (at, view) in View::EVERY.into_iter().enumerate() {
             for (term, weight) in row.weights(view) {
                 let held = &mut self.held[term as usize];
@@ -135,12 +131,12 @@ impl<'a> Scorer<'a> {
     }
 
     fn clear(&mut self) {
-        let counts = self.nodes.rows[self.node].counts.iter();
+        let counts = self.rows.texts[self.node].counts.iter();
         counts.for_each(|count| self.held[count.term as usize] = Term::default());
     }
 
     fn parts(&self, other: usize) -> Parts {
-        let (own, other) = (&self.nodes.rows[self.node], &self.nodes.rows[other]);
+        let (own, other) = (&self.rows.texts[self.node], &self.rows.texts[other]);
         let sums = if std::ptr::eq(own.idf, other.idf) {
             self.sums(other, |term, _| term.idf)
         } else {
@@ -172,48 +168,31 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// Scores candidate pairs; those below the floor are dropped. Sorted by nodes.
-pub fn edges(nodes: &Nodes<'_>, partners: &Partners, trust: f32, settings: &Settings) -> Vec<Edge> {
+/// Scores candidate pairs; those below the floor are dropped. Sorted by nodes; `keep` takes what is
+/// wanted of each.
+pub fn edges<T: Send>(
+    rows: &Rows<'_>,
+    published: &[Option<i64>],
+    partners: &Partners,
+    trust: f32,
+    settings: &Settings,
+    keep: impl Fn(Edge, Parts) -> T + Sync,
+) -> Vec<T> {
     let Settings { weights, edge_floor, .. } = *settings;
-    let score_row = |scorer: &mut Scorer<'_>, node: u32| -> Vec<Edge> {
+    let score_row = |scorer: &mut Scorer<'_>, node: u32| -> Vec<T> {
         let mut found = Vec::new();
-        let date = nodes.published[node as usize];
-        scorer.text_scores(node, partners.of(node), weights, |other, score| {
-            let score = score * time::factor(date, nodes.published[other as usize], trust);
-            if score >= edge_floor && !nodes.is_barred(node, other) {
-                found.push(Edge { a: node, b: other, score });
+        let date = published[node as usize];
+        scorer.each(node, partners.of(node), |other, parts| {
+            let time = time::factor(date, published[other as usize], trust);
+            let score = parts.text_score(weights) * time;
+            if score >= edge_floor {
+                found.push(keep(Edge { a: node, b: other, score }, parts));
             }
         });
         found
     };
-    let rows = (0..nodes.len() as u32).into_par_iter();
-    rows.map_init(|| Scorer::new(nodes), score_row).flatten_iter().collect()
-}
-
-/// How far the dump's dates agree with its texts, by the nodes of a sample and their partners.
-pub fn date_trust(
-    nodes: &Nodes<'_>,
-    sample: &[u32],
-    partners: &[Vec<u32>],
-    weights: Weights,
-) -> f32 {
-    let best_is_near = |scorer: &mut Scorer<'_>, (node, others): (&u32, &Vec<u32>)| {
-        let date = nodes.published[*node as usize]?;
-        let mut best: Option<(f32, bool)> = None;
-        scorer.text_scores(*node, others, weights, |other, score| {
-            let Some(other) = nodes.published[other as usize] else { return };
-            // On equal scores the nearer date is the partner.
-            let found = (score, time::is_near(date, other));
-            if score >= time::PARTNER_SCORE && best.is_none_or(|best| found > best) {
-                best = Some(found);
-            }
-        });
-        best.map(|(_, is_near)| is_near)
-    };
-    let looked_up: Vec<Option<bool>> =
-        sample.par_iter().zip(partners).map_init(|| Scorer::new(nodes), best_is_near).collect();
-    let dates: Vec<i64> = nodes.published.iter().flatten().copied().collect();
-    time::trust(looked_up.into_iter().flatten(), time::chance_of_near(&dates))
+    let nodes = (0..rows.len() as u32).into_par_iter();
+    nodes.map_init(|| Scorer::new(rows), score_row).flatten_iter().collect()
 }
 
 #[cfg(test)]
@@ -222,7 +201,7 @@ mod tests {
     use crate::vector::terms::TermCount;
 
     #[test]
-    fn parts_by_hand_and_barred_pairs() {
+    fn parts_by_hand_and_the_floor() {
         // Term 0 weighs 2, term 1 1.5, term 2 3.
         let idf = [2.0, 1.5, 3.0];
         let count = |term, lead, title| TermCount { term, all: 1, lead, title };
@@ -231,14 +210,9 @@ mod tests {
             vec![count(0, 1, 1), count(2, 0, 0)],
             vec![count(0, 1, 1)],
         ];
-        let nodes = Nodes {
-            rows: texts.iter().map(|text| TextRow::new(text, &idf)).collect(),
-            published: vec![None; 3],
-            barred: vec![(1, 2)],
-            series: vec![None; 3],
-            terms: 3,
-        };
-        let mut scorer = Scorer::new(&nodes);
+        let rows =
+            Rows { texts: texts.iter().map(|text| TextRow::new(text, &idf)).collect(), terms: 3 };
+        let mut scorer = Scorer::new(&rows);
         scorer.spread(0);
         // Term 0 alone is shared: 2/2.5 * 2/sqrt(13); it is 2 of 3.5 of the first text's idf mass.
         let parts = scorer.parts(1);
@@ -247,15 +221,17 @@ mod tests {
         assert_eq!((parts.lead, parts.title), (0.0, 0.0));
         scorer.clear();
         let mut scores = Vec::new();
-        scorer.text_scores(1, &[2], Weights::default(), |other, score| scores.push((other, score)));
+        let weights = Weights::default();
+        scorer.each(1, &[2], |other, parts| scores.push((other, parts.text_score(weights))));
         // .7 * 2/sqrt(13) + .2 + .1, and the third text is covered whole.
         assert!(scores.len() == 1 && scores[0].0 == 2);
         assert!((scores[0].1 - (1.4 / 13.0_f32.sqrt() + 0.3).sqrt()).abs() < 1e-6);
-        let partners = Partners::from_lists(3, &[vec![vec![1, 2], vec![2], vec![]]]);
-        let pairs: Vec<(u32, u32)> = edges(&nodes, &partners, 0.0, &Settings::default())
-            .iter()
-            .map(|e| (e.a, e.b))
-            .collect();
-        assert_eq!(pairs, [(0, 1), (0, 2)]);
+        let partners = Partners::from_lists(3, &[0, 1], &[vec![vec![1, 2], vec![2]]]);
+        let all = |floor: f32| {
+            let settings = Settings { edge_floor: floor, ..Settings::default() };
+            edges(&rows, &[None; 3], &partners, 0.0, &settings, |edge, _| (edge.a, edge.b))
+        };
+        assert_eq!(all(0.03), [(0, 1), (0, 2), (1, 2)]);
+        assert_eq!(all(0.8), [(1, 2)], "only the pair of .83");
     }
 }

@@ -232,14 +232,22 @@ pub struct Whole<'a> {
 
 impl<'a> Whole<'a> {
     /// Of the articles of a run; `words` are hash and number of each one's words, 0 of those that
-    /// are left out.
+    /// are left out, and `order` is the keep order, where it is known.
     ///
     /// # Errors
     /// If the keep policy names what the corpus lacks.
-    pub fn new(corpus: &'a Corpus, words: &[(u64, u32)], settings: &'a Settings) -> Result<Self> {
+    pub fn new(
+        corpus: &'a Corpus,
+        words: &[(u64, u32)],
+        order: Option<Vec<ArticleId>>,
+        settings: &'a Settings,
+    ) -> Result<Self> {
         let bare = |&(exact, words): &(u64, u32)| Print::bare(exact, words);
         let prints: Vec<Print> = words.iter().map(bare).collect();
-        let stage = Stage::new(corpus, &prints, settings)?;
+        let stage = match order {
+            Some(order) => Stage::in_order(corpus, &prints, order, settings),
+            None => Stage::new(corpus, &prints, settings)?,
+        };
         let positions = Positions::of(&stage.order);
         Ok(Self { stage, positions, found: Found::default() })
     }

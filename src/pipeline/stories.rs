@@ -5,12 +5,13 @@ use rayon::prelude::*;
 use super::vectors::{Texts, Vectors};
 use crate::analysis::{Analysis, Pair, PairStage, RunnerUp, Scale, Story, TermWeight};
 use crate::article::{ArticleId, Corpus, Source};
-use crate::cluster::label::{Labelled, label};
-use crate::cluster::score::Scorer;
-use crate::cluster::{self, Clustering, Nodes, evidence, follow, time};
+use crate::cluster::label::{Labelled, Words, label, words};
+use crate::cluster::score::{Parts, Scorer};
+use crate::cluster::{self, Clustering, Edge, Nodes, Rows, evidence, follow, time};
 use crate::error::Result;
 #[cfg(feature = "map")]
 use crate::text::words::hash_word;
+use crate::vector::vocabulary::Vocabulary;
 
 /// Clusters the distinct texts, and sets the stories, and each article's place in its own.
 ///
@@ -24,12 +25,60 @@ pub(super) fn find(
     settings: &cluster::Settings,
 ) -> Result<Scale> {
     let vocabulary = &vectors.vocabulary;
-    let nodes = vectors.space.nodes(texts, vocabulary);
-    let found = cluster::cluster(&nodes, settings);
-    let lists = stories(texts, &found);
-    let continued = follow::continued(&nodes, &lists, &found, settings.link_cap);
-    let places = places(&nodes, vectors, &lists, settings);
-    let labelled = label(&nodes, lists, &found.edges, settings.link_cap);
+    let rows = vectors.space.rows(&texts.langs, vocabulary);
+    let nodes = texts.nodes(rows.lengths());
+    let found = cluster::cluster(&rows, &nodes, settings);
+    let grouped = Grouped::of(texts, &nodes, &found, settings.link_cap);
+    let words = grouped.labelled.par_iter().map(|story| words(&rows, &story.nodes)).collect();
+    let places = places(&rows, vocabulary, &grouped.labelled, settings);
+    let told = Told { grouped, words, places };
+    set_stories(analysis, corpus, texts, vocabulary, &found, told)?;
+    let kept = evidence::pairs(&found);
+    let parts = if settings.record_features { parts(&rows, &kept) } else { Vec::new() };
+    add_pairs(analysis, texts, &found, &kept, &parts);
+    Ok(found.scale)
+}
+
+/// The stories of a run.
+pub(super) struct Grouped {
+    /// Their texts.
+    pub(super) labelled: Vec<Labelled>,
+    /// The earlier story that each continues.
+    continued: Vec<Option<usize>>,
+}
+
+impl Grouped {
+    /// Of what clustering has found.
+    pub(super) fn of(texts: &Texts, nodes: &Nodes, found: &Clustering, link_cap: usize) -> Self {
+        let lists = lists(texts, found);
+        let continued = follow::continued(nodes, &lists, found, link_cap);
+        Self { labelled: label(nodes.len(), lists, &found.edges, link_cap), continued }
+    }
+}
+
+/// The stories of a run, with what their texts say.
+pub(super) struct Told {
+    /// The stories.
+    pub(super) grouped: Grouped,
+    /// Their words.
+    pub(super) words: Vec<Words>,
+    /// Their places on the map.
+    pub(super) places: Vec<Option<(f32, f32)>>,
+}
+
+/// Sets the stories that were found, and each article's place in its own.
+///
+/// # Errors
+/// If the text of an untitled story's first text can no longer be read.
+pub(super) fn set_stories(
+    analysis: &mut Analysis,
+    corpus: &Corpus,
+    texts: &Texts,
+    vocabulary: &Vocabulary,
+    found: &Clustering,
+    told: Told,
+) -> Result<()> {
+    let Told { grouped: Grouped { labelled, continued }, words, places } = told;
     let terms = |terms: &[(u32, f32)]| -> Vec<TermWeight> {
         let term =
             |&(t, weight): &(u32, f32)| TermWeight { term: vocabulary.readable(t).into(), weight };
@@ -37,7 +86,10 @@ pub(super) fn find(
     };
     let mut made: Vec<(Story, Labelled)> = labelled
         .into_par_iter()
-        .map(|labelled| Ok((story(corpus, texts, &labelled, terms(&labelled.terms))?, labelled)))
+        .zip(&words)
+        .map(|(labelled, words)| {
+            Ok((story(corpus, texts, &labelled, terms(&words.terms))?, labelled))
+        })
         .collect::<Result<_>>()?;
     // Numbers follow the first article, so the order of stories does not depend on node numbers;
     // runner-ups are renumbered with it.
@@ -56,14 +108,15 @@ pub(super) fn find(
         let cut = found.cuts[node as usize];
         if alone { 1.0 } else { cluster::probability(score, cut) }
     };
-    for (number, (_, labelled)) in made.iter().enumerate() {
+    for (number, ((_, labelled), words)) in made.iter().zip(&words).enumerate() {
         let alone = labelled.nodes.len() == 1;
-        for (node, member) in labelled.nodes.iter().zip(&labelled.members) {
+        let members = labelled.members.iter().zip(&words.why);
+        for (node, (member, why)) in labelled.nodes.iter().zip(members) {
             for id in &texts.articles[*node as usize] {
                 let article = &mut analysis.articles[id.index()];
                 article.story = Some(rank[number]);
                 article.story_score = Some(likely(*node, member.score, alone));
-                article.why = terms(&member.why).into();
+                article.why = terms(why).into();
                 article.runner_up = member.runner_up.map(|(story, score)| RunnerUp {
                     story: rank[story],
                     score: likely(*node, score, false),
@@ -75,13 +128,11 @@ pub(super) fn find(
         made.drain(..).enumerate().map(|(old, (story, _))| (rank[old], story)).collect();
     numbered.sort_by_key(|(number, _)| *number);
     analysis.stories = numbered.into_iter().map(|(_, story)| story).collect();
-    let scorer = settings.record_features.then(|| Scorer::new(&nodes));
-    add_pairs(analysis, texts, &found, scorer);
-    Ok(found.scale)
+    Ok(())
 }
 
 /// Lists of nodes that make a story: several nodes, or one that has copies.
-fn stories(texts: &Texts, found: &Clustering) -> Vec<Vec<u32>> {
+fn lists(texts: &Texts, found: &Clustering) -> Vec<Vec<u32>> {
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); found.story.len()];
     for (node, root) in found.story.iter().enumerate() {
         members[*root as usize].push(node as u32);
@@ -93,18 +144,19 @@ fn stories(texts: &Texts, found: &Clustering) -> Vec<Vec<u32>> {
 
 /// Where each story lies on the map, if somebody will look at it.
 fn places(
-    nodes: &Nodes<'_>,
-    vectors: &Vectors,
-    stories: &[Vec<u32>],
+    rows: &Rows<'_>,
+    vocabulary: &Vocabulary,
+    stories: &[Labelled],
     settings: &cluster::Settings,
 ) -> Vec<Option<(f32, f32)>> {
     #[cfg(feature = "map")]
     if settings.map {
-        let hash = |term| hash_word(vectors.vocabulary.stem(term));
-        return cluster::map::places(nodes, stories, hash);
+        let hash = |term| hash_word(vocabulary.stem(term));
+        let folded = |at: usize| cluster::map::folded(rows, &stories[at].nodes, hash);
+        return cluster::map::places(stories.len(), folded);
     }
     #[cfg(not(feature = "map"))]
-    let _ = (nodes, vectors, settings);
+    let _ = (rows, vocabulary, settings);
     vec![None; stories.len()]
 }
 
@@ -156,35 +208,39 @@ fn headline(corpus: &Corpus, id: ArticleId) -> Result<String> {
     Ok(format!("{}…", &line[..cut]))
 }
 
-/// Lists the story pairs worth keeping as evidence, with the parts of their scores where there is
-/// a scorer.
-fn add_pairs(
+/// The parts of the scores of pairs, which are in order of nodes.
+fn parts(rows: &Rows<'_>, pairs: &[(Edge, bool)]) -> Vec<Parts> {
+    let mut scorer = Scorer::new(rows);
+    let of_one = |of_one: &[(Edge, bool)]| {
+        let others: Vec<u32> = of_one.iter().map(|(edge, _)| edge.b).collect();
+        scorer.all_parts(of_one[0].0.a, &others)
+    };
+    pairs.chunk_by(|(e, _), (f, _)| e.a == f.a).flat_map(of_one).collect()
+}
+
+/// Lists the story pairs that are kept as evidence, each with whether it ended in one story; `parts`
+/// are those of their scores, or nothing.
+pub(super) fn add_pairs(
     analysis: &mut Analysis,
     texts: &Texts,
     found: &Clustering,
-    mut scorer: Option<Scorer<'_>>,
+    kept: &[(Edge, bool)],
+    parts: &[Parts],
 ) {
-    let kept = evidence::pairs(found);
-    let mut pairs: Vec<Pair> = Vec::with_capacity(kept.len());
-    for of_one in kept.chunk_by(|(e, _), (f, _)| e.a == f.a) {
-        let node = of_one[0].0.a;
-        let others: Vec<u32> = of_one.iter().map(|(edge, _)| edge.b).collect();
-        let parts = scorer.as_mut().map(|scorer| scorer.all_parts(node, &others));
-        for (at, (edge, accepted)) in of_one.iter().enumerate() {
-            let ids = [edge.a, edge.b].map(|node| texts.survivors[node as usize]);
-            let dates = [edge.a, edge.b].map(|node| texts.published[node as usize]);
-            let time = time::factor(dates[0], dates[1], found.scale.date_trust);
-            let features = parts.as_ref().map(|parts| parts[at].named(time));
-            pairs.push(Pair {
-                a: ids[0].min(ids[1]),
-                b: ids[0].max(ids[1]),
-                stage: PairStage::Cluster,
-                score: edge.score,
-                features: features.unwrap_or_default(),
-                accepted: *accepted,
-            });
+    let pair = |(at, (edge, accepted)): (usize, &(Edge, bool))| {
+        let ids = [edge.a, edge.b].map(|node| texts.survivors[node as usize]);
+        let dates = [edge.a, edge.b].map(|node| texts.published[node as usize]);
+        let time = time::factor(dates[0], dates[1], found.scale.date_trust);
+        Pair {
+            a: ids[0].min(ids[1]),
+            b: ids[0].max(ids[1]),
+            stage: PairStage::Cluster,
+            score: edge.score,
+            features: parts.get(at).map(|parts| parts.named(time)).unwrap_or_default(),
+            accepted: *accepted,
         }
-    }
+    };
+    let mut pairs: Vec<Pair> = kept.iter().enumerate().map(pair).collect();
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     analysis.pairs.append(&mut pairs);
 }

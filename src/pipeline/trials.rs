@@ -8,8 +8,8 @@ use super::vectors::{Tally, Texts, Window};
 use super::{Goal, Pipeline, Profiled};
 use crate::article::Corpus;
 use crate::cluster::cut::{Cuts, Signs};
-use crate::cluster::score::{self, Weights};
-use crate::cluster::{self, Candidates, Edge, Nodes, Settings, label};
+use crate::cluster::score::Weights;
+use crate::cluster::{self, Candidates, Edge, Nodes, Rows, Settings, label};
 use crate::error::Result;
 use crate::pipeline::progress::{Clock, Progress};
 use crate::read::Inputs;
@@ -33,7 +33,8 @@ pub struct Standing {
 /// Stories of one input under many settings.
 pub struct StoryTrials<'a> {
     texts: &'a Texts,
-    nodes: Nodes<'a>,
+    rows: Rows<'a>,
+    nodes: Nodes,
     candidates: Candidates,
     settings: Settings,
     /// The keys of the articles.
@@ -44,8 +45,7 @@ impl StoryTrials<'_> {
     /// Scores all candidate pairs.
     pub fn edges(&self, weights: Weights) -> Vec<Edge> {
         let settings = Settings { weights, ..self.settings.clone() };
-        let Candidates { partners, date_trust } = &self.candidates;
-        score::edges(&self.nodes, partners, *date_trust, &settings)
+        cluster::edges(&self.rows, &self.nodes, &self.candidates, &settings)
     }
 
     /// What the run shows of itself in its scored pairs, and the number of its distinct texts.
@@ -61,7 +61,7 @@ impl StoryTrials<'_> {
         let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         (0..).zip(&root).for_each(|(node, root)| members.entry(*root).or_default().push(node));
         let roots: Vec<u32> = members.keys().copied().collect();
-        let labelled = label::label(&self.nodes, members.into_values().collect(), edges, cap);
+        let labelled = label::label(self.nodes.len(), members.into_values().collect(), edges, cap);
         let mut found = Vec::new();
         for (own, story) in roots.iter().zip(&labelled) {
             for (node, member) in story.nodes.iter().zip(&story.members) {
@@ -120,10 +120,11 @@ impl Pipeline {
         );
         let vectors = tally.into_rows(&corpus, &texts, None)?;
         clock.stage("stories")?;
-        let nodes = vectors.space.nodes(&texts, &vectors.vocabulary);
+        let rows = vectors.space.rows(&texts.langs, &vectors.vocabulary);
+        let nodes = texts.nodes(rows.lengths());
         let settings = self.settings.cluster.clone();
-        let candidates = cluster::candidates(&nodes, &settings);
+        let candidates = cluster::candidates(&rows, &nodes, &settings);
         let keys = keys(&corpus);
-        trials(&StoryTrials { texts: &texts, nodes, candidates, settings, keys })
+        trials(&StoryTrials { texts: &texts, rows, nodes, candidates, settings, keys })
     }
 }

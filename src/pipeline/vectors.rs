@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::profile::Profiler;
 use crate::analysis::{Analysis, LookAlike, PageKind};
 use crate::article::{ArticleId, Corpus};
-use crate::cluster::Nodes;
 use crate::cluster::series::Instalment;
+use crate::cluster::{Nodes, Rows};
 use crate::dedup::find::Copies;
 use crate::dedup::related::AlikePair;
 use crate::error::Result;
@@ -84,6 +84,17 @@ impl Texts {
             articles,
         }
     }
+
+    /// What clustering needs to know of them beside their words; `lengths` are their numbers of
+    /// weighted terms.
+    pub(super) fn nodes(&self, lengths: Vec<u32>) -> Nodes {
+        Nodes {
+            lengths,
+            published: self.published.clone(),
+            barred: self.barred.clone(),
+            series: self.series.clone(),
+        }
+    }
 }
 
 /// The articles that stories are looked for among.
@@ -157,25 +168,8 @@ impl Vectors {
     }
 }
 
-/// What outlets print under everything, which the texts show where it is not known; and the distinct
-/// texts that are counted again without it, each with the hash of its outlet.
-pub(super) fn carriers(
-    corpus: &Corpus,
-    texts: &Texts,
-    counted: &[Counted],
-    known: Option<&Furniture>,
-) -> (Furniture, Vec<(u64, ArticleId)>) {
-    let outlet = |id: &ArticleId| Some((outlet_hash(corpus.record(*id).source())?, *id));
-    let named: Vec<(u64, ArticleId)> = texts.survivors.iter().filter_map(outlet).collect();
-    let passages = |&(outlet, id): &(u64, ArticleId)| (outlet, &*counted[id.index()].passages);
-    let found = || Furniture::of(named.iter().map(passages));
-    let furniture = known.cloned().unwrap_or_else(found);
-    let carries = |(outlet, id): &(u64, ArticleId)| furniture.is_in(*outlet, &counted[id.index()]);
-    let carriers = named.iter().copied().filter(carries).collect();
-    (furniture, carriers)
-}
-
-/// Counts again, without their outlet's furniture, the distinct texts that carry some.
+/// Counts again, without what their outlets print under everything, the distinct texts that carry
+/// some of it; where it is not known, the texts show it.
 fn strip_furniture(
     corpus: &Corpus,
     texts: &Texts,
@@ -183,7 +177,13 @@ fn strip_furniture(
     counted: &mut [Counted],
     known: Option<&Furniture>,
 ) -> Result<Furniture> {
-    let (furniture, carriers) = carriers(corpus, texts, counted, known);
+    let outlet = |id: &ArticleId| Some((outlet_hash(corpus.record(*id).source())?, *id));
+    let named: Vec<(u64, ArticleId)> = texts.survivors.iter().filter_map(outlet).collect();
+    let passages = |&(outlet, id): &(u64, ArticleId)| (outlet, &*counted[id.index()].passages);
+    let found = || Furniture::of(named.iter().map(passages));
+    let furniture = known.cloned().unwrap_or_else(found);
+    let carries = |(outlet, id): &(u64, ArticleId)| furniture.is_in(*outlet, &counted[id.index()]);
+    let carriers: Vec<(u64, ArticleId)> = named.iter().copied().filter(carries).collect();
     let langs: HashMap<ArticleId, &'static str> =
         texts.survivors.iter().copied().zip(texts.langs.iter().copied()).collect();
     let share = carriers.len().div_ceil(workers.len().max(1)).max(1);
@@ -223,29 +223,10 @@ impl Space {
         Self { idf: Idf::new(vocabulary, frequencies, Background::shipped), counts }
     }
 
-    /// What clustering looks at.
-    pub(super) fn nodes<'a>(&'a self, texts: &Texts, vocabulary: &Vocabulary) -> Nodes<'a> {
-        Nodes {
-            published: texts.published.clone(),
-            barred: texts.barred.clone(),
-            series: texts.series.clone(),
-            ..self.bare_nodes(&texts.langs, vocabulary)
-        }
-    }
-
-    /// The same of texts of which only the words are known.
-    pub(super) fn bare_nodes<'a>(
-        &'a self,
-        langs: &[&'static str],
-        vocabulary: &Vocabulary,
-    ) -> Nodes<'a> {
+    /// The rows of the texts, which are of these languages.
+    pub(super) fn rows(&self, langs: &[&'static str], vocabulary: &Vocabulary) -> Rows<'_> {
         let texts = self.counts.par_iter().zip(langs);
-        Nodes {
-            rows: texts.map(|(counts, lang)| TextRow::new(counts, self.idf.of(lang))).collect(),
-            published: vec![None; langs.len()],
-            barred: Vec::new(),
-            series: vec![None; langs.len()],
-            terms: vocabulary.len(),
-        }
+        let texts = texts.map(|(counts, lang)| TextRow::new(counts, self.idf.of(lang))).collect();
+        Rows { texts, terms: vocabulary.len() }
     }
 }

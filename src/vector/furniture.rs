@@ -13,7 +13,7 @@ use hashbrown::HashSet;
 use super::terms::{Counted, Passage};
 
 /// Distinct texts of one outlet that make a sentence furniture.
-const CARRIERS: usize = 3;
+pub const CARRIERS: usize = 3;
 
 /// The repeated sentences of every outlet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,15 +24,8 @@ pub struct Furniture {
 impl Furniture {
     /// Looks through distinct texts: the hash of each one's outlet, and its passages.
     pub fn of<'a>(texts: impl Iterator<Item = (u64, &'a [Passage])>) -> Self {
-        let mut all: Vec<(u64, u64)> = Vec::new();
-        let mut own: Vec<(u64, u64)> = Vec::new();
-        for (outlet, passages) in texts {
-            own.clear();
-            own.extend(passages.iter().map(|p| (outlet, p.hash)));
-            own.sort_unstable();
-            own.dedup();
-            all.extend(&own);
-        }
+        let mut all: Vec<(u64, u64)> =
+            texts.flat_map(|(outlet, passages)| carried(outlet, passages)).collect();
         all.sort_unstable();
         let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= CARRIERS);
         Self { repeated: runs.map(|run| run[0]).collect() }
@@ -59,11 +52,20 @@ impl Furniture {
         self.fills(outlet, &text.passages, words)
     }
 
-    fn fills(&self, outlet: u64, passages: &[Passage], words: u32) -> bool {
+    /// The same of its passages, and how many words were counted.
+    pub fn fills(&self, outlet: u64, passages: &[Passage], words: u32) -> bool {
         let repeated = passages.iter().filter(|p| self.holds(outlet, p.hash));
         let repeated: u32 = repeated.map(|p| p.words).sum();
         repeated > 0 && repeated * 2 <= words
     }
+}
+
+/// What one text says for its outlet: each of its passages once, with the hash of the outlet.
+pub fn carried(outlet: u64, passages: &[Passage]) -> Vec<(u64, u64)> {
+    let mut own: Vec<(u64, u64)> = passages.iter().map(|p| (outlet, p.hash)).collect();
+    own.sort_unstable();
+    own.dedup();
+    own
 }
 
 #[cfg(test)]

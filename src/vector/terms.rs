@@ -87,11 +87,6 @@ pub(crate) struct Form {
 
 #[cfg(feature = "state")]
 impl Form {
-    /// A form that was met so many times.
-    pub(crate) fn new(term: TermId, count: u32, written: &str) -> Self {
-        Self { term, count, written: written.into() }
-    }
-
     /// Its term, how often it was met, and the form itself.
     pub(crate) fn parts(&self) -> (TermId, u32, &str) {
         (self.term, self.count, &self.written)

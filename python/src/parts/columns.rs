@@ -29,6 +29,19 @@ pub fn batches(rows: &Bound<'_, PyAny>) -> PyResult<Vec<RecordBatch>> {
     read.map_err(|error| fail(error.to_string()).raise(rows.py()))
 }
 
+/// Does something with all batches of some rows, the interpreter's lock not held.
+///
+/// # Errors
+/// If it is no stream of rows, and those of the job.
+pub fn with<T: Send>(
+    py: Python<'_>,
+    rows: &Bound<'_, PyAny>,
+    job: impl FnOnce(Vec<RecordBatch>) -> Result<T, Fail> + Send,
+) -> PyResult<T> {
+    let batches = batches(rows)?;
+    py.detach(|| job(batches)).map_err(|error| error.raise(py))
+}
+
 /// A failure of rows that do not fit.
 pub fn fail(reason: impl Into<String>) -> Fail {
     Fail::Input { file: ROWS.into(), row: None, reason: reason.into() }
@@ -70,6 +83,16 @@ impl<'a> Rows<'a> {
         let column = self.column(name)?.as_primitive_opt::<Int64Type>();
         let column = column.ok_or_else(|| other(name))?;
         Ok(column.values().iter().map(|value| value.cast_unsigned()).collect())
+    }
+
+    /// The same, with nothing where there is no value.
+    ///
+    /// # Errors
+    /// As [`Rows::u32s`].
+    pub fn optional_u64s(&self, name: &str) -> Result<Vec<Option<u64>>, Fail> {
+        let column = self.column(name)?.as_primitive_opt::<Int64Type>();
+        let column = column.ok_or_else(|| other(name))?;
+        Ok(column.iter().map(|value| value.map(i64::cast_unsigned)).collect())
     }
 
     /// A column of numbers in 0..=1.
@@ -176,6 +199,17 @@ impl Made {
     pub fn u64s(self, name: &'static str, values: impl IntoIterator<Item = u64>) -> Self {
         let values = values.into_iter().map(u64::cast_signed);
         self.with(name, Arc::new(Int64Array::from_iter_values(values)))
+    }
+
+    /// Adds such numbers, or none.
+    pub fn optional_u64s(
+        self,
+        name: &'static str,
+        values: impl IntoIterator<Item = Option<u64>>,
+    ) -> Self {
+        let values: Int64Array =
+            values.into_iter().map(|value| value.map(u64::cast_signed)).collect();
+        self.with(name, Arc::new(values))
     }
 
     /// Adds numbers in 0..=1.

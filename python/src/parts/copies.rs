@@ -3,24 +3,14 @@
 use arrow_array::RecordBatch;
 use pyo3::prelude::*;
 use samestory::dedup::parts::{Entry, meetings, rare_meetings, rewrite_overlap};
-use samestory::pipeline::Goal;
 use samestory::pipeline::parts::{InFamily, families, rewrites};
+use samestory::pipeline::{Goal, Settings};
 use samestory::report::arrow::Columns;
 
-use super::columns::{Made, Rows, batches, fail};
+use super::columns::{Made, Rows, batches, fail, with};
 use crate::errors::Fail;
 use crate::settings;
 use crate::table::Batches;
-
-/// Does something with all batches of some rows, the interpreter's lock not held.
-fn with<T: Send>(
-    py: Python<'_>,
-    rows: &Bound<'_, PyAny>,
-    job: impl FnOnce(Vec<RecordBatch>) -> Result<T, Fail> + Send,
-) -> PyResult<T> {
-    let batches = batches(rows)?;
-    py.detach(|| job(batches)).map_err(|error| error.raise(py))
-}
 
 /// `position`, `all`, `sampled`, `grams` and `holders` -> `position` and `entry`.
 #[pyfunction]
@@ -161,20 +151,26 @@ impl Met {
     }
 }
 
+/// Two texts by position, each with what it was met by.
+type Pair = ((u32, Entry), (u32, Entry));
+
+/// `a`, `b`, `entry_a` and `entry_b` of a batch.
+fn entry_pairs(rows: &Rows<'_>) -> Result<Vec<Pair>, Fail> {
+    let a = rows.u32s("a")?.into_iter().zip(entries(rows, "entry_a")?);
+    let b = rows.u32s("b")?.into_iter().zip(entries(rows, "entry_b")?);
+    Ok(a.zip(b).collect())
+}
+
 /// `a`, `b`, `entry_a` and `entry_b` -> those pairs `a`, `b` that are compared.
 #[pyfunction]
 pub fn part_may_copy(py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<Batches> {
     let made = with(py, &rows, |batches| {
-        let (mut a, mut b) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
         for batch in &batches {
-            let rows = Rows(batch);
-            let both = entries(&rows, "entry_a")?.into_iter().zip(entries(&rows, "entry_b")?);
-            let pairs = rows.u32s("a")?.into_iter().zip(rows.u32s("b")?);
-            for ((x, y), _) in pairs.zip(both).filter(|(_, (x, y))| x.may_copy(y)) {
-                a.push(x);
-                b.push(y);
-            }
+            let pairs = entry_pairs(&Rows(batch))?.into_iter();
+            found.extend(pairs.filter(|(a, b)| a.1.may_copy(&b.1)).map(|(a, b)| (a.0, b.0)));
         }
+        let (a, b): (Vec<u32>, Vec<u32>) = found.into_iter().unzip();
         Made::default().u32s("a", a).u32s("b", b).batch()
     });
     made.map(Batches::from)
@@ -185,20 +181,19 @@ pub fn part_may_copy(py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<Batches
 #[pyfunction]
 pub fn part_overlaps(py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<Batches> {
     let made = with(py, &rows, |batches| {
-        let (mut a, mut b, mut overlaps) = (Vec::new(), Vec::new(), Vec::new());
+        let mut found = Vec::new();
         for batch in &batches {
             let rows = Rows(batch);
-            let both = entries(&rows, "entry_a")?.into_iter().zip(entries(&rows, "entry_b")?);
-            let pairs = rows.u32s("a")?.into_iter().zip(rows.u32s("b")?);
-            for ((pair, often), (x, y)) in pairs.zip(rows.u32s("often")?).zip(both) {
-                if let Some(overlap) = rewrite_overlap(often as usize, &x, &y) {
-                    a.push(pair.0);
-                    b.push(pair.1);
-                    overlaps.push(overlap);
-                }
-            }
+            let pairs = entry_pairs(&rows)?.into_iter().zip(rows.u32s("often")?);
+            found.extend(pairs.filter_map(|((a, b), often)| {
+                Some((a.0, b.0, rewrite_overlap(often as usize, &a.1, &b.1)?))
+            }));
         }
-        Made::default().u32s("a", a).u32s("b", b).f32s("overlap", overlaps).batch()
+        Made::default()
+            .u32s("a", found.iter().map(|row| row.0))
+            .u32s("b", found.iter().map(|row| row.1))
+            .f32s("overlap", found.iter().map(|row| row.2).collect())
+            .batch()
     });
     made.map(Batches::from)
 }
@@ -238,6 +233,21 @@ pub fn pairs(batches: &[RecordBatch]) -> Result<Vec<(u32, u32)>, Fail> {
     Ok(pairs)
 }
 
+/// What a bucket of texts and the pairs among them come to, as bytes for the leader.
+fn compared(
+    py: Python<'_>,
+    rows: &Bound<'_, PyAny>,
+    candidates: &Bound<'_, PyAny>,
+    given: &settings::Given,
+    compare: impl FnOnce(Vec<InFamily>, &[(u32, u32)], &Settings) -> samestory::Result<Vec<u8>> + Send,
+) -> PyResult<Vec<u8>> {
+    let candidates = batches(candidates)?;
+    with(py, rows, |batches| {
+        let settings = given.settings(&given.config()?, Goal::Facts)?;
+        Ok(compare(texts(&batches)?, &pairs(&candidates)?, &settings)?)
+    })
+}
+
 /// What the texts of whole families are to each other, as bytes for `Lead.take_findings`.
 #[pyfunction]
 pub fn part_families(
@@ -246,11 +256,9 @@ pub fn part_families(
     candidates: Bound<'_, PyAny>,
     given: settings::Given,
 ) -> PyResult<Vec<u8>> {
-    let candidates = batches(&candidates)?;
-    with(py, &rows, |batches| {
-        let settings = given.settings(&given.config()?, Goal::Facts)?;
+    compared(py, &rows, &candidates, &given, |texts, pairs, settings| {
         let scratch = settings.read.scratch.clone().unwrap_or_else(std::env::temp_dir);
-        Ok(families(texts(&batches)?, &pairs(&candidates)?, &settings.dedup, &scratch)?)
+        families(texts, pairs, &settings.dedup, &scratch)
     })
 }
 
@@ -262,9 +270,7 @@ pub fn part_rewrites(
     candidates: Bound<'_, PyAny>,
     given: settings::Given,
 ) -> PyResult<Vec<u8>> {
-    let candidates = batches(&candidates)?;
-    with(py, &rows, |batches| {
-        let settings = given.settings(&given.config()?, Goal::Facts)?;
-        Ok(rewrites(texts(&batches)?, &pairs(&candidates)?, &settings.dedup)?)
+    compared(py, &rows, &candidates, &given, |texts, pairs, settings| {
+        rewrites(texts, pairs, &settings.dedup)
     })
 }

@@ -10,6 +10,7 @@ use samestory::pipeline::{Goal, Pipeline};
 
 use super::columns::{Made, Rows, batches, fail};
 use super::copies::pairs;
+use super::stories;
 use crate::errors::Fail;
 use crate::result::{Finished, Kept};
 use crate::settings;
@@ -61,7 +62,7 @@ impl Lead {
 
 #[pymethods]
 impl Lead {
-    /// Takes in rows as `part_profile` makes them, without texts and grams.
+    /// Takes in rows as `part_profile` makes them, without texts, grams and words.
     #[new]
     fn new(py: Python<'_>, rows: Bound<'_, PyAny>, given: settings::Given) -> PyResult<Self> {
         let batches = batches(&rows)?;
@@ -167,15 +168,191 @@ impl Lead {
         self.take(py, &rows, parts::Lead::take_rewrites)
     }
 
-    /// Ends the stage of copies; gives the articles (`article`, `row`) whose texts `stories` reads.
+    /// Ends the stage of copies; gives the distinct texts: `row`, `node`, `outlet`, `lang` and
+    /// `published`.
     fn copies(&self, py: Python<'_>) -> PyResult<Batches> {
+        let made = self.with(py, |lead| {
+            let texts = lead.copies()?;
+            Made::default()
+                .u64s("row", texts.iter().map(|text| text.row))
+                .u32s("node", texts.iter().map(|text| text.node))
+                .optional_u64s("outlet", texts.iter().map(|text| text.outlet))
+                .texts("lang", texts.iter().map(|text| Some(text.lang)))
+                .optional_u64s(
+                    "published",
+                    texts.iter().map(|text| text.published.map(i64::cast_unsigned)),
+                )
+                .batch()
+        });
+        made.map(Batches::from)
+    }
+
+    /// Takes in what outlets repeat (`outlet`, `passage`); gives what `part_counted` leaves out.
+    fn take_furniture(&self, py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+        let batches = batches(&rows)?;
         self.with(py, |lead| {
-            let articles = lead.copies()?;
-            wanted(lead, &articles)
+            let mut repeated = Vec::new();
+            for batch in &batches {
+                let rows = Rows(batch);
+                repeated.extend(rows.u64s("outlet")?.into_iter().zip(rows.u64s("passage")?));
+            }
+            Ok(lead.story_lead()?.take_furniture(repeated))
         })
     }
 
-    /// Finds the stories; gives the articles that facts are looked for in: `bucket`, `article`,
+    /// Takes in how many texts hold each stem (`lang`, `stem`, `holders`), and how often each form
+    /// was met (`stem`, `form`, `count`); gives the bytes of a `TermTable`.
+    fn take_words(
+        &self,
+        py: Python<'_>,
+        holders: Bound<'_, PyAny>,
+        forms: Bound<'_, PyAny>,
+    ) -> PyResult<Vec<u8>> {
+        let (holders, forms) = (batches(&holders)?, batches(&forms)?);
+        self.with(py, |lead| {
+            let holders = named(&holders, ["lang", "stem", "holders"])?;
+            let forms = named(&forms, ["stem", "form", "count"])?;
+            Ok(lead.story_lead()?.take_words(&holders, forms))
+        })
+    }
+
+    /// Takes in how many terms with a weight each text has: `node`, `length`.
+    fn take_lengths(&self, py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<()> {
+        let batches = batches(&rows)?;
+        self.with(py, |lead| {
+            for batch in &batches {
+                let rows = Rows(batch);
+                let lengths = rows.u32s("node")?.into_iter().zip(rows.u32s("length")?);
+                lead.story_lead()?.take_lengths(lengths);
+            }
+            Ok(())
+        })
+    }
+
+    /// The texts (`node`) that dates are tested on.
+    fn tested(&self, py: Python<'_>) -> PyResult<Batches> {
+        let made =
+            self.with(py, |lead| Made::default().u32s("node", lead.story_lead()?.tested()).batch());
+        made.map(Batches::from)
+    }
+
+    /// What `part_partners` looks for, of the rows (`node`, `found`) of these texts.
+    fn walked(&self, py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+        let batches = batches(&rows)?;
+        self.with(py, |lead| {
+            let mut rows = Vec::new();
+            for batch in &batches {
+                rows.extend(stories::nodes(batch)?);
+            }
+            Ok(lead.story_lead()?.walked(&rows)?)
+        })
+    }
+
+    /// How many partners each of these texts has at most.
+    fn most_partners(&self, py: Python<'_>) -> PyResult<usize> {
+        self.with(py, |lead| Ok(lead.story_lead()?.most_partners()))
+    }
+
+    /// Takes in their best partners (`node`, `other`, `score`); gives how far dates can be trusted.
+    fn take_partners(&self, py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<f32> {
+        let batches = batches(&rows)?;
+        self.with(py, |lead| {
+            let mut partners = Vec::new();
+            for batch in &batches {
+                let rows = Rows(batch);
+                let pairs = rows.u32s("node")?.into_iter().zip(rows.u32s("other")?);
+                let scored = pairs.zip(rows.f32s("score")?);
+                partners.extend(scored.map(|((node, other), score)| (node, other, score)));
+            }
+            Ok(lead.story_lead()?.take_partners(partners))
+        })
+    }
+
+    /// Where undated texts begin.
+    fn undated(&self, py: Python<'_>) -> PyResult<u32> {
+        self.with(py, |lead| Ok(lead.story_lead()?.undated()))
+    }
+
+    /// Texts that lie together, as ranges of nodes: `chunk`, `first`, `end`, and of those whose pairs
+    /// are wanted `own_first` and `own_end`.
+    fn chunks(&self, py: Python<'_>) -> PyResult<Batches> {
+        let made = self.with(py, |lead| {
+            let chunks = lead.story_lead()?.chunks();
+            Made::default()
+                .u32s("chunk", 0..chunks.len() as u32)
+                .u32s("first", chunks.iter().map(|chunk| chunk.members.start))
+                .u32s("end", chunks.iter().map(|chunk| chunk.members.end))
+                .u32s("own_first", chunks.iter().map(|chunk| chunk.own.start))
+                .u32s("own_end", chunks.iter().map(|chunk| chunk.own.end))
+                .batch()
+        });
+        made.map(Batches::from)
+    }
+
+    /// Takes in scored pairs (`a`, `b`, `score`) and makes stories of them.
+    fn take_edges(&self, py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<()> {
+        let batches = batches(&rows)?;
+        self.with(py, |lead| {
+            let mut edges = Vec::new();
+            for batch in batches {
+                edges.extend(stories::edges(&batch)?);
+            }
+            lead.story_lead()?.take_edges(edges);
+            Ok(())
+        })
+    }
+
+    /// The texts of stories: `bucket`, `story` and `node`.
+    fn members(&self, py: Python<'_>) -> PyResult<Batches> {
+        let made = self.with(py, |lead| {
+            let rows = lead.story_lead()?.members();
+            Made::default()
+                .u32s("bucket", rows.iter().map(|row| row.0))
+                .u32s("story", rows.iter().map(|row| row.1))
+                .u32s("node", rows.iter().map(|row| row.2))
+                .batch()
+        });
+        made.map(Batches::from)
+    }
+
+    /// The hashes of all terms.
+    fn hashes(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
+        self.with(py, |lead| Ok(lead.story_lead()?.hashes()))
+    }
+
+    /// Takes in what `part_labels` has found, in the column `found`.
+    fn take_labels(&self, py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<()> {
+        self.take(py, &rows, |lead, bytes| lead.story_lead()?.take_labels(bytes))
+    }
+
+    /// The pairs (`a`, `b`) that are kept with the parts of their scores.
+    fn kept(&self, py: Python<'_>) -> PyResult<Batches> {
+        let made = self.with(py, |lead| {
+            let (a, b): (Vec<u32>, Vec<u32>) = lead.story_lead()?.kept().unzip();
+            Made::default().u32s("a", a).u32s("b", b).batch()
+        });
+        made.map(Batches::from)
+    }
+
+    /// Takes in these parts: `a`, `b`, `all`, `lead`, `title` and `cover`.
+    fn take_parts(&self, py: Python<'_>, rows: Bound<'_, PyAny>) -> PyResult<()> {
+        let batches = batches(&rows)?;
+        self.with(py, |lead| {
+            let mut parts = Vec::new();
+            for batch in &batches {
+                parts.extend(stories::parts(batch)?);
+            }
+            lead.story_lead()?.take_parts(parts);
+            Ok(())
+        })
+    }
+
+    /// The articles (`article`, `row`) whose texts `stories` reads.
+    fn untitled(&self, py: Python<'_>) -> PyResult<Batches> {
+        self.with(py, |lead| wanted(lead, &lead.untitled()))
+    }
+
+    /// Ends the stage of stories; gives the articles that facts are looked for in: `bucket`, `article`,
     /// `story`, `group` and `lang`.
     fn stories(&self, py: Python<'_>) -> PyResult<Batches> {
         let made = self.with(py, |lead| {
@@ -209,8 +386,8 @@ impl Lead {
 }
 
 fn lead(pipeline: Pipeline, batches: &[RecordBatch]) -> Result<parts::Lead, Fail> {
-    let (mut articles, mut words) = (Vec::new(), Vec::new());
-    let (mut rejected, mut filtered) = (Vec::new(), samestory::read::Filtered::default());
+    let (mut articles, mut rejected) = (Vec::new(), Vec::new());
+    let mut filtered = samestory::read::Filtered::default();
     for batch in batches {
         let rows = Rows(batch);
         let what = rows.texts("what")?;
@@ -219,16 +396,31 @@ fn lead(pipeline: Pipeline, batches: &[RecordBatch]) -> Result<parts::Lead, Fail
             let json = |error: serde_json::Error| fail(error.to_string());
             match what {
                 "article" => articles.push((record, profile)),
-                "words" => words.push(profile),
                 "rejected" => {
                     let more: Vec<_> = serde_json::from_slice(profile).map_err(json)?;
                     rejected.extend(more);
                 }
-                _ => filtered.add(serde_json::from_slice(profile).map_err(json)?),
+                "filtered" => filtered.add(serde_json::from_slice(profile).map_err(json)?),
+                // Words do not come to the leader.
+                _ => {}
             }
         }
     }
-    Ok(parts::Lead::new(pipeline, articles, words, rejected, filtered)?)
+    Ok(parts::Lead::new(pipeline, articles, rejected, filtered)?)
+}
+
+/// Rows of two texts and a number.
+fn named<'a>(
+    batches: &'a [RecordBatch],
+    [first, second, number]: [&str; 3],
+) -> Result<Vec<(&'a str, &'a str, u32)>, Fail> {
+    let mut all = Vec::new();
+    for batch in batches {
+        let rows = Rows(batch);
+        let texts = rows.texts(first)?.into_iter().zip(rows.texts(second)?);
+        all.extend(texts.zip(rows.u32s(number)?).map(|((a, b), number)| (a, b, number)));
+    }
+    Ok(all)
 }
 
 fn wanted(lead: &parts::Lead, articles: &[u32]) -> Result<Batches, Fail> {

@@ -34,8 +34,8 @@ pub fn part_settings(py: Python<'_>, given: settings::Given) -> PyResult<String>
 /// The articles of a batch of rows or, where `file` gives its name and place, of a file. `numbers`
 /// are those of the rows.
 ///
-/// Columns: `what` (`article`, `words`, `rejected` or `filtered`), `row`, `record`, `text`, `grams`
-/// and `profile`.
+/// Columns: `what` (`article`, `words`, `rejected` or `filtered`), `row`, `record`, `text`, `grams`,
+/// `counted` and `profile`.
 #[pyfunction]
 pub fn part_profile(
     py: Python<'_>,
@@ -86,6 +86,7 @@ fn rows(profiles: Profiles) -> Result<Columns, Fail> {
         .bytes("record", articles.iter().map(|a| Some(&a.record)).chain(repeat_n(None, blanks)))
         .texts("text", articles.iter().map(|a| Some(&a.text)).chain(repeat_n(None, blanks)))
         .lists("grams", articles.iter().map(|a| a.grams.clone()).chain([const { Vec::new() }; 3]))
+        .bytes("counted", articles.iter().map(|a| Some(&a.counted)).chain(repeat_n(None, blanks)))
         .bytes(
             "profile",
             articles.iter().map(|a| Some(&a.profile)).chain(rest.iter().map(|(_, b)| Some(b))),

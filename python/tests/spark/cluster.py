@@ -83,7 +83,7 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def session(url: str, partitions: int = 4) -> SparkSession:
+def session(url: str, partitions: int = 4, driver_memory: str = "1g") -> SparkSession:
     """A session on a cluster."""
     # What a session's own workers are started with; its settings do not tell that.
     os.environ["PYSPARK_PYTHON"] = sys.executable
@@ -91,6 +91,7 @@ def session(url: str, partitions: int = 4) -> SparkSession:
     settings = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": driver_memory,
         "spark.executor.memory": "1g",
         "spark.executorEnv.RAYON_NUM_THREADS": "1",
         "spark.sql.shuffle.partitions": str(partitions),

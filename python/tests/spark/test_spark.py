@@ -38,16 +38,29 @@ def test_shuffled_rows(spark, rows, tmp_path: Path, partitions: int, on_driver: 
     same(lines(found, tmp_path / "parts"), whole)
 
 
+def test_undated_rows_of_several_languages(spark, rows, tmp_path: Path) -> None:
+    """Those without a date meet everybody; those of another language have weights of their own."""
+    told = [{**row, "published": None} if at % 4 == 0 else row for at, row in enumerate(rows)]
+    told += [{**row, "id": f"de-{row['id']}", "lang": "de"} for row in rows[::5]]
+    columns = ["id", "source", "published", "title", "text", "url", "lang"]
+    table = pa.Table.from_pylist([{key: row.get(key) for key in columns} for row in told])
+    whole = lines(samestory.run(table), tmp_path / "whole")
+    data = shuffled(spark, table, seed=3, partitions=5)
+    found = run(spark, data, stages=tmp_path / "stages", number="number")
+    same(lines(found, tmp_path / "parts"), whole)
+
+
 def test_finished_stages_are_not_done_again(spark, dump: Path, tmp_path: Path) -> None:
     stages = tmp_path / "stages"
     first = lines(run(spark, dump, stages=stages), tmp_path / "first")
     times = {path: path.stat().st_mtime_ns for path in stages.rglob("*.parquet")}
-    for stage in ("entries", "facts"):
+    some = {"entries", "rows", "pairs", "facts"}
+    for stage in some:
         (stages / stage / "_SUCCESS").unlink()
     same(lines(run(spark, dump, stages=stages), tmp_path / "second"), first)
     kept = [path for path, at in times.items() if path.exists() and path.stat().st_mtime_ns == at]
     done_again = {path.parent.name for path in times if path not in kept}
-    assert done_again == {"entries", "facts"}
+    assert done_again == some
 
 
 def test_stages_of_other_settings_are_refused(spark, dump: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from samestory.spark import run
 DEADLINE = 600
 
 
-@pytest.mark.parametrize("stage", ["entries", "families"])
+@pytest.mark.parametrize("stage", ["entries", "families", "rows"])
 def test_a_worker_is_killed(rows, tmp_path: Path, stage: str) -> None:
     table = with_bad_rows(rows)
     whole = lines(samestory.run(table), tmp_path / "whole")

@@ -5,26 +5,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hashbrown::HashMap;
 
-use super::profile::{Known, Written, row_of};
+use super::profile::{Known, row_of};
 use super::row;
+use super::story_lead::{Distinct, StoryLead};
 use crate::analysis::{Analysis, Fact};
 use crate::article::{ArticleId, Corpus, Record, Rejected, TextStore};
-use crate::dedup::find::Copies;
 use crate::dedup::page_kind::Page;
 use crate::dedup::page_run;
 use crate::dedup::parts::{Findings, Whole};
 use crate::dedup::prints::Print;
 use crate::dedup::related::AlikePair;
 use crate::error::Result;
-use crate::pipeline::profile::Profiler;
-use crate::pipeline::progress::Clock;
-use crate::pipeline::vectors::{Texts, Window, carriers};
-use crate::pipeline::{Grounds, Pipeline, Profiled, Run, Settings, articles, set_copies};
+use crate::pipeline::vectors::{Texts, Window};
+use crate::pipeline::{Grounds, Pipeline, Run, articles, set_copies};
 use crate::read::{Entries, Filtered, Settled, Shared, settle};
 use crate::text::language::Lang;
 use crate::union_find::UnionFind;
-use crate::vector::terms::{Counted, Form, TermCount, TermCounter};
-use crate::vector::vocabulary::Interner;
 
 /// Texts that are compared in one go, about.
 const TEXTS_AT_ONCE: usize = 2_000;
@@ -73,38 +69,35 @@ pub struct Lead {
     pages: Vec<Page>,
     words: Vec<(u64, u32)>,
     sizes: Vec<(u32, u32)>,
-    counted: Vec<Counted>,
-    interner: Arc<Interner>,
-    forms: Vec<(&'static str, Written)>,
+    /// The keep order, once all pages are told from articles.
+    order: Option<Vec<ArticleId>>,
     filtered: Filtered,
     findings: Vec<Findings>,
     rewrites: Vec<AlikePair>,
-    copies: Option<Copies>,
+    stories: Option<StoryLead>,
     analysis: Analysis,
     grounds: Option<Grounds>,
     facts: Vec<(u32, Vec<Fact>)>,
 }
 
 impl Lead {
-    /// Takes in the articles of all batches, each as record and profile, with their words.
+    /// Takes in the articles of all batches, each as record and profile.
     ///
     /// # Errors
     /// If a row is damaged.
     pub fn new<'a>(
         pipeline: Pipeline,
         articles: impl IntoIterator<Item = (&'a [u8], &'a [u8])>,
-        words: impl IntoIterator<Item = &'a [u8]>,
         mut rejected: Vec<Rejected>,
         filtered: Filtered,
     ) -> Result<Self> {
-        let interner = Arc::new(Interner::default());
         let (mut entries, mut products) = (Entries::default(), Vec::new());
         let mut shared = Shared::default();
         for (record, profile) in articles {
             let known: Known = row::decode(profile, "profile")?;
             entries.records.push(row::decode_record(record, &mut shared)?);
             entries.contents.push(known.content);
-            products.push(InMemory::of(known, &interner));
+            products.push(InMemory::of(known));
         }
         let Settled { records, arrangement, mut input_order, renamed, repeated, .. } =
             settle(entries, None);
@@ -131,13 +124,11 @@ impl Lead {
             pages: products.iter().map(|product| product.page).collect(),
             words: products.iter().map(|product| product.words).collect(),
             sizes: products.iter().map(|product| product.sizes).collect(),
-            counted: products.into_iter().map(|product| product.counted).collect(),
-            interner,
-            forms: forms(words)?,
+            order: None,
             filtered,
             findings: Vec::new(),
             rewrites: Vec::new(),
-            copies: None,
+            stories: None,
             analysis: Analysis::default(),
             grounds: None,
             facts: Vec::new(),
@@ -192,7 +183,9 @@ impl Lead {
             words: self.words[id.index()],
             sizes: self.sizes[id.index()],
         };
-        Ok(order.iter().map(placed).collect())
+        let placed = order.iter().map(placed).collect();
+        self.order = Some(order.into_iter().map(|(id, _)| id).collect());
+        Ok(placed)
     }
 
     fn prints(&self) -> Vec<Print> {
@@ -200,7 +193,8 @@ impl Lead {
     }
 
     fn whole(&self) -> Result<Whole<'_>> {
-        Whole::new(&self.corpus, &self.words, &self.pipeline.settings.dedup)
+        let settings = &self.pipeline.settings.dedup;
+        Whole::new(&self.corpus, &self.words, self.order.clone(), settings)
     }
 
     /// Pairs of positions that are candidates by their address: pages that were crawled again.
@@ -300,63 +294,47 @@ impl Lead {
         Ok(())
     }
 
-    /// Ends the stage of copies; gives the articles whose texts [`Lead::stories`] reads.
+    /// Ends the stage of copies; gives the distinct texts, of which stories are made.
     ///
     /// # Errors
     /// As [`Lead::settle`].
-    pub fn copies(&mut self) -> Result<Vec<u32>> {
+    pub fn copies(&mut self) -> Result<Vec<Distinct>> {
         let mut whole = self.whole()?;
         whole.take(self.findings.iter().cloned());
         let mut copies = whole.copies(&self.rewrites)?;
         self.findings.clear();
         set_copies(&mut self.analysis, &mut copies);
-        let all_pages = self.pipeline.settings.dedup.all_pages;
+        let settings = &self.pipeline.settings;
+        let all_pages = settings.dedup.all_pages;
         let (corpus, analysis) = (&self.corpus, &self.analysis);
         let texts = Texts::of(corpus, &copies, analysis, &self.langs, all_pages, Window::Open);
-        let known = self.pipeline.settings.grounds.as_ref().map(|g| g.basis.furniture());
-        let (_, carriers) = carriers(corpus, &texts, &self.counted, known);
-        let untitled =
-            texts.survivors.iter().filter(|id| corpus.record(**id).title().trim().is_empty());
-        let mut wanted: Vec<u32> =
-            carriers.iter().map(|(_, id)| id.0).chain(untitled.map(|id| id.0)).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        self.copies = Some(copies);
-        Ok(wanted)
+        let stories = StoryLead::new(texts, settings);
+        let distinct = stories.distinct(corpus, &self.rows);
+        self.stories = Some(stories);
+        Ok(distinct)
     }
 
-    /// Finds the stories.
+    /// Who leads the stage of stories.
     ///
     /// # Errors
-    /// If a text that [`Lead::copies`] named was not given.
+    /// If [`Lead::copies`] was not called before, or the stage is done.
+    pub fn story_lead(&mut self) -> Result<&mut StoryLead> {
+        self.stories.as_mut().ok_or_else(|| row::out_of_turn("stories"))
+    }
+
+    /// The articles whose texts [`Lead::stories`] reads: the stories are known.
+    pub fn untitled(&self) -> Vec<u32> {
+        self.stories.as_ref().map_or_else(Vec::new, |stories| stories.untitled(&self.corpus))
+    }
+
+    /// Ends the stage of stories.
+    ///
+    /// # Errors
+    /// If something of it is missing, or a text that [`Lead::untitled`] named.
     pub fn stories(&mut self) -> Result<()> {
-        let threads = rayon::current_num_threads();
-        let mut forms = std::mem::take(&mut self.forms);
-        let form = |w: &Written| Form::new(self.interner.intern(&w.stem), w.count, &w.form);
-        let numbered = forms.drain(..).map(|(lang, w)| (lang, w.hash, form(&w)));
-        let first = TermCounter::with_forms(self.interner.clone(), numbered);
-        let more = (1..threads).map(|_| TermCounter::new(self.interner.clone()));
-        let workers: Vec<TermCounter> = std::iter::once(first).chain(more).collect();
-        let Settings { goal, read, .. } = &self.pipeline.settings;
-        let interner = std::mem::take(&mut self.interner);
-        let profiler = Profiler::after_pass(*goal, read.scratch.as_deref(), interner, threads);
-        let profiled = Profiled {
-            langs: self.langs.clone(),
-            pages: self.pages.clone(),
-            counted: std::mem::take(&mut self.counted),
-            profiler,
-            workers,
-            inputs: Vec::new(),
-            filtered: self.filtered,
-        };
-        let Some(copies) = self.copies.take() else { return Err(row::out_of_turn("stories")) };
-        let mut analysis = std::mem::take(&mut self.analysis);
-        let found = (copies, &mut analysis);
-        let clock = &mut Clock::new(&());
-        let grounds = self.pipeline.stories(&self.corpus, found, profiled, Window::Open, clock)?;
+        let stories = self.stories.take().ok_or_else(|| row::out_of_turn("stories"))?;
+        self.grounds = stories.finish(&mut self.analysis, &self.corpus)?;
         self.texts.held().clear();
-        self.grounds = grounds;
-        self.analysis = analysis;
         Ok(())
     }
 
@@ -418,38 +396,14 @@ struct InMemory {
     page: Page,
     words: (u64, u32),
     sizes: (u32, u32),
-    counted: Counted,
 }
 
 impl InMemory {
-    fn of(known: Known, interner: &Interner) -> Self {
-        let Known { row, content, rank, lang, page, words, sizes, terms, passages } = known;
-        let term = |(stem, [all, lead, title]): &(String, [u8; 3])| TermCount {
-            term: interner.intern(stem),
-            all: *all,
-            lead: *lead,
-            title: *title,
-        };
-        let mut terms: Vec<TermCount> = terms.iter().map(term).collect();
-        terms.sort_unstable_by_key(|count| count.term);
+    fn of(known: Known) -> Self {
+        let Known { row, content, rank, lang, page, words, sizes } = known;
         let lang = Lang::from_code(&lang).unwrap_or_default();
-        let counted = Counted { terms: terms.into(), passages: passages.into() };
-        Self { row, content, rank, lang, page, words, sizes, counted }
+        Self { row, content, rank, lang, page, words, sizes }
     }
-}
-
-/// The written forms of all batches, each once.
-fn forms<'a>(batches: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<(&'static str, Written)>> {
-    let mut all: HashMap<(&'static str, u64), Written> = HashMap::new();
-    for batch in batches {
-        for form in row::decode::<Vec<Written>>(batch, "words")? {
-            let lang = Lang::from_code(&form.lang).unwrap_or_default().code();
-            all.entry((lang, form.hash))
-                .and_modify(|known| known.count += form.count)
-                .or_insert(form);
-        }
-    }
-    Ok(all.into_iter().map(|((lang, _), form)| (lang, form)).collect())
 }
 
 /// Texts that were asked for.

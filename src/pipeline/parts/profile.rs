@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::row;
+use super::words::Counters;
 use crate::article::{Article, Record, Rejected};
 use crate::dedup::find::compared;
 use crate::dedup::fingerprint::Fingerprint;
@@ -17,7 +17,7 @@ use crate::pipeline::Settings;
 use crate::read::{Filtered, Inputs, Unsettled, unsettled};
 use crate::text::language::{Lang, detect};
 use crate::text::words::mix;
-use crate::vector::terms::{Form, Passage, TermCounter};
+use crate::vector::terms::{Counted, TermCounter};
 use crate::vector::vocabulary::Interner;
 
 /// What a batch holds.
@@ -25,7 +25,7 @@ use crate::vector::vocabulary::Interner;
 pub struct Profiles {
     /// Its articles, in order of the input.
     pub articles: Vec<Profiled>,
-    /// Its words as they are written, for [`super::Lead`].
+    /// Its words as they are written, for [`super::forms`].
     pub words: Vec<u8>,
     /// Records that were not taken, or not as they are.
     pub rejected: Vec<Rejected>,
@@ -46,6 +46,8 @@ pub struct Profiled {
     pub grams: Vec<u32>,
     /// What else is known of it, for [`super::Lead`].
     pub profile: Vec<u8>,
+    /// What was counted of it.
+    pub counted: Vec<u8>,
 }
 
 /// What the leader must know of an article beside its record.
@@ -60,20 +62,6 @@ pub(super) struct Known {
     pub words: (u64, u32),
     /// Number of grams, see [`sizes`].
     pub sizes: (u32, u32),
-    /// Stems, with their counts by view.
-    pub terms: Vec<(String, [u8; 3])>,
-    pub passages: Vec<Passage>,
-}
-
-/// A written form of a stem, as often as it was met.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Written {
-    pub lang: String,
-    /// Of the form.
-    pub hash: u64,
-    pub stem: String,
-    pub form: String,
-    pub count: u32,
 }
 
 struct Seen {
@@ -81,9 +69,8 @@ struct Seen {
     page: Page,
     print: Fingerprint,
     text: String,
-    /// Provisional terms and their counts.
-    terms: Vec<(u32, [u8; 3])>,
-    passages: Vec<Passage>,
+    /// By provisional terms.
+    counted: Counted,
 }
 
 /// Reads a batch. Ids are not settled here: other batches may have the same. `numbers` are those of
@@ -101,21 +88,12 @@ pub fn profile(inputs: &Inputs, settings: &Settings, numbers: Option<&[u64]>) ->
         |counter: &mut TermCounter, article: &Article| seen(counter, article),
     )?;
     let Unsettled { records, contents, products, workers, ranks, rejected, filtered } = read;
-    let stems: HashMap<u32, Box<str>> =
-        interner.stems().into_iter().map(|(stem, number)| (number, stem)).collect();
-    let stem = |term: u32| stems[&term].to_string();
+    let counters = Counters::of(&interner);
     let mut articles = Vec::with_capacity(records.len());
     for (((record, content), seen), rank) in records.iter().zip(contents).zip(products).zip(ranks) {
-        articles.push(profiled(record, content, seen, rank, &stem));
+        articles.push(profiled(record, content, seen, rank, &counters));
     }
-    let written = |(lang, hash, form): (&'static str, u64, &Form)| {
-        let (term, count, form) = form.parts();
-        Written { lang: lang.to_owned(), hash, stem: stem(term), count, form: form.to_owned() }
-    };
-    let forms = workers.iter().flat_map(TermCounter::forms);
-    let mut forms: Vec<Written> = forms.map(written).collect();
-    forms.sort_unstable_by(|x, y| (&x.lang, x.hash).cmp(&(&y.lang, y.hash)));
-    Ok(Profiles { articles, words: row::encode(&forms), rejected, filtered })
+    Ok(Profiles { articles, words: counters.forms(&workers), rejected, filtered })
 }
 
 /// See [`Profiled::row`].
@@ -130,8 +108,7 @@ fn seen(counter: &mut TermCounter, article: &Article) -> Seen {
     let stated = lang.as_deref().and_then(Lang::from_code);
     let lang = stated.unwrap_or_else(|| detect(compared(title, text)));
     let counted = counter.count(title, text, lang.code());
-    let terms = counted.terms.iter().map(|t| (t.term, [t.all, t.lead, t.title])).collect();
-    Seen { lang, page, print, text: text.clone(), terms, passages: counted.passages.into() }
+    Seen { lang, page, print, text: text.clone(), counted }
 }
 
 fn profiled(
@@ -139,9 +116,9 @@ fn profiled(
     content: u64,
     seen: Seen,
     rank: Option<Box<str>>,
-    stem: &impl Fn(u32) -> String,
+    counters: &Counters,
 ) -> Profiled {
-    let Seen { lang, page, print, text, terms, passages } = seen;
+    let Seen { lang, page, print, text, counted } = seen;
     let row = row_of(record.key(), content);
     let known = Known {
         row,
@@ -151,8 +128,6 @@ fn profiled(
         page,
         words: (print.exact, print.words),
         sizes: sizes(&print),
-        terms: terms.into_iter().map(|(term, counts)| (stem(term), counts)).collect(),
-        passages,
     };
     Profiled {
         row,
@@ -160,5 +135,6 @@ fn profiled(
         text,
         grams: print.grams.into(),
         profile: row::encode(&known),
+        counted: row::encode(&counters.stems(&counted)),
     }
 }

@@ -6,9 +6,12 @@ use std::path::Path;
 
 use super::*;
 use crate::analysis::Analysis;
+use crate::cluster::score::Parts;
+use crate::cluster::trust::Partner;
 use crate::dedup::parts::{Entry, meetings, rare_meetings, rare_up_to, rewrite_overlap};
 use crate::pipeline::{Pipeline, Settings};
 use crate::read::Inputs;
+use crate::vector::furniture::CARRIERS;
 
 /// Deals rows in an order of its own.
 struct Dealer(u64);
@@ -42,7 +45,6 @@ fn in_parts(files: &[&Path], settings: &Settings, dealer: &mut Dealer) -> Analys
     let mut lead = Lead::new(
         Pipeline::new(settings.clone()).expect("settings in range"),
         articles.iter().map(|article| (&*article.record, &*article.profile)),
-        batches.iter().map(|batch| &*batch.words),
         batches.iter().flat_map(|batch| batch.rejected.clone()).collect(),
         batches[0].filtered,
     )
@@ -75,8 +77,11 @@ fn in_parts(files: &[&Path], settings: &Settings, dealer: &mut Dealer) -> Analys
         let found = rewrites(texts, &pairs, &settings.dedup).expect("whole pairs");
         lead.take_rewrites(&found).expect("whole bytes");
     }
-    let asked_for = lead.copies().expect("a keep policy that holds");
-    lead.take_texts(asked_for.into_iter().map(text));
+    let words = batches.iter().map(|batch| &*batch.words).collect();
+    let distinct = lead.copies().expect("a keep policy that holds");
+    let story_lead = lead.story_lead().expect("the stage of copies is done");
+    tell(story_lead, &distinct, &of_row, words, settings, dealer);
+    lead.take_texts(lead.untitled().into_iter().map(text));
     lead.stories().expect("the texts that it asked for");
     let mut of_stories: BTreeMap<u32, Vec<OfStory>> = BTreeMap::new();
     for (bucket, article, story, group) in lead.articles_of_stories() {
@@ -94,6 +99,100 @@ fn in_parts(files: &[&Path], settings: &Settings, dealer: &mut Dealer) -> Analys
         lead.take_facts(&found).expect("whole bytes");
     }
     lead.finish().analysis
+}
+
+/// The stage of stories.
+fn tell(
+    lead: &mut StoryLead,
+    distinct: &[Distinct],
+    of_row: &BTreeMap<u64, Profiled>,
+    words: Vec<&[u8]>,
+    settings: &Settings,
+    dealer: &mut Dealer,
+) {
+    let counted = |text: &Distinct| (text.outlet, &*of_row[&text.row].counted);
+    let mut carried: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+    for (outlet, counted) in distinct.iter().map(counted) {
+        let of_text = outlet.map(|outlet| passages(outlet, counted).expect("whole words"));
+        of_text.into_iter().flatten().for_each(|pair| *carried.entry(pair).or_default() += 1);
+    }
+    let repeated = carried.into_iter().filter(|(_, texts)| *texts >= CARRIERS);
+    let without = lead.take_furniture(repeated.map(|(pair, _)| pair));
+    let without = furniture(&without).expect("whole bytes");
+    let (mut texts, mut met) = (Vec::new(), Vec::new());
+    for some in distinct.chunks(17) {
+        let to_count = |text: &Distinct| {
+            let Profiled { record, text: body, counted, .. } = of_row[&text.row].clone();
+            let Distinct { outlet, published, lang, .. } = *text;
+            ToCount { record, text: body, counted, outlet, lang: lang.to_owned(), published }
+        };
+        let (counted, forms) =
+            count_again(some.iter().map(to_count).collect(), &without).expect("whole rows");
+        texts.extend(some.iter().map(|text| text.node).zip(counted));
+        met.push(forms);
+    }
+    dealer.shuffle(&mut texts);
+    let mut words = words;
+    words.extend(met.iter().map(|forms| &**forms));
+    dealer.shuffle(&mut words);
+    let mut holders = Holders::default();
+    texts.iter().for_each(|(_, text)| holders.add(text).expect("whole words"));
+    let holders: Vec<(String, String, u32)> =
+        holders.into_rows().map(|(lang, stem, texts)| (lang.to_owned(), stem, texts)).collect();
+    let forms = words.into_iter().flat_map(|words| forms(words).expect("whole words"));
+    let table = TermTable::decode(&lead.take_words(&holders, forms)).expect("whole bytes");
+    let row = |(node, text): &(u32, Vec<u8>)| (*node, table.row(text).expect("whole words"));
+    let rows: BTreeMap<u32, (Vec<u8>, u32)> = texts.iter().map(row).collect();
+    lead.take_lengths(rows.iter().map(|(node, (_, length))| (*node, *length)));
+    let mut of_run: Vec<NodeRow<'_>> =
+        rows.iter().map(|(node, (row, _))| (*node, &**row)).collect();
+    dealer.shuffle(&mut of_run);
+    let date_trust = trust(lead, &of_run, settings);
+    let mut pairs = Vec::new();
+    let undated = lead.undated();
+    for Chunk { own, members } in lead.chunks() {
+        let lies_there = |row: &&NodeRow<'_>| members.contains(&row.0) || row.0 >= undated;
+        let here = of_run.iter().filter(lies_there).map(|row| (*row, own.contains(&row.0)));
+        let found = scored(here.collect(), date_trust, &settings.cluster);
+        pairs.extend(found.expect("whole rows"));
+    }
+    dealer.shuffle(&mut pairs);
+    lead.take_edges(pairs.iter().map(|(edge, _)| *edge).collect());
+    let mut members = lead.members();
+    dealer.shuffle(&mut members);
+    let mut buckets: BTreeMap<u32, Vec<(u32, NodeRow<'_>)>> = BTreeMap::new();
+    for (bucket, story, node) in members {
+        buckets.entry(bucket).or_default().push((story, (node, &*rows[&node].0)));
+    }
+    let hashes = lead.hashes();
+    for rows in buckets.into_values() {
+        lead.take_labels(&labels(&rows, &hashes).expect("whole rows")).expect("whole bytes");
+    }
+    let parts: BTreeMap<(u32, u32), Parts> =
+        pairs.into_iter().map(|(edge, parts)| ((edge.a, edge.b), parts)).collect();
+    let kept: Vec<_> = lead.kept().map(|pair| (pair, parts[&pair])).collect();
+    lead.take_parts(kept);
+}
+
+/// Looks up the partners of the tested nodes in three places.
+fn trust(lead: &mut StoryLead, rows: &[NodeRow<'_>], settings: &Settings) -> f32 {
+    let tested = lead.tested();
+    let of_tested: Vec<NodeRow<'_>> =
+        rows.iter().filter(|row| tested.contains(&row.0)).copied().collect();
+    let walked = lead.walked(&of_tested).expect("whole rows");
+    let mut found: BTreeMap<u32, Vec<Partner>> = BTreeMap::new();
+    for place in rows.chunks(rows.len().div_ceil(3).max(1)) {
+        for (node, partner) in partners(place, &walked, &settings.cluster).expect("whole rows") {
+            found.entry(node).or_default().push(partner);
+        }
+    }
+    let mut best = Vec::new();
+    for (node, mut partners) in found {
+        partners.sort_by(|x, y| y.sum.total_cmp(&x.sum).then(x.node.cmp(&y.node)));
+        partners.truncate(lead.most_partners());
+        best.extend(partners.iter().map(|partner| (node, partner.node, partner.score)));
+    }
+    lead.take_partners(best)
 }
 
 /// Entries by position.
