@@ -13,6 +13,8 @@ def test_stubs_and_module_have_the_same_names():
     tree = ast.parse(STUBS.read_text("utf-8"))
     kinds = (ast.FunctionDef, ast.ClassDef)
     named = {node.name for node in tree.body if isinstance(node, kinds)}
+    values = {node.target.id for node in tree.body if isinstance(node, ast.AnnAssign)}
+    named |= {name for name in values if not name.startswith("_")}
     assert named == {name for name in vars(_samestory) if not name.startswith("_")}
     for node in tree.body:
         if isinstance(node, ast.ClassDef):

@@ -96,6 +96,7 @@ def session(url: str, partitions: int = 4, driver_memory: str = "1g") -> SparkSe
         "spark.executorEnv.RAYON_NUM_THREADS": "1",
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
     }
     for name, value in settings.items():
