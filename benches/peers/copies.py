@@ -1,7 +1,8 @@
 """Copies by another tool: `copies.py TOOL IN.jsonl OUT.tsv THRESHOLD` writes `id<TAB>cluster`.
 
-Each tool gets word 5-grams, 128 permutations and its own choice of bands where it has one; pairs that it
-names are joined by union-find, as its users do.
+Each tool gets word 5-grams, 128 permutations and its own choice of bands where it has one. Pairs that it
+nominates are kept if their sketches say that they are alike enough, and joined by union-find, as its
+users do.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def rensa(texts: list[str], threshold: float) -> Iterator[tuple[int, int]]:
     index = RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=bands(threshold)[0])
     index.insert_many(prints)
     for at, near in enumerate(index.query_all(prints)):
-        yield from ((at, other) for other in near if other < at)
+        for other in near:
+            if other < at and prints[at].jaccard(prints[other]) >= threshold:
+                yield at, other
 
 
 def gaoya(texts: list[str], threshold: float) -> Iterator[tuple[int, int]]:
@@ -59,6 +62,7 @@ def gaoya(texts: list[str], threshold: float) -> Iterator[tuple[int, int]]:
         hash_size=32, jaccard_threshold=threshold, num_bands=count, band_size=rows,
         num_hashes=count * rows, analyzer="word", lowercase=True, ngram_range=(5, 5),
     )
+    # Its queries check the sketches themselves.
     index.par_bulk_insert_docs(list(range(len(texts))), texts)
     for at, near in enumerate(index.par_bulk_query(texts, return_similarity=False)):
         yield from ((at, other) for other in near if other < at)
@@ -68,12 +72,14 @@ def datasketch(texts: list[str], threshold: float) -> Iterator[tuple[int, int]]:
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS)
+    prints: dict[int, MinHash] = {}
     for at, text in enumerate(texts):
         grams = shingles(text)
         if grams:
-            one = MinHash(num_perm=PERMUTATIONS)
+            one = prints[at] = MinHash(num_perm=PERMUTATIONS)
             one.update_batch([gram.encode() for gram in grams])
-            yield from ((at, other) for other in index.query(one))
+            near = index.query(one)
+            yield from ((at, other) for other in near if one.jaccard(prints[other]) >= threshold)
             index.insert(at, one)
 
 

@@ -1,6 +1,6 @@
 """Measures samestory beside other tools, in one run, on data that you name.
 
-    python3 benches/peers/run.py copies DUMP.jsonl [--truth TRUTH.tsv] [--runs 3]
+    python3 benches/peers/run.py copies DUMP.jsonl [--truth TRUTH.tsv] [--runs 3] [--peers rensa,gaoya]
     python3 benches/peers/run.py stories LABELLED.jsonl... [--runs 1]
 
 The peers come from PyPI into a virtual environment beside the build (`target/peers`). Each tool is a
@@ -121,8 +121,8 @@ def copies(arguments: argparse.Namespace, python: Path, tool: Path, out: Path) -
     tools: dict[str, list[object]] = {
         "samestory dedup": [tool, "dedup", dump, "-q", "-o", out / "samestory dedup"]
     }
-    for name in ("rensa", "gaoya", "datasketch"):
-        for threshold in (0.5, 0.7):
+    for name in arguments.peers.split(","):
+        for threshold in arguments.thresholds.split(","):
             label = f"{name} {threshold}"
             tools[label] = [*driver, name, dump, out / label, threshold]
     cost = costs(tools, arguments.runs)
@@ -178,6 +178,8 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="+")
     parser.add_argument("--truth", type=Path)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peers", default="rensa,gaoya,datasketch", help="of copies")
+    parser.add_argument("--thresholds", default="0.5,0.7,0.8", help="of these")
     parser.add_argument("--tool", type=Path, default=TARGET / "release" / "samestory")
     arguments = parser.parse_args()
     if arguments.what == "copies" and len(arguments.data) != 1:
