@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 const ABOUT: &str = "\
 # Quality, measured
 
-This page is made by `SAMESTORY_DATA=DIR cargo bench --bench quality`; figures stand here and nowhere \
-else. The labelled sets are open, but not part of the repository: `benches/quality/README.md` says \
+This page is made by `SAMESTORY_DATA=DIR cargo bench --bench quality`; other pages \
+link here. The labelled sets are open, but not part of the repository: `benches/quality/README.md` says \
 where they come from. All runs use the default settings.
 
 Thresholds and weights were fitted on some of these sets, so tables over them show what the tool does \
