@@ -38,5 +38,21 @@ export const visit = async (context, file, hash = "") => {
     if (url !== address && !url.startsWith("blob:") && !url.startsWith("data:")) trouble.push(`request: ${url}`);
   });
   await page.goto(address + hash);
-  return { page, trouble, go: (to) => page.evaluate((next) => { location.hash = next; }, to).then(() => page.waitForTimeout(60)) };
+  const go = (to) => page.evaluate((next) => new Promise((arrived) => {
+    const before = location.hash;
+    addEventListener("hashchange", () => arrived(), { once: true });
+    location.hash = next;
+    if (location.hash === before) arrived();
+  }), to);
+  return { page, trouble, go };
+};
+
+// Does what leads to another view, and waits until the page has gone there: it hears of a changed
+// address only after the click is over. The page's own listener comes before this one.
+export const led = async (page, act) => {
+  await page.evaluate(() => {
+    globalThis.arrival = new Promise((arrived) => addEventListener("hashchange", () => arrived(), { once: true }));
+  });
+  await act();
+  await page.evaluate(() => globalThis.arrival);
 };

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { open, visit } from "./browser.mjs";
+import { led, open, visit } from "./browser.mjs";
 
 const busiest = (sample) => sample.stories.find((story) => sample.factsOf(story).some((fact) => fact.verdict === "updated") && sample.factsOf(story).some((fact) => fact.verdict === "conflict"));
 
@@ -15,8 +15,7 @@ export const take = async ({ sample }, dir) => {
   const mark = async (page) => {
     await page.evaluate(() => document.body.classList.add("reviewing"));
     for (const at of [0, 1, 2]) await page.locator(`.headline-cards .marking .${at === 1 ? "wrong" : "right"}`).nth(at).click();
-    await page.evaluate(() => { location.hash = "review"; });
-    await page.waitForTimeout(80);
+    await led(page, () => page.evaluate(() => { location.hash = "review"; }));
     await page.locator("#review .exports button", { hasText: "Show" }).first().click();
   };
   const shots = [

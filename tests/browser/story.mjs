@@ -1,7 +1,7 @@
 // The page of a story, held against the data files.
 
 import assert from "node:assert/strict";
-import { visit } from "./browser.mjs";
+import { led, visit } from "./browser.mjs";
 
 const hash = (story) => `#story:${encodeURIComponent(story.id)}`;
 const widest = (sample) => sample.stories.find((story) => sample.factsOf(story).some((fact) => fact.verdict === "updated") && sample.factsOf(story).some((fact) => fact.verdict === "conflict"));
@@ -138,8 +138,8 @@ export const a_story_leads_to_the_one_it_continues_and_back = async ({ context, 
   const later = sample.stories.find((story) => story.continues);
   const earlier = sample.stories.find((story) => story.id === later.continues);
   const { page } = await visit(context, sample.report, hash(later));
-  await page.locator(".follow a").first().click();
+  await led(page, () => page.locator(".follow a").first().click());
   assert.equal(await page.locator("#story-title").textContent(), earlier.label);
-  await page.locator(".follow a", { hasText: later.label }).click();
+  await led(page, () => page.locator(".follow a", { hasText: later.label }).click());
   assert.equal(await page.locator("#story-title").textContent(), later.label);
 };

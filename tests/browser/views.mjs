@@ -1,7 +1,7 @@
 // Opening, the overview, and the lists.
 
 import assert from "node:assert/strict";
-import { visit } from "./browser.mjs";
+import { led, visit } from "./browser.mjs";
 
 const rows = (page) => page.locator(".story-row");
 const labels = (page) => page.locator(".story-row h3").allTextContents();
@@ -28,7 +28,7 @@ export const overview_has_a_line_and_a_dot_for_each_story = async ({ context, sa
   const label = (await dot.getAttribute("aria-label")).split(",")[0];
   await dot.hover();
   assert.ok((await page.locator(".told").textContent()).includes(label), label);
-  await dot.click();
+  await led(page, () => dot.click());
   assert.ok((await page.locator("#story-title").textContent()).includes(label), label);
 };
 
@@ -110,7 +110,7 @@ export const facts_stand_under_their_verdict = async ({ context, sample }) => {
   const agreed = sample.facts.filter((fact) => fact.verdict === "agreed").length;
   await page.locator("#facts .more").click();
   assert.equal(await page.locator(".fact-entry").count(), Math.min(60, agreed));
-  await page.locator(".fact-entry .claim a").first().click();
+  await led(page, () => page.locator(".fact-entry .claim a").first().click());
   assert.equal(await page.locator("tr.quotes").count(), 1);
 };
 

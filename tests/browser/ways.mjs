@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { open, visit } from "./browser.mjs";
+import { led, open, visit } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const all = (folder) => ["overview", "stories", "facts", "copies", "review", "method", ...folder.stories.slice(0, 3).map((story) => `story:${encodeURIComponent(story.id)}`)];
@@ -32,8 +32,7 @@ export const the_keyboard_reaches_everything = async ({ context, sample }) => {
   assert.ok(seen.size > 1, "an arrow leads to another dot");
   const stops = await page.locator(".map a[tabindex='0']").count();
   assert.equal(stops, 1);
-  await page.keyboard.press("Enter");
-  await page.locator("#story-title").waitFor();
+  await led(page, () => page.keyboard.press("Enter"));
   assert.match(await focused(page), /story-title/);
 };
 
@@ -42,8 +41,7 @@ export const the_keyboard_walks_lists_and_grid = async ({ context, sample }) => 
   await page.keyboard.press("/");
   assert.match(await focused(page), /^INPUT\|search/);
   await page.locator(".story-row a").nth(1).focus();
-  await page.keyboard.press("Enter");
-  await page.locator(".grid").waitFor();
+  await led(page, () => page.keyboard.press("Enter"));
   await page.locator(".grid tbody button[tabindex='0']").focus();
   await page.keyboard.press("ArrowRight");
   assert.match(await focused(page), /\|cell\|/);
@@ -54,7 +52,7 @@ export const the_keyboard_walks_lists_and_grid = async ({ context, sample }) => 
   await page.keyboard.press("ArrowLeft");
   assert.match(await focused(page), /\|claim/);
   assert.equal(await page.locator(".grid tbody button[tabindex='0']").count(), 1);
-  await page.goBack();
+  await led(page, () => page.goBack());
   await page.locator(".story-row").first().waitFor();
 };
 
