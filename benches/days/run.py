@@ -1,8 +1,8 @@
 """Day after day, on a dated dump that you name: what an update costs, and what it finds otherwise than
 one run over everything.
 
-    python3 benches/days/run.py cost DUMP.jsonl [--times 4]
-    python3 benches/days/run.py compare DUMP.jsonl
+    python3 -m benches.days.run cost DUMP.jsonl [--times 4]
+    python3 -m benches.days.run compare DUMP.jsonl
 
 Rows need `id`, `text` and `published` or `date`. `cost` adds the days of the dump one by one, so often
 over, each time shifted behind the last day and with a third of the words altered, so that no text is a
@@ -17,17 +17,15 @@ import argparse
 import collections
 import datetime
 import json
-import os
 import re
 import statistics
-import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+from benches.measured import TOOL, Cost, b_cubed, cost_of
+
 WORDS = re.compile(r"(\w+)")
 
 
@@ -72,46 +70,23 @@ def read(path: Path) -> list[dict]:
         return [json.loads(line) for line in lines]
 
 
-def measured(command: list[object]) -> tuple[float, float]:
-    """CPU seconds and peak memory in MB."""
-    process = subprocess.Popen([str(part) for part in command])
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    # 3: some records were rejected.
-    if process.returncode not in (0, 3):
-        raise SystemExit(f"{command[1]} ended with {process.returncode}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
 def cost(tool: Path, dump: Path, folder: Path, times: int) -> None:
     days = days_of(dump)
     length = max(days) - min(days) + datetime.timedelta(days=2)
     for turn in range(times):
-        taken = []
+        taken: list[Cost] = []
         for rows in days.values():
             write(folder / "day.jsonl", (moved(row, turn, turn * length) for row in rows))
             update = [tool, "update", folder / "state", folder / "day.jsonl", "-o", folder / "out", "-q"]
-            taken.append(measured(update))
-        cpu = [seconds for seconds, _ in taken]
+            taken.append(cost_of(update))
+        cpu = [cost.cpu for cost in taken]
         state = sum(file.stat().st_blocks * 512 for file in (folder / "state").iterdir())
         print(
             f"turn {turn + 1}: {len(days)} days, CPU {statistics.mean(cpu):.2f} s a day "
-            f"({min(cpu):.2f} to {max(cpu):.2f}), {max(mb for _, mb in taken):.0f} MB, "
+            f"({min(cpu):.2f} to {max(cpu):.2f}), {max(cost.megabytes for cost in taken):.0f} MB, "
             f"state {state / 2**20:.0f} MB",
             flush=True,
         )
-
-
-def b_cubed(items: Iterable[Hashable], found: Callable, truth: Callable) -> tuple[float, float, float]:
-    """Precision, recall and F1 (Bagga and Baldwin 1998) over what both know; None is alone."""
-    items = list(items)
-    said = {item: found(item) or ("alone", item) for item in items}
-    true = {item: truth(item) or ("alone", item) for item in items}
-    both = collections.Counter((said[item], true[item]) for item in items)
-    sizes, gold = collections.Counter(said.values()), collections.Counter(true.values())
-    precision = sum(n * n / sizes[s] for (s, _), n in both.items()) / len(items)
-    recall = sum(n * n / gold[t] for (_, t), n in both.items()) / len(items)
-    return precision, recall, 2 * precision * recall / (precision + recall)
 
 
 def mentions(facts: list[dict]) -> dict[tuple, str]:
@@ -128,12 +103,12 @@ def compare(tool: Path, dump: Path, folder: Path) -> None:
     days.mkdir()
     for date, rows in days_of(dump).items():
         write(days / f"{date}.jsonl", rows)
-    measured([tool, "run", days, "-o", folder / "all", "-q"])
+    cost_of([tool, "run", days, "-o", folder / "all", "-q"])
     last: dict[str, dict] = {}
     said: dict[tuple, str] = {}
     for day in sorted(days.iterdir()):
         out = folder / "out"
-        measured([tool, "update", folder / "state", day, "-o", out, "-q", "--basis", folder / "all"])
+        cost_of([tool, "update", folder / "state", day, "-o", out, "-q", "--basis", folder / "all"])
         articles = read(out / "articles.jsonl")
         last.update((row["id"], row) for row in articles)
         here = {row["id"] for row in articles}
@@ -154,7 +129,7 @@ def main() -> None:
     parser.add_argument("what", choices=["cost", "compare"])
     parser.add_argument("dump", type=Path)
     parser.add_argument("--times", type=int, default=4)
-    parser.add_argument("--tool", type=Path, default=TARGET / "release" / "samestory")
+    parser.add_argument("--tool", type=Path, default=TOOL)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()

@@ -1,7 +1,7 @@
 """Measures samestory beside other tools, in one run, on data that you name.
 
-    python3 benches/peers/run.py copies DUMP.jsonl [--truth TRUTH.tsv] [--runs 3] [--peers rensa,gaoya]
-    python3 benches/peers/run.py stories LABELLED.jsonl... [--runs 1]
+    python3 -m benches.peers.run copies DUMP.jsonl [--truth TRUTH.tsv] [--runs 3] [--peers rensa,gaoya]
+    python3 -m benches.peers.run stories LABELLED.jsonl... [--runs 1]
 
 The peers come from PyPI into a virtual environment beside the build (`target/peers`). Each tool is a
 process of its own that does the whole job, from JSON Lines on disk to a file of clusters; told are CPU
@@ -17,19 +17,16 @@ from __future__ import annotations
 import argparse
 import collections
 import json
-import os
-import platform
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from benches.measured import TARGET, TOOL, Cost, b_cubed, cost_of, setting, table
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 
 
 def environment() -> Path:
@@ -45,18 +42,6 @@ def environment() -> Path:
     return folder / "bin" / "python"
 
 
-def measured(command: list[object]) -> tuple[float, float, float]:
-    """CPU seconds, seconds, and peak memory in MB of a command."""
-    began = time.monotonic()
-    process = subprocess.Popen([str(part) for part in command])
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    # 3: some records were rejected.
-    if process.returncode not in (0, 3):
-        raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss / 1024
-
-
 def pairs_of(clusters: dict[str, str]) -> int:
     sizes = collections.Counter(clusters.values())
     return sum(n * (n - 1) // 2 for n in sizes.values())
@@ -68,16 +53,6 @@ def pair_scores(truth: dict[str, str], found: dict[str, str]) -> tuple[float, fl
     both = {key: f"{truth[key]}\t{found[key]}" for key in truth}
     shared, said, gold = pairs_of(both), pairs_of(found), pairs_of(truth)
     return shared / max(said, 1), shared / max(gold, 1), 2 * shared / max(said + gold, 1)
-
-
-def b_cubed(truth: dict[str, str], found: dict[str, str]) -> tuple[float, float, float]:
-    """Precision, recall and F1 by B-cubed (Bagga and Baldwin 1998)."""
-    found = {key: found.get(key, f"alone {key}") for key in truth}
-    cells = collections.Counter((truth[key], found[key]) for key in truth)
-    gold, said = collections.Counter(truth.values()), collections.Counter(found.values())
-    precision = sum(n * n / said[f] for (_, f), n in cells.items()) / len(truth)
-    recall = sum(n * n / gold[t] for (t, _), n in cells.items()) / len(truth)
-    return precision, recall, 2 * precision * recall / (precision + recall)
 
 
 def clusters(path: Path) -> dict[str, str]:
@@ -99,20 +74,13 @@ def share(value: float) -> str:
     return f"{value:.3f}".removeprefix("0")
 
 
-def told(rows: list[list[str]], head: list[str]) -> None:
-    print(f"| {' | '.join(head)} |\n| --- |{' ---: |' * (len(head) - 1)}")
-    for row in rows:
-        print(f"| {' | '.join(row)} |")
-    print(flush=True)
-
-
-def costs(tools: dict[str, list[object]], runs: int) -> dict[str, tuple[float, float, float]]:
+def costs(tools: dict[str, list[object]], runs: int) -> dict[str, Cost]:
     """Medians of CPU seconds, seconds and memory; tools take turns."""
-    taken: dict[str, list[tuple[float, float, float]]] = collections.defaultdict(list)
+    taken: dict[str, list[Cost]] = collections.defaultdict(list)
     for _ in range(runs):
         for name, command in tools.items():
-            taken[name].append(measured(command))
-    return {name: tuple(statistics.median(of) for of in zip(*runs)) for name, runs in taken.items()}
+            taken[name].append(cost_of(command))
+    return {name: Cost(*map(statistics.median, zip(*runs))) for name, runs in taken.items()}
 
 
 def copies(arguments: argparse.Namespace, python: Path, tool: Path, out: Path) -> None:
@@ -126,7 +94,7 @@ def copies(arguments: argparse.Namespace, python: Path, tool: Path, out: Path) -
             label = f"{name} {threshold}"
             tools[label] = [*driver, name, dump, out / label, threshold]
     cost = costs(tools, arguments.runs)
-    own = cost["samestory dedup"][0]
+    own = cost["samestory dedup"].cpu
     truth = clusters(arguments.truth) if arguments.truth else None
     rows = []
     for name, (cpu, clock, memory) in cost.items():
@@ -136,7 +104,7 @@ def copies(arguments: argparse.Namespace, python: Path, tool: Path, out: Path) -
         rows.append(row)
     head = ["tool", "CPU s", "times samestory", "s", "MB"]
     print(f"Copies, {dump.name}, median of {arguments.runs}:\n")
-    told(rows, head + (["P", "R", "F1"] if truth is not None else []))
+    table(head + (["P", "R", "F1"] if truth is not None else []), rows)
 
 
 def stories(arguments: argparse.Namespace, python: Path, tool: Path, out: Path) -> None:
@@ -159,7 +127,8 @@ def stories(arguments: argparse.Namespace, python: Path, tool: Path, out: Path) 
                 label = f"{name} {value}"
                 tools[label] = [python, HERE / "stories.py", name, data, out / label, value]
         for name, (seconds, _, _) in costs(tools, arguments.runs).items():
-            scores[name].append(b_cubed(truth, clusters(out / name))[2])
+            found = clusters(out / name)
+            scores[name].append(b_cubed(truth, found.get, truth.get)[2])
             cpu[name] += seconds
     shown = ["samestory cluster"]
     for name, tried in settings.items():
@@ -169,7 +138,7 @@ def stories(arguments: argparse.Namespace, python: Path, tool: Path, out: Path) 
         values = scores[name]
         rows.append([f"`{name}`", *map(share, values), share(statistics.mean(values)), f"{cpu[name]:.1f}"])
     print("Stories, B-cubed F1; peers on TF-IDF of scikit-learn, each with its best setting for the mean:\n")
-    told(rows, ["tool", *(f"`{data.stem}`" for data in arguments.data), "mean", "CPU s"])
+    table(["tool", *(f"`{data.stem}`" for data in arguments.data), "mean", "CPU s"], rows)
 
 
 def main() -> None:
@@ -180,16 +149,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peers", default="rensa,gaoya,datasketch", help="of copies")
     parser.add_argument("--thresholds", default="0.5,0.7,0.8", help="of these")
-    parser.add_argument("--tool", type=Path, default=TARGET / "release" / "samestory")
+    parser.add_argument("--tool", type=Path, default=TOOL)
     arguments = parser.parse_args()
     if arguments.what == "copies" and len(arguments.data) != 1:
         parser.error("copies are measured on one dump")
     if not arguments.tool.is_file():
         parser.error(f"{arguments.tool} is not there: cargo build --release")
     python = environment()
-    version = subprocess.run([arguments.tool, "--version"], capture_output=True, text=True, check=True)
-    cores = len(os.sched_getaffinity(0))
-    print(f"{version.stdout.strip()}, {time.strftime('%d %B %Y')}, {cores} cores, {platform.machine()}\n")
+    print(f"{setting(arguments.tool)}\n")
     with tempfile.TemporaryDirectory() as folder:
         measure = copies if arguments.what == "copies" else stories
         measure(arguments, python, arguments.tool, Path(folder))

@@ -1,7 +1,8 @@
 //! What a user sees of the sample dump, word for word.
 //!
 //! `seeds/golden/run.txt` holds the summary of the terminal, then a line for each group of copies,
-//! each story and each fact that more than one outlet carries. After a change that is meant:
+//! each story and each fact that more than one outlet carries. The manual pages and completions that
+//! packagers take stand in `docs`. After a change that is meant:
 //!
 //! ```text
 //! SAMESTORY_RENEW=1 cargo test --test tool golden
@@ -10,6 +11,7 @@
 //! and read the difference before it is committed.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -72,13 +74,46 @@ fn the_sample_dump_reads_as_it_did() {
     let out = home.at("out");
     let summary = words(&format!("run {} -o {out}", dump())).ends(0).out;
     let now = told(&out, &summary);
-    let path = seeds("golden/run.txt");
+    held(&seeds("golden/run.txt"), &now);
+}
+
+/// What packagers take from `docs/man` and `docs/completions` is of this version.
+#[test]
+fn manual_pages_and_completions_are_as_the_help_says() {
+    let home = Home::new();
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    words(&format!("man {}", home.at("man"))).ends(0);
+    let pages = home.names("man");
+    for page in &pages {
+        held(&docs.join("man").join(page), &home.text(&format!("man/{page}")));
+    }
+    let mut kept: Vec<String> = std::fs::read_dir(docs.join("man"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    kept.sort();
+    assert_eq!(kept, pages, "docs/man has a page of a command that is gone");
+    for (shell, file) in
+        [("bash", "samestory.bash"), ("zsh", "_samestory"), ("fish", "samestory.fish")]
+    {
+        let script = words(&format!("completions {shell}")).ends(0).out;
+        held(&docs.join("completions").join(file), &script);
+    }
+}
+
+/// Holds a file of the repository, or makes it anew.
+#[track_caller]
+fn held(path: &Path, now: &str) {
     if std::env::var_os("SAMESTORY_RENEW").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &now).unwrap();
+        std::fs::write(path, now).unwrap();
     }
-    let then = std::fs::read_to_string(&path).unwrap_or_default();
+    let then = std::fs::read_to_string(path).unwrap_or_default();
     let changed = now.lines().zip(then.lines()).find(|(now, then)| now != then);
     let renew = "SAMESTORY_RENEW=1 cargo test --test tool golden";
-    assert!(now == then, "first line that changed: {changed:?}\nif it is meant: {renew}\n{now}");
+    let name = path.display();
+    assert!(
+        now == then,
+        "{name}: first line that changed: {changed:?}\nif it is meant: {renew}\n{now}"
+    );
 }

@@ -45,11 +45,12 @@ struct Row {
 /// # Errors
 /// If a file is missing or holds something else.
 pub fn read(folder: &Path) -> Result<Vec<Set>> {
-    let labelled = |name: &str| load(folder, name, |row| yes_or_no(row.label));
+    let labelled = |name: &str| labelled(folder, name, usize::MAX);
     let mut ecb = load(folder, "ecbplus_pairs", |row| yes_or_no(row.label_clean))?;
     ecb.extend(load(folder, "ecbplus_cross_subtopic", |_| Some(false))?);
     // Between "mostly the same" and "about the same topic" nothing is certain.
     let sts = |row: &Row| row.score.filter(|s| *s >= 4.0 || *s <= 3.0).map(|s| s >= 4.0);
+    let realsumm = self::labelled(folder, "realsumm_scu", REALSUMM_PAIRS)?;
     let set = |name, source, in_story, pairs| Set { name, source, in_story, pairs };
     Ok(vec![
         set("ecb_mix", "ecb", true, sample(ecb, ECB_PAIRS)),
@@ -57,10 +58,18 @@ pub fn read(folder: &Path) -> Result<Vec<Set>> {
         set("superpal_mn", "superpal", true, labelled("superpal_mn")?),
         set("mrpc", "mrpc", false, labelled("mrpc")?),
         set("qa_align", "qa_align", true, labelled("qa_align")?),
-        set("realsumm", "realsumm", false, sample(labelled("realsumm_scu")?, REALSUMM_PAIRS)),
+        set("realsumm", "realsumm", false, realsumm),
         set("rte", "rte", false, labelled("rte123")?),
         set("sts_news", "sts", false, load(folder, "sts_news", sts)?),
     ])
+}
+
+/// Pairs of a file whose label is 0 or 1; of more than `at_most` a sample, always the same one.
+///
+/// # Errors
+/// If the file is missing or holds something else.
+pub fn labelled(folder: &Path, name: &str, at_most: usize) -> Result<Vec<Pair>> {
+    Ok(sample(load(folder, name, |row| yes_or_no(row.label))?, at_most))
 }
 
 /// Pairs of a file, labelled by `label`; rows without a label are left out.
@@ -83,6 +92,9 @@ fn yes_or_no(label: Option<f64>) -> Option<bool> {
 
 /// The same `count` pairs every time, whatever the order of the file.
 fn sample(mut pairs: Vec<Pair>, count: usize) -> Vec<Pair> {
+    if pairs.len() <= count {
+        return pairs;
+    }
     pairs.sort_by_cached_key(|p| (xxh3_64_with_seed(p.id.as_bytes(), SEED), p.id.clone()));
     pairs.truncate(count);
     pairs

@@ -89,7 +89,7 @@ pub struct ClusterRow<'a> {
     pub duplicate_group: Option<Text<'a>>,
     /// The survivor it copies.
     pub copy_of: Option<Text<'a>>,
-    /// Mean pair score to the other members, 0..=1.
+    /// How likely it belongs to its story, 0..=1.
     pub story_score: Option<Score>,
     /// The terms it shares with its story.
     pub why: Vec<TermRow<'a>>,

@@ -198,7 +198,7 @@ pub struct ArticleRow<'a> {
     pub related: Vec<RelatedRow<'a>>,
     /// Its story; null = alone.
     pub story: Option<Text<'a>>,
-    /// Mean pair score to the other members.
+    /// How likely it belongs to its story, 0..=1.
     pub story_score: Option<Score>,
     /// The terms it shares with its story.
     pub why: Vec<TermRow<'a>>,

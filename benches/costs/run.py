@@ -1,0 +1,150 @@
+"""What runs cost, on dumps that you name and on made-up ones: the tables of docs/performance.md.
+
+    python3 -m benches.costs.run DUMP.jsonl... [--million] [--samples 1000,10000]
+
+Each dump goes through `dedup` and `run`, with one thread and with two; `--samples` of each through
+`run`. Made-up dumps follow: one word a million times, one text ten thousand times, one article of
+56 MB. `--million` makes a million articles of the first dump and looks for their copies: each text
+twelve times, in all but the first a random three of ten words changed. With Chromium and Node there
+(`npm ci --prefix tests/browser`), the reports are opened.
+
+Rows need `id` and `text`; dumps may be packed. What comes out is Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benches.measured import ROOT, TOOL, Cost, cost_of, setting, table
+
+MILLION = 1_000_000
+
+
+def figures(cost: Cost) -> list[str]:
+    return [f"{cost.clock:.1f}", f"{cost.cpu:.1f}", f"{cost.megabytes:.0f}"]
+
+
+def rows_of(tool: Path, dump: Path, folder: Path) -> Path:
+    """The rows of a dump, unpacked: what the tool reads of it."""
+    if dump.suffix == ".jsonl":
+        return dump
+    plain = folder / f"{dump.name.split('.')[0]}.jsonl"
+    command = ["zstd", "-dcq", dump] if dump.suffix == ".zst" else ["gzip", "-dc", dump]
+    with plain.open("wb") as out:
+        subprocess.run(command, stdout=out, check=True)
+    return plain
+
+
+def changed(text: str, chance: random.Random) -> str:
+    """Three of ten words replaced by words that no text has."""
+    words = text.split(" ")
+    for at in range(len(words)):
+        if chance.random() < 0.3:
+            words[at] = f"{words[at]}{chance.randrange(1000):03}q"
+    return " ".join(words)
+
+
+def million(dump: Path) -> Iterator[str]:
+    chance = random.Random(7)
+    written = 0
+    while True:
+        with dump.open(encoding="utf-8") as lines:
+            for number, row in enumerate(map(json.loads, lines)):
+                for turn in range(12):
+                    text = row["text"] if turn == 0 else changed(row["text"], chance)
+                    yield json.dumps({"id": f"{number}-{turn}", "text": text})
+                    written += 1
+                    if written == MILLION:
+                        return
+        return
+
+
+def made(folder: Path) -> dict[str, Path]:
+    """Dumps that break what is quadratic, or holds more than it should."""
+    chance = random.Random(7)
+    words = [f"w{chance.randrange(50_000)}" for _ in range(8_000_000)]
+    text = " ".join(words[:400])
+    dumps: dict[str, Iterator[dict]] = {
+        "a million articles of one word": ({"id": n, "text": "word"} for n in range(MILLION)),
+        "10,000 identical articles": ({"id": n, "text": text} for n in range(10_000)),
+        "one article of 56 MB": iter([{"id": 1, "text": " ".join(words)}]),
+    }
+    paths = {}
+    for name, rows in dumps.items():
+        paths[name] = folder / f"{name}.jsonl"
+        with paths[name].open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(row) + "\n" for row in rows)
+    return paths
+
+
+def dedup(tool: Path, dumps: dict[str, Path], out: Path) -> None:
+    rows = []
+    for name, path in dumps.items():
+        for threads in (1, 2):
+            cost = cost_of([tool, "dedup", path, "-q", "-o", out], threads)
+            rows.append([name, f"{path.stat().st_size / 2**20:.0f}", str(threads), *figures(cost)])
+    print("`samestory dedup DUMP -o FILE`:\n")
+    table(["dump", "MB", "threads", "s", "CPU s", "peak MB"], rows)
+
+
+def run(tool: Path, dumps: dict[str, Path], samples: list[int], out: Path) -> list[Path]:
+    """Prints what `run` costs, and gives the reports."""
+    rows, stages, reports = [], [], []
+    for name, path in dumps.items():
+        tried: list[tuple[str, list[object], int]] = [(name, [], 1), (name, [], 2)]
+        tried += [(f"{size:,} of them", ["--sample", size], 2) for size in samples]
+        for title, more, threads in tried:
+            folder = out / f"{path.stem}{''.join(map(str, more))}-{threads}"
+            cost = cost_of([tool, "run", path, *more, "-q", "-o", folder], threads)
+            told = json.loads((folder / "run.json").read_text())
+            counts = told["counts"]
+            found = [f"{counts[key]:,}" for key in ("articles", "outlets", "stories", "facts")]
+            rows.append([title, *found, str(threads), *figures(cost)])
+            if threads == 1 and not more:
+                stages.append((name, told["stages"]))
+            else:
+                reports.append(folder / "report.html")
+    print("`samestory run DUMP -o DIR`:\n")
+    head = ["dump", "articles", "outlets", "stories", "facts", "threads", "s", "CPU s", "peak MB"]
+    table(head, rows)
+    print("Seconds by stage, one thread:\n")
+    names = [stage["name"] for stage in stages[0][1]]
+    table(["dump", *names], [[name, *(f"{one['seconds']:.1f}" for one in of)] for name, of in stages])
+    return reports
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("dumps", type=Path, nargs="+")
+    parser.add_argument("--million", action="store_true")
+    parser.add_argument("--samples", default="1000,10000")
+    parser.add_argument("--tool", type=Path, default=TOOL)
+    arguments = parser.parse_args()
+    tool, samples = arguments.tool, [int(size) for size in arguments.samples.split(",") if size]
+    if not tool.is_file():
+        parser.error(f"{tool} is not there: cargo build --release")
+    print(f"{setting(tool)}\n", flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        dumps = {f"`{dump.name}`": rows_of(tool, dump, folder) for dump in arguments.dumps}
+        dedup(tool, {**dumps, **made(folder)}, folder / "copies.jsonl")
+        reports = run(tool, dumps, samples, folder)
+        if shutil.which("node") and (ROOT / "tests/browser/node_modules").is_dir():
+            print("Reports in headless Chromium:\n", flush=True)
+            subprocess.run(["node", ROOT / "tests/browser/speed.mjs", *reports], check=True)
+        if arguments.million:
+            many = folder / "million.jsonl"
+            with many.open("w", encoding="utf-8") as out:
+                out.writelines(row + "\n" for row in million(next(iter(dumps.values()))))
+            dedup(tool, {"the million": many}, folder / "copies.jsonl")
+
+
+if __name__ == "__main__":
+    main()
