@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use reasons::{PairReasons, Scale, SentenceReasons};
+pub use reasons::{PairReasons, Scale, SentenceReasons, cut_between};
 
 pub use crate::article::{ArticleId, Field, Location, Record, Rejected, Source, Span};
 

@@ -21,8 +21,13 @@ impl Scale {
     /// The cut between two texts; each is an article or a headline.
     pub fn cut_between(self, a_is_article: bool, b_is_article: bool) -> f32 {
         let cut = |is_article| if is_article { self.article_cut } else { self.headline_cut };
-        (cut(a_is_article) * cut(b_is_article)).sqrt()
+        cut_between(cut(a_is_article), cut(b_is_article))
     }
+}
+
+/// The cut between two texts that have these: their geometric mean.
+pub fn cut_between(a: f32, b: f32) -> f32 {
+    (a * b).sqrt()
 }
 
 /// Why two sentences are taken for one fact or not, by their words and figures alone.

@@ -36,15 +36,15 @@ pub fn continued(
             (stories[a].len().min(stories[b].len()), stories[a].len().max(stories[b].len()));
         let value = sum / (small * large.min(cap)).max(count) as f64;
         let better = best[later].is_none_or(|(v, at)| value > v || value == v && earlier < at);
-        if value >= f64::from(found.cut_between(stories[a][0], stories[b][0])) && better {
+        if value >= 1.0 && better {
             best[later] = Some((value, earlier));
         }
     }
     best.into_iter().map(|found| found.map(|(_, earlier)| earlier)).collect()
 }
 
-/// Sums and counts of scores by text between two stories, smaller number first. A sum runs over
-/// the pairs in order of nodes, so it has one order.
+/// Sums and counts of scores by text, in cuts of their pairs as in the linkage, between two stories,
+/// smaller number first. A sum runs over the pairs in order of nodes, so it has one order.
 fn ties(
     nodes: &Nodes,
     story_of: &[Option<usize>],
@@ -58,7 +58,7 @@ fn ties(
             let factor =
                 time::factor(nodes.published[from], nodes.published[to], found.scale.date_trust);
             let tie = ties.entry((x.min(y), x.max(y))).or_default();
-            tie.0 += f64::from(score / factor);
+            tie.0 += f64::from(score / factor / found.cut_between(*a, *b));
             tie.1 += 1;
         }
     }
@@ -82,7 +82,7 @@ mod tests {
         let scale = Scale { date_trust: 1.0, article_cut: 0.2, headline_cut: 0.2 };
         let found = Clustering { story: Vec::new(), edges, scale, cuts: vec![0.2; 6] };
         let stories = [vec![0, 1], vec![2, 3], vec![4, 5]];
-        // (.4 + .6) / 4 = .25 reaches the cut.
+        // (.4 + .6) / .2 / 4 = 1.25 cuts.
         assert_eq!(continued(&nodes, &stories, &found, 15), [None, None, Some(0)]);
         let strict = Clustering { cuts: vec![0.26; 6], ..found };
         assert_eq!(continued(&nodes, &stories, &strict, 15), [None, None, None]);

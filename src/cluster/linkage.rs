@@ -22,8 +22,9 @@
 //! articles, in which large stories are not torn up to .7; headlines are too few words for it.)
 //!
 //! A value never exceeds the best edge in it, so merges stay inside components of edges worth 1;
-//! those are worked on in parallel. Cost: O(m log m) heap steps for m edges, each merge moves the
-//! smaller adjacency.
+//! those are worked on in parallel. Cost: each merge moves the smaller adjacency and values the links
+//! of what it made anew, so a story that grows article by article takes as many steps as the sum of
+//! the links it had on the way, each with a logarithm for the heap.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

@@ -42,7 +42,7 @@ use neighbours::{Partners, Search, Windows};
 use score::Weights;
 use series::Instalment;
 
-use crate::analysis::Scale;
+use crate::analysis::{Scale, cut_between};
 use crate::vector::sparse::Postings;
 use crate::vector::tfidf::{TextRow, View};
 
@@ -198,7 +198,7 @@ pub struct Clustering {
 impl Clustering {
     /// The cut between two nodes: the geometric mean of theirs.
     pub fn cut_between(&self, a: u32, b: u32) -> f32 {
-        (self.cuts[a as usize] * self.cuts[b as usize]).sqrt()
+        cut_between(self.cuts[a as usize], self.cuts[b as usize])
     }
 }
 
@@ -259,16 +259,17 @@ pub fn of_pairs(
 fn of_edges(nodes: &Nodes, edges: Vec<Edge>, date_trust: f32, settings: &Settings) -> Clustering {
     let by_kind = settings.cut.map(Cuts::both).or(settings.scale.map(Cuts::from));
     let by_kind = by_kind.unwrap_or_else(|| Cuts::of(nodes, &edges));
-    let story = group(nodes, &edges, by_kind, settings.link_cap);
+    let cuts = by_kind.of_nodes(nodes);
+    let story = group(nodes, &edges, &cuts, settings.link_cap);
     let Cuts { articles: article_cut, headlines: headline_cut } = by_kind;
     let scale = Scale { date_trust, article_cut, headline_cut };
-    Clustering { story, edges, scale, cuts: by_kind.of_nodes(nodes) }
+    Clustering { story, edges, scale, cuts }
 }
 
-/// Merges scored pairs to stories; gives each node the smallest node of its story.
-pub fn group(nodes: &Nodes, edges: &[Edge], cuts: Cuts, link_cap: usize) -> Vec<u32> {
-    let of_node = cuts.of_nodes(nodes);
-    let worth = |e: &Edge| e.score / (of_node[e.a as usize] * of_node[e.b as usize]).sqrt();
+/// Merges scored pairs to stories, with the cut of each node; gives each node the smallest node of
+/// its story.
+pub fn group(nodes: &Nodes, edges: &[Edge], cuts: &[f32], link_cap: usize) -> Vec<u32> {
+    let worth = |e: &Edge| e.score / cut_between(cuts[e.a as usize], cuts[e.b as usize]);
     linkage::capped_average(nodes.len(), edges, worth, link_cap, |node| nodes.is_article(node))
 }
 

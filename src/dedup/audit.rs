@@ -91,7 +91,8 @@ impl Brute {
     fn force(corpus: &Corpus, all: &[ArticleId], chosen: &[ArticleId]) -> Result<Self> {
         let held = Held::of(corpus, chosen)?;
         let mut first: HashMap<u64, ArticleId> = HashMap::new();
-        let mut found = Self { same: vec![ArticleId(0); corpus.len()], alike: Vec::new() };
+        let mut found =
+            Self { same: (0..corpus.len() as u32).map(ArticleId).collect(), alike: Vec::new() };
         for id in all {
             let other = shingled(corpus, *id)?;
             let words = other.words.iter().fold(0, |hash, word| mix(hash, word.hash));
@@ -182,6 +183,9 @@ pub fn chance_to_meet(words: usize, share: f32) -> f64 {
     let kept = (grams as f64 / SAMPLING as f64).round();
     let wanted = (f64::from(NOMINATION) * kept).ceil().max(2.0);
     let p = f64::from(share);
+    if p >= 1.0 {
+        return 1.0;
+    }
     // P(X = k) one from the next, in logarithms.
     let mut log = kept * (1.0 - p).ln();
     let mut fewer = 0.0;

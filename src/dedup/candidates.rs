@@ -33,8 +33,6 @@ const WALKED: u32 = 64;
 const LONG_LIST: usize = 60;
 /// How many first holders, and how many on either side, a long list links to.
 const LINKED: usize = 3;
-/// Below so many grams, one shared is enough to look closer; above, two are needed.
-const FEW_GRAMS: usize = 40;
 /// Texts whose pairs are collected before those are dropped that share too little; bounds memory.
 const AT_ONCE: usize = 1 << 11;
 /// So many times as many are walked before pairs that were met twice are dropped.
@@ -195,8 +193,7 @@ fn meet(others: &[u32], meetings: &mut [u32], met: &mut Vec<u32>) {
 
 /// Two texts that share so much are compared.
 pub(super) fn may_copy(overlap: Overlap) -> bool {
-    let enough = overlap.shared >= 2 || (overlap.smaller as usize) < FEW_GRAMS;
-    enough && overlap.shared > 0 && overlap.containment() >= NOMINATION
+    overlap.shared > 0 && overlap.containment() >= NOMINATION
 }
 
 #[cfg(test)]

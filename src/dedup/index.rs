@@ -9,16 +9,11 @@
 use hashbrown::HashMap;
 
 use super::Settings;
-use super::candidates::NOMINATION;
+use super::candidates::{linked, may_copy};
 use super::fingerprint::{Fingerprint, Overlap};
 use super::guard::{Spread, Surroundings};
 use super::shingled::{Compared, Shingled};
 use super::verify::{Outcome, verify};
-
-/// Of a gram that more articles hold, only the first and the last few are looked at.
-const LONG_LIST: usize = 60;
-/// How many of either.
-const LINKED: usize = 3;
 
 /// The earlier article that a new one copies.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,18 +144,11 @@ impl CopyIndex {
         let mut met: Vec<u32> = Vec::new();
         for gram in &print.grams {
             let list = self.holders.get(gram).map_or(&[][..], |list| &list[..list.len() - 1]);
-            if list.len() <= LONG_LIST {
-                met.extend(list);
-            } else {
-                met.extend(list[..LINKED].iter().chain(&list[list.len() - LINKED..]));
-            }
+            linked(number, list).into_iter().for_each(|part| met.extend(part));
         }
         met.sort_unstable();
         met.dedup();
-        met.retain(|other| {
-            let overlap = Overlap::of(&self.entries[*other as usize].print, print);
-            overlap.shared > 0 && overlap.containment() >= NOMINATION
-        });
+        met.retain(|other| may_copy(Overlap::of(&self.entries[*other as usize].print, print)));
         met
     }
 }

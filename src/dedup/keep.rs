@@ -88,7 +88,10 @@ pub fn order<'a>(
     let mut order: Vec<ArticleId> = (0..n as u32).map(ArticleId).collect();
     check(keep, &order, &facts)?;
     let outlets: HashMap<&str, u32> = match keep {
-        Keep::Outlets(names) => names.iter().map(String::as_str).zip(0..).collect(),
+        Keep::Outlets(names) => {
+            // Named twice, an outlet has its first rank: what comes later in the list goes in first.
+            names.iter().map(String::as_str).zip(0..names.len() as u32).rev().collect()
+        }
         _ => HashMap::new(),
     };
     let values = match keep {

@@ -4,10 +4,12 @@
 //! Told by general signs, never by an outlet's name: what a page asks of its reader (consent,
 //! subscription), in the words of several languages and only where the page says little else; what
 //! its headline calls it; the shape of its lines (a list of headlines; paragraphs that begin with
-//! the time of day, newest first). What only a whole run shows is in [`super::page_run`]. A page is taken for an article unless a sign is clear: a wrong sign hides an article.
+//! the time of day, newest first). What only a whole run shows is in [`super::page_run`]. A page is taken for an
+//! article unless a sign is clear: a wrong sign hides an article.
 //!
 //! The signs of wording know European languages, Russian, Arabic, Chinese, Japanese and Korean.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -82,6 +84,8 @@ const STUB: usize = 700;
 const LIST: usize = 12;
 /// Words of a headline that may be the name of a section.
 const SECTION_NAME: usize = 3;
+/// What may stand before the time of an entry.
+const MARKS: [char; 6] = ['[', '(', '•', '-', '*', ' '];
 /// Paragraphs that begin with a time of day in a live blog.
 const ENTRIES: usize = 5;
 
@@ -118,7 +122,7 @@ const CONSENT: [&str; 26] = [
     "동의",
 ];
 /// Phrases in which a paywall asks for a subscription.
-const SUBSCRIBE: [&str; 42] = [
+const SUBSCRIBE: [&str; 46] = [
     "subscribe to read",
     "subscribe to continue",
     "subscribe now to",
@@ -127,8 +131,12 @@ const SUBSCRIBE: [&str; 42] = [
     "to continue reading",
     "continue reading this",
     "already a subscriber",
-    "already a member",
-    "for subscribers",
+    "already a member?",
+    "for subscribers only",
+    "only for subscribers",
+    "exclusively for subscribers",
+    "article is for subscribers",
+    "story is for subscribers",
     "subscriber-only",
     "subscribers only",
     "subscriber exclusive",
@@ -162,14 +170,21 @@ const SUBSCRIBE: [&str; 42] = [
     "구독자 전용",
     "اشترك للقراءة",
 ];
-/// What headlines call a live blog.
-const LIVE: [&str; 17] = [
+/// What headlines call a live blog: set off from what else they say.
+const LIVE: [&str; 24] = [
     "live updates",
     "live blog",
     "liveblog",
     "live-blog",
-    "live coverage",
-    "as it happened",
+    ": live coverage",
+    "- live coverage",
+    "– live coverage",
+    "live coverage:",
+    ": as it happened",
+    "- as it happened",
+    "– as it happened",
+    "— as it happened",
+    "as it happened:",
     "liveticker",
     "live-ticker",
     "minuto a minuto",
@@ -182,7 +197,7 @@ const LIVE: [&str; 17] = [
     "실시간 중계",
     "تغطية مباشرة",
 ];
-/// What headlines call a digest.
+/// What headlines call a digest, set off as well.
 const DIGEST: [&str; 20] = [
     "news digest",
     "news in brief",
@@ -222,14 +237,52 @@ impl Phrases {
         Self { ascii: automaton(&ascii), all: automaton(phrases) }
     }
 
-    /// True where the text holds one of them, whatever its case.
+    /// True where the text holds one of them as words of their own, whatever its case.
     fn stand_in(&self, text: &str) -> bool {
+        self.any(text, stands_apart)
+    }
+
+    /// True where one of them begins or ends the headline, or is set off by a sign.
+    fn title(&self, headline: &str) -> bool {
+        self.any(headline, |text, at| stands_apart(text, at.clone()) && is_set_off(text, at))
+    }
+
+    fn any(&self, text: &str, holds: impl Fn(&str, Range<usize>) -> bool) -> bool {
+        let found = |phrases: &AhoCorasick, text: &str| {
+            phrases.find_overlapping_iter(text).any(|found| holds(text, found.range()))
+        };
         if text.is_ascii() {
-            self.ascii.is_match(text)
+            found(&self.ascii, text)
         } else {
-            self.all.is_match(&text.to_lowercase())
+            found(&self.all, &text.to_lowercase())
         }
     }
+}
+
+/// No letter or digit continues the phrase; scripts without spaces, or with endings of a word or
+/// two, are not asked.
+fn stands_apart(text: &str, at: Range<usize>) -> bool {
+    const GREEK_LATIN_CYRILLIC_END: char = '\u{530}';
+    let continues = |c: char| c.is_alphanumeric() && c < GREEK_LATIN_CYRILLIC_END;
+    let edges = text[at.clone()].chars().next().zip(text[at.clone()].chars().next_back());
+    let Some((first, last)) = edges else { return false };
+    let before = text[..at.start].chars().next_back();
+    let after = text[at.end..].chars().next();
+    !(continues(first) && before.is_some_and(continues))
+        && !(continues(last) && after.is_some_and(continues))
+}
+
+/// Whether it begins or ends the headline, or a sign stands beside or in it.
+fn is_set_off(headline: &str, at: Range<usize>) -> bool {
+    const SIGNS: [char; 9] = [':', '|', '-', '–', '—', '(', ')', '·', '：'];
+    let (before, after) = (headline[..at.start].trim_end(), headline[at.end..].trim_start());
+    let phrase = &headline[at];
+    before.is_empty()
+        || after.is_empty()
+        || before.ends_with(SIGNS)
+        || after.starts_with(SIGNS)
+        || phrase.starts_with(SIGNS)
+        || phrase.ends_with(SIGNS)
 }
 
 static SUBSCRIPTIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&SUBSCRIBE));
@@ -247,14 +300,14 @@ pub fn of(title: &str, text: &str) -> Page {
     if text.len() <= STUB && SUBSCRIPTIONS.stand_in(text) {
         return Page::AsksForSubscription;
     }
-    if LIVE_TITLES.stand_in(title) {
+    if LIVE_TITLES.title(title) {
         return Page::TitledLive;
     }
     let (lines, timed) = line_starts(text);
     if timed >= ENTRIES && entries(text) * 6 >= lines.max(6 * ENTRIES) {
         return Page::TimedEntries;
     }
-    if lines >= 3 && DIGEST_TITLES.stand_in(title) {
+    if lines >= 3 && DIGEST_TITLES.title(title) {
         return Page::TitledDigest;
     }
     if lines >= LIST && is_section_name(title) && Lines::of(text).are_headlines() {
@@ -287,17 +340,21 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// How many lines there are that are not blank, and how many begin with a digit: one look at a few
-/// bytes of each.
+/// How many lines there are that are not blank, and how many begin with a digit, whatever mark
+/// stands before it: one look at a few bytes of each.
 fn line_starts(text: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
     let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
     let (mut lines, mut digits) = (0, 0);
     for start in starts {
-        let Some(first) = bytes.get(start).filter(|b| !b.is_ascii_whitespace()) else { continue };
+        let blank = bytes[start..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+        let line = &bytes[start + blank..];
+        if line.first().is_none_or(|first| *first == b'\n') {
+            continue;
+        }
         lines += 1;
-        let start = start + usize::from(matches!(first, b'[' | b'(' | b'*' | b'-'));
-        digits += usize::from(bytes.get(start).is_some_and(u8::is_ascii_digit));
+        let begin = text[start + blank..].trim_start_matches(MARKS);
+        digits += usize::from(begin.starts_with(|c: char| c.is_ascii_digit()));
     }
     (lines, digits)
 }
@@ -381,7 +438,7 @@ fn time_of_day(line: &str) -> Option<u16> {
     if !line.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || c == '•') {
         return None;
     }
-    let line = line.trim_start_matches(['[', '(', '•', '-', '*', ' ']);
+    let line = line.trim_start_matches(MARKS);
     let digits = line.find(|c: char| !c.is_ascii_digit()).filter(|n| (1..=2).contains(n))?;
     let rest = line[digits..].strip_prefix([':', '.', 'h', '時'])?;
     let minutes = rest.get(..2).filter(|m| m.bytes().all(|b| b.is_ascii_digit()))?;
@@ -436,6 +493,8 @@ mod tests {
         let chronology: String = (9..15).map(entry).collect();
         assert_eq!(kind("Flood", &chronology), PageKind::Article);
         assert_eq!(kind("Long live the king", "Crowds cheered."), PageKind::Article);
+        let bullets: String = (9..15).rev().map(|h| format!("  • {}", entry(h))).collect();
+        assert_eq!(kind("Flood", &bullets), PageKind::Live);
         let timetable: String = (9..15).map(|h| format!("{h}:05 Marlow\n")).collect();
         assert_eq!(kind("Trains", &timetable), PageKind::Article);
         assert_eq!(time_of_day("12.50 percent of voters"), None);
@@ -446,11 +505,31 @@ mod tests {
     }
 
     #[test]
+    fn phrases_are_signs_only_as_words_of_their_own_and_set_off_in_headlines() {
+        let three_lines = "The river rose.\nCrews came.\nThe bridge held.";
+        assert_eq!(kind("Kurznachrichten vom Montag", three_lines), PageKind::Digest);
+        assert_eq!(kind("Kurznachrichtendienst ändert Regeln", three_lines), PageKind::Article);
+        assert_eq!(kind("Your Monday morning briefing", three_lines), PageKind::Digest);
+        assert_eq!(kind("Palace morning briefing put off again", three_lines), PageKind::Article);
+        assert_eq!(kind("Denby v Marlow: cup final – as it happened", "One."), PageKind::Live);
+        assert_eq!(kind("Driver filmed collapse as it happened", "One."), PageKind::Article);
+        assert_eq!(kind("Network drops live coverage of trial", "One."), PageKind::Article);
+        let member = "Marlow, already a member of the league, said that it would stay.";
+        assert_eq!(kind("League", member), PageKind::Article);
+        let price = "The Ledger raised its price for subscribers in Denby by a third.";
+        assert_eq!(kind("Price", price), PageKind::Article);
+        assert_eq!(kind("Price", "The river rose. For subscribers only."), PageKind::Stub);
+        assert_eq!(kind("社説", "この記事は会員限定です。"), PageKind::Stub);
+    }
+
+    #[test]
     fn lists_of_headlines_are_fronts_and_tables_are_not() {
         let front: String = (0..15)
             .map(|i| format!("River rises in the town of place{}\n", "x".repeat(i)))
             .collect();
         assert_eq!(kind("News", &front), PageKind::Front);
+        let indented: String = front.lines().map(|line| format!("  {line}\n")).collect();
+        assert_eq!(kind("News", &indented), PageKind::Front);
         let table: String = (0..15).map(|i| format!("Marlow Town {i} Denby Rovers 2\n")).collect();
         assert_eq!(kind("Results", &table), PageKind::Article);
         let names: String =

@@ -8,7 +8,7 @@
 //! two Entries       -> compared or not           [`Entry::may_copy`]
 //! families of pairs -> what they are             [`verify`]
 //! rare grams        -> pairs that may be rewrites    [`rare_meetings`], [`rewrites`]
-//! all of these      -> the copies of the run     [`copies`]
+//! all of these      -> the copies of the run     [`Whole::copies`]
 //! ```
 //!
 //! Each is what [`super::find`] does with a whole run in memory, and finds the same. Nothing depends
@@ -26,7 +26,7 @@ use super::fingerprint::{Fingerprint, Overlap, count_shared};
 use super::gram_index::{GramIndex, Listed, Size, mark, zeros};
 use super::prints::Print;
 use super::related::AlikePair;
-use super::rewrites::{Rarity, is_looked_at, most_alike};
+use super::rewrites::{is_looked_at, longest_rare, most_alike};
 use super::stage::{Found, Seen, Stage};
 use super::verify::{Checked, Verified};
 use crate::analysis::Passage;
@@ -109,7 +109,7 @@ pub fn meetings(holders: &[(u32, bool)], mut show: impl FnMut(u32, u32)) {
 /// Up to how many holders a gram counts as rare in a run of so many texts; `grams` tells how many
 /// grams so many texts hold.
 pub fn rare_up_to(texts: usize, grams: impl Fn(usize) -> usize) -> usize {
-    Rarity::of(texts, grams).longest
+    longest_rare(texts, grams)
 }
 
 /// The pairs of holders of one rare gram, ascending by position.
@@ -297,10 +297,11 @@ impl<'a> Whole<'a> {
         looked_at.into_iter().map(|(a, b)| (id(a), id(b))).collect()
     }
 
-    /// The copies, with these rewrites among the related texts.
+    /// The copies, with these rewrites among the related texts. A member that no family was asked
+    /// about has no passages.
     ///
     /// # Errors
-    /// If a text is asked for that no family held.
+    /// None of its own: [`super::find`], which assembles in the same way, reads texts.
     pub fn copies(self, rewrites: &[AlikePair]) -> Result<Copies> {
         let Self { stage, found, .. } = self;
         let mut copies = stage.assemble(&found);

@@ -1,7 +1,8 @@
 //! Where a copy differs from its survivor, or holds it: passages with their text.
 //!
 //! A word is shared if it lies in a 3-gram that the survivor also holds; runs of words that are
-//! not are the changed passages. Two neighbouring passages less than three words apart are one.
+//! not are the changed passages. Two neighbouring passages with less than three words between them
+//! are one.
 
 use super::fingerprint::GRAM;
 use super::shingled::Shingled;
@@ -34,7 +35,7 @@ fn runs(flags: &[bool], wanted: bool) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = Vec::new();
     for at in (0..flags.len()).filter(|at| flags[*at] == wanted) {
         match out.last_mut() {
-            Some((_, last)) if at - *last < GRAM => *last = at,
+            Some((_, last)) if at - *last <= GRAM => *last = at,
             _ => out.push((at, at)),
         }
     }
@@ -71,5 +72,33 @@ mod tests {
         let own = Shingled::of(longer);
         let found = passages(longer, &own, &own.shared_with(&survivor), PassageKind::Shared);
         assert_eq!(found[0].text, "Ships left the port after the strike ended");
+    }
+
+    #[test]
+    fn two_foreign_words_do_not_part_a_passage_and_three_do() {
+        let flags = |gap: usize| [vec![true; 3], vec![false; gap], vec![true; 3]].concat();
+        assert_eq!(runs(&flags(2), true), [(0, 7)]);
+        assert_eq!(runs(&flags(3), true), [(0, 2), (6, 8)]);
+    }
+
+    #[test]
+    fn the_longest_passages_are_kept_in_order_and_long_ones_are_cut() {
+        let lengths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1];
+        let mut flags = Vec::new();
+        for length in lengths {
+            flags.extend(vec![true; length]);
+            flags.extend([false; 4]);
+        }
+        let text: String = flags.iter().map(|_| "wörter ").collect();
+        let found = passages(&text, &Shingled::of(&text), &flags, PassageKind::Shared);
+        // Of thirteen passages the last, one of the two shortest, is left out.
+        assert_eq!(found.len(), 12);
+        assert!(found.is_sorted_by_key(|passage| passage.start));
+        assert_eq!(found[0].text, "wörter");
+        let all = vec![true; flags.len()];
+        let one = passages(&text, &Shingled::of(&text), &all, PassageKind::Shared);
+        let quoted = one[0].text.trim_end_matches('…');
+        assert!(one[0].text.ends_with('…') && text.starts_with(quoted));
+        assert!((MAX_QUOTE - 1..=MAX_QUOTE).contains(&quoted.len()));
     }
 }

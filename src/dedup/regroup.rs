@@ -2,7 +2,7 @@
 //!
 //! Everything is read from the pairs that the run recorded ([`super::recorded`]). Above the run's
 //! own threshold the groups are those of a fresh run: the same pairs are met, and a pair is a copy
-//! where it was one and still reaches the threshold. Four things cannot be known:
+//! where it was one and still reaches the threshold. Five things cannot be known:
 //!
 //! - *below* the run's threshold, pairs that were rejected by their score alone are taken for
 //!   copies, though a fresh run would hold some of them for templates or boilerplate (it asks the
@@ -11,6 +11,8 @@
 //!   might show it or not;
 //! - what was a copy or a look-alike and is neither now may be a rewrite in a fresh run, or give a
 //!   digest one more piece: links may differ, groups hardly;
+//! - of a run below .5, which of its copies a fresh run at up to .5 would take for their many wrong
+//!   words ([`super::noise`]): they count by their share alone;
 //! - scores have four decimals in a result folder.
 //!
 //! Passages are known of members whose survivor is the same as before.

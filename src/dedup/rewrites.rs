@@ -16,8 +16,6 @@
 //! size, so that the work grows no faster than the run. A rewrite is a link with a score, never a
 //! copy.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use super::fingerprint::{count_shared, gram_of};
@@ -35,8 +33,8 @@ const LONGEST_LIST: usize = 24;
 const MEETINGS: usize = 16;
 /// As many are looked at in any run.
 const FEWEST_MEETINGS: usize = 200_000;
-/// Meetings that are held in memory at a time, by one thread.
-const AT_ONCE: usize = 1 << 19;
+/// Texts that a thread takes at a time.
+const AT_ONCE: usize = 1 << 10;
 /// Rare grams that two texts must share.
 const FEWEST_RARE: usize = 3;
 /// Estimated containment from which a pair is looked at.
@@ -63,16 +61,14 @@ pub fn nominate(
     wanted: impl Fn(u32, u32) -> bool + Sync,
 ) -> Result<Vec<(u32, u32)>> {
     let rare = Rare::of(index);
-    let texts = index.texts() as u32;
-    let step = texts.div_ceil(rare.rarity.meetings.div_ceil(AT_ONCE).max(1) as u32).max(1);
-    let firsts: Vec<u32> = (0..texts).step_by(step as usize).collect();
-    let found: Vec<Vec<(f32, u32, u32)>> = firsts
-        .into_par_iter()
-        .map(|first| rare.pairs(first..first.saturating_add(step), &wanted))
+    let texts: Vec<u32> = (0..index.texts() as u32).collect();
+    let found: Vec<Vec<(f32, u32, u32)>> = texts
+        .par_chunks(AT_ONCE)
+        .map(|firsts| rare.pairs(firsts, &wanted))
         .collect::<Result<_>>()?;
     let pairs = found.concat();
     drop(found);
-    Ok(most_alike(texts as usize, pairs))
+    Ok(most_alike(texts.len(), pairs))
 }
 
 /// Of pairs of so many texts with their estimated containment those that are looked at, sorted.
@@ -88,30 +84,20 @@ pub(super) fn most_alike(texts: usize, mut pairs: Vec<(f32, u32, u32)>) -> Vec<(
     pairs
 }
 
-/// Holders of grams that count as rare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rarity {
-    /// How many texts may hold such a gram: as many as the work for a run of its size allows.
-    pub(super) longest: usize,
-    /// Meetings of two texts over such grams.
-    meetings: usize,
-}
-
-impl Rarity {
-    /// Of a run of so many texts; `lists` tells how many grams so many texts hold.
-    pub(super) fn of(texts: usize, lists: impl Fn(usize) -> usize) -> Self {
-        let most = FEWEST_MEETINGS.max(MEETINGS * texts);
-        let (mut longest, mut meetings) = (2, lists(2));
-        while longest < LONGEST_LIST {
-            let next = longest + 1;
-            let more = lists(next) * next * (next - 1) / 2;
-            if meetings + more > most {
-                break;
-            }
-            (longest, meetings) = (next, meetings + more);
+/// How many texts may hold a rare gram in a run of so many: as many as the work for a run of its
+/// size allows. `lists` tells how many grams so many texts hold.
+pub(super) fn longest_rare(texts: usize, lists: impl Fn(usize) -> usize) -> usize {
+    let most = FEWEST_MEETINGS.max(MEETINGS * texts);
+    let (mut longest, mut meetings) = (2, lists(2));
+    while longest < LONGEST_LIST {
+        let next = longest + 1;
+        let more = lists(next) * next * (next - 1) / 2;
+        if meetings + more > most {
+            break;
         }
-        Self { longest, meetings }
+        (longest, meetings) = (next, meetings + more);
     }
+    longest
 }
 
 /// Two texts that meet over so many rare grams, and share so much, are looked at.
@@ -122,7 +108,8 @@ pub(super) fn is_looked_at(meetings: usize, containment: f32) -> bool {
 /// The grams that few texts hold.
 struct Rare<'a> {
     index: &'a GramIndex,
-    rarity: Rarity,
+    /// So many at most.
+    longest: usize,
 }
 
 impl<'a> Rare<'a> {
@@ -131,35 +118,34 @@ impl<'a> Rare<'a> {
         for list in index.lists().filter(|list| list.len() <= LONGEST_LIST) {
             lists[list.len()] += 1;
         }
-        Self { index, rarity: Rarity::of(index.texts(), |length| lists[length]) }
+        Self { index, longest: longest_rare(index.texts(), |length| lists[length]) }
     }
 
     /// Wanted pairs whose first text is one of `firsts` and that share enough rare grams, with their
     /// estimated containment.
     fn pairs(
         &self,
-        firsts: Range<u32>,
+        firsts: &[u32],
         wanted: &impl Fn(u32, u32) -> bool,
     ) -> Result<Vec<(f32, u32, u32)>> {
-        let mut met: Vec<u64> = Vec::new();
-        for list in self.index.lists().filter(|list| list.len() <= self.rarity.longest) {
-            let from = list.partition_point(|text| *text < firsts.start);
-            for (at, first) in list.iter().enumerate().skip(from) {
-                if *first >= firsts.end {
-                    break;
-                }
-                let first = u64::from(*first) << 32;
-                met.extend(list[at + 1..].iter().map(|second| first | u64::from(*second)));
+        let (mut met, mut pairs) = (Vec::new(), Vec::new());
+        for first in firsts {
+            let own = self.index.entry(*first)?;
+            met.clear();
+            let lists = own.lists.iter().map(|list| self.index.holders(*list));
+            for list in lists.filter(|list| list.len() <= self.longest) {
+                met.extend_from_slice(&list[list.partition_point(|text| text <= first)..]);
             }
-        }
-        met.sort_unstable();
-        let together = met.chunk_by(|x, y| x == y).filter(|run| run.len() >= FEWEST_RARE);
-        let together = together.map(|run| (run.len(), (run[0] >> 32) as u32, run[0] as u32));
-        let mut pairs = Vec::new();
-        for (meetings, a, b) in together.filter(|(_, a, b)| wanted(*a, *b)) {
-            let overlap = self.index.entry(a)?.overlap(&self.index.entry(b)?).containment();
-            if is_looked_at(meetings, overlap) {
-                pairs.push((overlap, a, b));
+            met.sort_unstable();
+            for often in met.chunk_by(|x, y| x == y).filter(|run| run.len() >= FEWEST_RARE) {
+                let second = often[0];
+                if !wanted(*first, second) {
+                    continue;
+                }
+                let overlap = own.overlap(&self.index.entry(second)?).containment();
+                if is_looked_at(often.len(), overlap) {
+                    pairs.push((overlap, *first, second));
+                }
             }
         }
         Ok(pairs)

@@ -51,7 +51,8 @@ fn is_tracking(parameter: &str) -> bool {
 /// Empty for an address without a host or with no path (a home page names no article).
 pub fn canonical(url: &str) -> String {
     let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
-    let rest = out_of_cache(rest);
+    // `//ledger.example/x` has the scheme of the page that it stands on.
+    let rest = out_of_cache(rest.trim_start_matches('/'));
     let rest = rest.split('#').next().unwrap_or("");
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (host, path) = address.split_once('/').unwrap_or((address, ""));

@@ -1,6 +1,6 @@
 //! Brings the clusters of a result onto the articles of the truth, as two label vectors.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::gold::ClusterRow;
 
@@ -24,14 +24,11 @@ pub struct Aligned {
 /// Aligns `predicted` with `gold` by id. Of rows with the same id the last counts.
 pub fn align(gold: &[ClusterRow], predicted: &[ClusterRow]) -> Aligned {
     let by_id: HashMap<&str, &ClusterRow> = predicted.iter().map(|r| (r.id.as_str(), r)).collect();
-    let last: HashMap<&str, usize> =
-        gold.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();
     let (mut gold_names, mut names) = (Names::default(), Names::default());
     let mut out = Aligned::default();
-    for (i, row) in gold.iter().enumerate() {
-        if last[row.id.as_str()] != i {
-            continue;
-        }
+    let mut known: HashSet<&str> = HashSet::new();
+    for row in last_rows(gold) {
+        known.insert(&row.id);
         let Some(label) = &row.cluster else {
             out.unlabelled += 1;
             continue;
@@ -42,8 +39,18 @@ pub fn align(gold: &[ClusterRow], predicted: &[ClusterRow]) -> Aligned {
         out.predicted.push(found.and_then(|r| r.cluster.as_deref()).map(|l| names.number(l)));
         out.kinds.push(row.kind.clone());
     }
-    out.extra = by_id.keys().filter(|id| !last.contains_key(*id)).count();
+    out.extra = by_id.keys().filter(|id| !known.contains(*id)).count();
     out
+}
+
+/// Of rows with the same id the last, in the order of the rows.
+pub fn last_rows(rows: &[ClusterRow]) -> impl Iterator<Item = &ClusterRow> {
+    let last: HashMap<&str, usize> =
+        rows.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
+    rows.iter()
+        .enumerate()
+        .filter(move |(at, row)| last[row.id.as_str()] == *at)
+        .map(|(_, row)| row)
 }
 
 /// Numbers names in the order in which they are met.

@@ -73,12 +73,13 @@ impl fmt::Display for Confusion {
 /// Ids of the articles in each meeting of a true with a predicted cluster.
 type Parts<'a> = BTreeMap<&'a str, BTreeMap<Option<&'a str>, Vec<&'a str>>>;
 
-/// The worst confusions, worst first; ties by name. Articles without a true label do not count.
+/// The worst confusions, worst first; ties by name. Articles without a true label do not count; of
+/// rows with the same id the last counts.
 pub fn worst(gold: &[ClusterRow], predicted: &[ClusterRow]) -> Vec<Confusion> {
     let found: HashMap<&str, Option<&str>> =
         predicted.iter().map(|row| (row.id.as_str(), row.cluster.as_deref())).collect();
     let (mut by_truth, mut by_found) = (Parts::new(), Parts::new());
-    for row in gold {
+    for row in super::align::last_rows(gold) {
         let Some(truth) = row.cluster.as_deref() else { continue };
         let stands_in = found.get(row.id.as_str()).copied().flatten();
         by_truth.entry(truth).or_default().entry(stands_in).or_default().push(&row.id);
@@ -102,7 +103,7 @@ fn confusions(truth: Option<&str>, parts: &BTreeMap<Option<&str>, Vec<&str>>) ->
     // Articles alone are never a main part: they do not stand together.
     let together = parts.iter().filter(|(name, _)| name.is_some());
     let Some((main_name, main)) = together.rev().max_by_key(|(_, ids)| ids.len()) else {
-        return Vec::new();
+        return truth.and_then(|truth| missed(truth, parts)).into_iter().collect();
     };
     let other = |name: Option<&str>, ids: &[&str]| Confusion {
         wrong: if truth.is_some() { Wrong::Split } else { Wrong::Merged },
@@ -114,6 +115,19 @@ fn confusions(truth: Option<&str>, parts: &BTreeMap<Option<&str>, Vec<&str>>) ->
     };
     let rest = parts.iter().filter(|(name, _)| *name != main_name);
     rest.map(|(name, ids)| other(*name, ids)).collect()
+}
+
+/// A true cluster of which every article stands alone: parted from the first of them.
+fn missed(truth: &str, parts: &BTreeMap<Option<&str>, Vec<&str>>) -> Option<Confusion> {
+    let [first, second, rest @ ..] = parts.get(&None)?.as_slice() else { return None };
+    Some(Confusion {
+        wrong: Wrong::Split,
+        truth: truth.to_owned(),
+        stands_in: None,
+        articles: rest.len() + 1,
+        main: 1,
+        examples: [second, first].map(|id| (*id).to_owned()),
+    })
 }
 
 #[cfg(test)]
@@ -136,6 +150,16 @@ mod tests {
             ]
         );
         assert!(worst(&gold, &gold).is_empty());
+    }
+
+    #[test]
+    fn a_story_that_was_missed_altogether_is_split_and_an_id_counts_once() {
+        let gold = rows(&[("a", Some("x")), ("b", Some("x")), ("c", Some("x")), ("a", Some("x"))]);
+        let found = worst(&gold, &rows(&[("a", None)]));
+        let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["split     2 of x alone, 1 together  (e.g. c, b)\n"]);
+        let gold = rows(&[("a", Some("x")), ("a", Some("y"))]);
+        assert!(worst(&gold, &rows(&[("a", Some("1"))])).is_empty());
     }
 
     #[test]

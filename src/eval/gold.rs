@@ -87,7 +87,7 @@ fn tsv_row(path: &Path, number: u64, line: &str) -> Result<ClusterRow> {
         return Err(Error::format(path, number, "expected id<TAB>cluster"));
     };
     let filled = |s: &&str| !s.is_empty();
-    let cluster = Some(cluster).filter(filled).filter(|c| *c != "-1");
+    let cluster = Some(cluster).filter(|c| is_label(c));
     let kind = columns.next().filter(filled);
     Ok(ClusterRow {
         id: id.to_owned(),
@@ -98,7 +98,13 @@ fn tsv_row(path: &Path, number: u64, line: &str) -> Result<ClusterRow> {
 
 /// A cluster's name: text, or a number as text.
 fn label(value: &Value) -> Option<String> {
-    text(value).filter(|l| !l.is_empty() && l != "-1")
+    text(value).filter(|l| is_label(l))
+}
+
+/// Not empty, and not -1: the noise of scikit-learn's clusterers, which pandas writes as -1.0 where
+/// labels are missing.
+fn is_label(label: &str) -> bool {
+    !label.is_empty() && label.parse() != Ok(-1.0_f64)
 }
 
 /// Text, or a number as text.

@@ -114,7 +114,7 @@ pub fn score_files(gold: &Path, label: &str, result: &Path) -> Result<PairScores
         missing += usize::from(found.is_none());
         pairs.push(JudgedPair {
             is_same,
-            is_conflict: is_conflict(&row),
+            is_conflict: is_conflict(&row).map_err(|e| Error::format(gold, number, e))?,
             ..found.copied().unwrap_or(UNSEEN)
         });
     }
@@ -157,9 +157,11 @@ fn yes_or_no(label: &Value) -> std::result::Result<Option<bool>, String> {
 }
 
 /// What the truth says of a conflict, where it does.
-fn is_conflict(row: &Value) -> Option<bool> {
-    let word = row["relation"].as_str().map(|r| r == "conflict");
-    word.or_else(|| yes_or_no(&row["conflict"]).ok().flatten())
+fn is_conflict(row: &Value) -> std::result::Result<Option<bool>, String> {
+    match row["relation"].as_str() {
+        Some(word) => Ok(Some(word == "conflict")),
+        None => yes_or_no(&row["conflict"]),
+    }
 }
 
 impl fmt::Display for PairScores {

@@ -142,12 +142,14 @@ impl Alignment {
             while others.get(from).is_some_and(|&(bits, _)| f64::from_bits(bits) < below) {
                 from += 1;
             }
+            let reached = |other: f64| other * (1.0 - NUMBER_TOLERANCE) <= value;
             let near = |other: f64| {
                 let larger = value.max(other);
                 larger > ROUNDED_FROM && (value - other).abs() <= NUMBER_TOLERANCE * larger
             };
-            let range = others[from..].iter().take_while(|&&(bits, _)| near(f64::from_bits(bits)));
-            for &(_, j) in range {
+            let range =
+                others[from..].iter().take_while(|&&(bits, _)| reached(f64::from_bits(bits)));
+            for &(_, j) in range.filter(|&&(bits, _)| near(f64::from_bits(bits))) {
                 self.offer(i, j, MatchKind::Variant);
             }
         }

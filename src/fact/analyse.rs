@@ -190,9 +190,6 @@ impl Reader<'_> {
         if facts.is_negation() {
             self.out.note_negation();
         }
-        if facts.is_hedge() {
-            self.out.note_hedge();
-        }
         if facts.opens_clause() {
             self.out.end_clause();
         }
@@ -431,8 +428,8 @@ mod tests {
         let of = |word: &str| *sentence.terms.iter().find(|t| t.span.of(text) == word).unwrap();
         assert_eq!((of("Ohio").clause, of("opposed").clause, of("left").clause), (0, 1, 2));
         assert_eq!((of("opposed").sentence, of("left").sentence), (0, 1));
-        assert!(!sentence.negated && !sentence.hedged);
-        assert!(analyser.text("He didn't go").negated && analyser.text("It may rain").hedged);
+        assert!(!sentence.negated && analyser.text("He didn't go").negated);
+        assert!(analyser.text("He won't go").negated && !analyser.text("He won").negated);
     }
 
     #[test]

@@ -100,7 +100,8 @@ fn is_denial(words: &Words<'_>, at: usize) -> bool {
 fn is_plan(words: &Words<'_>, at: usize) -> bool {
     let to = |at: usize| words.at(at + 1) == "to" || words.at(at + 2) == "to";
     match words.at(at) {
-        "will" | "shall" | "won't" | "ll" => true,
+        "will" | "shall" | "won't" => true,
+        word if word.ends_with("'ll") => true,
         "expected" | "scheduled" | "slated" | "due" | "set" | "poised" | "likely" => to(at),
         "plans" | "planned" | "plan" | "intends" | "intend" | "aims" | "hopes" => to(at),
         _ => false,

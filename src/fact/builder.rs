@@ -40,10 +40,6 @@ impl Builder {
         self.sentence.negated = true;
     }
 
-    pub fn note_hedge(&mut self) {
-        self.sentence.hedged = true;
-    }
-
     /// Stops at the start, or one after another, end nothing.
     pub fn end_sentence(&mut self) {
         if !self.at_start {

@@ -175,7 +175,9 @@ impl Reader<'_> {
         if is_bare || asks(own) || attribution::is_caption(&words) {
             return;
         }
-        let speaker = self.speaker(&words);
+        let is_english = words.are_english();
+        let speaker = self.speaker(&words).filter(|_| is_english);
+        let modality = if is_english { attribution::modality(&words) } else { Modality::Happened };
         self.out.push(Claim {
             article: self.place.article,
             order: self.place.order,
@@ -191,11 +193,11 @@ impl Reader<'_> {
             clocks: clocks.iter().map(|c| c.0).collect(),
             speaker,
             agency: None,
-            modality: attribution::modality(&words),
-            denied: attribution::denied(&words),
-            negated: opposed::negated(&words, lexicon),
-            cause: cause::cause(&words, lexicon),
-            looks_back: attribution::looks_back(&words),
+            modality,
+            denied: attribution::denied(&words).filter(|_| is_english),
+            negated: if is_english { opposed::negated(&words, lexicon) } else { Vec::new() },
+            cause: cause::cause(&words, lexicon).filter(|_| is_english),
+            looks_back: is_english && attribution::looks_back(&words),
             is_quote: attribution::is_quote(own),
             words: stream::words(own).fold(0, |hash, word| stream::mix(hash, word.hash)),
             published: self.place.published,

@@ -2,7 +2,7 @@
 //!
 //! English only. Time zones are not read: reports of one event mostly give its local time.
 
-use super::number;
+use super::number::{self, Number};
 use super::words::Words;
 use crate::article::Span;
 
@@ -94,7 +94,12 @@ fn from_hour(words: &Words, minutes: i32, at: usize) -> Option<(Clock, usize)> {
         let hour = if words.at(at) == "noon" { 12 } else { 0 };
         return Some((clock(hour, minutes, true), at + 1));
     }
-    let hour = number::read(words, at).filter(|n| (1.0..=12.0).contains(&n.value))?;
+    let is_hour = |n: &Number| (1.0..=12.0).contains(&n.value) && n.value.fract() == 0.0;
+    let hour = number::read(words, at).filter(is_hour)?;
+    // `fell by a quarter to 7 percent`
+    if matches!(words.at(hour.end), "percent" | "per" | "%" | "million" | "billion") {
+        return None;
+    }
     let half = half_of_day(words, hour.end);
     Some((with_half(hour.value as i32 % 12, minutes, half), hour.end))
 }
@@ -111,7 +116,13 @@ fn digits(words: &Words, at: usize) -> Option<(Clock, usize)> {
         return Some((with_half(hour % 12, minute, Some(half)), at + 1));
     }
     let figure = words.at(at).parse::<i32>().ok()?;
-    if words.at(at).len() == 4 && matches!(words.at(at + 1), "gmt" | "utc" | "hrs" | "hours") {
+    let marked = match words.at(at + 1) {
+        "gmt" | "utc" => true,
+        // `2000 hours of training` are a length of time.
+        "hrs" | "hours" => follows_cue(words, at) && words.at(at + 2) != "of",
+        _ => false,
+    };
+    if words.at(at).len() == 4 && marked {
         let (hour, minute) = (figure / 100, figure % 100);
         return (hour < 24 && minute < 60).then(|| (clock(hour, minute, true), at + 2));
     }
@@ -188,7 +199,7 @@ mod tests {
 
     #[test]
     fn reads_times_as_the_news_writes_them() {
-        let rows: [(&str, &[(u16, bool)]); 13] = [
+        let rows: [(&str, &[(u16, bool)]); 16] = [
             ("It began at 7 a.m. on Friday.", &[(420, true)]),
             ("It began at 2:30 p.m. on Friday.", &[(870, true)]),
             ("It began at half past two in the afternoon.", &[(870, true)]),
@@ -199,6 +210,9 @@ mod tests {
             ("It began around 12.15am on Friday.", &[(15, true)]),
             ("It began at 0430 GMT.", &[(270, true)]),
             ("It began at noon and ended shortly before midnight.", &[(720, true), (0, true)]),
+            ("It began at 2000 hours.", &[(1200, true)]),
+            ("They had 2000 hours of training.", &[]),
+            ("Profit fell by a quarter to 7.5 percent, and by half to 7 percent.", &[]),
             ("They won 3.15 million votes by 2:1.", &[]),
             ("The 7 men met 12 people at 5 Main Street.", &[]),
             ("Five minutes to go.", &[]),

@@ -3,7 +3,7 @@
 
 /// Words that turn a statement into its opposite, or call it untrue. Forms in -n't count by their
 /// ending.
-const NEGATIONS: [&str; 63] = [
+const NEGATIONS: [&str; 62] = [
     "not",
     "no",
     "never",
@@ -38,7 +38,6 @@ const NEGATIONS: [&str; 63] = [
     "wasn",
     "wouldn",
     "couldn",
-    "won",
     "aren",
     "weren",
     "hasn",
@@ -67,50 +66,6 @@ const NEGATIONS: [&str; 63] = [
     "doubtful",
     "discredited",
     "fabricated",
-];
-
-/// Words that hold back from stating a fact.
-const HEDGES: [&str; 40] = [
-    "may",
-    "might",
-    "could",
-    "would",
-    "expect",
-    "expects",
-    "expected",
-    "plan",
-    "plans",
-    "planned",
-    "likely",
-    "possible",
-    "possibly",
-    "propose",
-    "proposed",
-    "rumor",
-    "rumors",
-    "rumour",
-    "rumours",
-    "alleged",
-    "allegedly",
-    "reportedly",
-    "claims",
-    "claim",
-    "claimed",
-    "report",
-    "reports",
-    "if",
-    "hope",
-    "hopes",
-    "consider",
-    "considers",
-    "considering",
-    "unconfirmed",
-    "apparently",
-    "supposedly",
-    "perhaps",
-    "maybe",
-    "potential",
-    "potentially",
 ];
 
 /// Base forms of words that only attribute a statement; they never count as its verb.
@@ -147,10 +102,6 @@ const BEFORE_STOP: [&str; 18] = [
 
 pub(super) fn is_negation(lower: &str) -> bool {
     lower.ends_with("n't") || NEGATIONS.contains(&lower)
-}
-
-pub(super) fn is_hedge(lower: &str) -> bool {
-    HEDGES.contains(&lower)
 }
 
 pub(super) fn opens_clause(lower: &str) -> bool {

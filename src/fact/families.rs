@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 
 use crate::article::Source;
 use crate::error::{Error, Result};
+use crate::read::outlet;
 
 /// Outlets and who owns them, as a user lists them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -53,7 +54,7 @@ impl Families {
 
     /// The family of an outlet whose article stands at this address.
     pub fn of(&self, source: &Source, url: Option<&str>) -> Family {
-        let domain = url.and_then(domain);
+        let domain = url.and_then(outlet::domain);
         let owner = |key: &str| self.owners.get(&key.to_lowercase()).cloned();
         let owner = owner(source.name()).or_else(|| domain.as_deref().and_then(owner));
         owner.map_or_else(
@@ -61,12 +62,6 @@ impl Families {
             Family::Owner,
         )
     }
-}
-
-/// The registrable domain of an address, in lower case.
-fn domain(url: &str) -> Option<String> {
-    let host = url.split("://").nth(1)?.split(['/', ':', '?']).next()?;
-    psl::domain_str(host).map(str::to_lowercase)
 }
 
 #[cfg(test)]
@@ -80,6 +75,7 @@ mod tests {
         assert_eq!(of(Some("https://www.ledger.co.uk/a/b")), own("ledger.co.uk"));
         assert_eq!(of(Some("https://sport.ledger.co.uk/x")), own("ledger.co.uk"));
         assert_eq!(of(None), own("The Ledger"));
+        assert_eq!(of(Some("https://10.0.0.1/x")), own("10.0.0.1"), "an address is no domain");
     }
 
     #[test]

@@ -46,10 +46,11 @@ pub fn disputed(claims: &[Claim], links: &[Link]) -> Vec<Disputed> {
             conflicts.entry((slot, updated)).or_default().push((a, b));
         }
     }
+    let supported = supported(links, !conflicts.is_empty());
     let mut out: Vec<Disputed> = Vec::new();
     for ((_, updated), pairs) in conflicts {
         let groups = if updated { series(claims, pairs) } else { stars(pairs) };
-        let whole = groups.into_iter().map(|figures| with_supporters(figures, links));
+        let whole = groups.into_iter().map(|figures| with_supporters(figures, &supported));
         out.extend(whole.map(|figures| Disputed { updated, figures }));
     }
     out.sort_unstable_by(|x, y| (&x.figures, x.updated).cmp(&(&y.figures, y.updated)));
@@ -116,23 +117,28 @@ fn series(claims: &[Claim], pairs: Vec<(Figure, Figure)>) -> Vec<Vec<Figure>> {
 /// Claims that give a disputed value and are likely the same as one in the dispute stand beside it.
 const SUPPORT: f32 = 0.7;
 
-/// The figures, sorted, with those of other claims that agree with one of them.
-fn with_supporters(mut figures: Vec<Figure>, links: &[Link]) -> Vec<Figure> {
-    figures.sort_unstable();
-    figures.dedup();
-    let mut supporters = Vec::new();
-    for link in links.iter().filter(|l| l.same >= SUPPORT) {
+/// For each figure those of other claims that support it; nothing where that is not `asked`.
+fn supported(links: &[Link], asked: bool) -> HashMap<Figure, Vec<Figure>> {
+    let mut out: HashMap<Figure, Vec<Figure>> = HashMap::new();
+    for link in links.iter().filter(|l| asked && l.same >= SUPPORT) {
         for pair in &link.figures.agreeing {
             let a = Figure { claim: link.a, quantity: pair.a as u32 };
             let b = Figure { claim: link.b, quantity: pair.b as u32 };
-            for (known, new) in [(a, b), (b, a)] {
-                if figures.binary_search(&known).is_ok() {
-                    supporters.push(new);
-                }
-            }
+            out.entry(a).or_default().push(b);
+            out.entry(b).or_default().push(a);
         }
     }
-    figures.append(&mut supporters);
+    out
+}
+
+/// The figures, sorted, with those of other claims that agree with one of them.
+fn with_supporters(
+    mut figures: Vec<Figure>,
+    supported: &HashMap<Figure, Vec<Figure>>,
+) -> Vec<Figure> {
+    let supporters: Vec<Figure> =
+        figures.iter().filter_map(|f| supported.get(f)).flatten().copied().collect();
+    figures.extend(supporters);
     figures.sort_unstable();
     figures.dedup();
     figures
@@ -191,7 +197,8 @@ fn is_update(claims: &[Claim], a: Figure, b: Figure) -> bool {
     changes && day_x != day_y && (!x.is_monotone() || later.value() > earlier.value())
 }
 
-/// Figures gathered by value: those that can both be right stand together. By value, ascending.
+/// Figures gathered by value: those of one unit and fate that can both be right stand together. By
+/// value, ascending.
 ///
 /// Plain values come first: "more than 200" goes with one of them, and does not draw 210 and 240
 /// together.
@@ -206,7 +213,8 @@ pub fn by_value(claims: &[Claim], figures: &[Figure]) -> Vec<Vec<Figure>> {
     let mut out: Vec<Vec<Figure>> = Vec::new();
     for figure in sorted {
         let fits = |group: &&mut Vec<Figure>| {
-            compatible(quantity(claims, group[0]), quantity(claims, figure))
+            let (x, y) = (quantity(claims, group[0]), quantity(claims, figure));
+            x.unit.is_comparable(y.unit) && x.role == y.role && compatible(x, y)
         };
         let apart = |group: &&mut Vec<Figure>| (value(group[0]) - value(figure)).abs();
         let nearest = out.iter_mut().filter(fits).min_by(|x, y| apart(x).total_cmp(&apart(y)));
@@ -271,11 +279,30 @@ mod tests {
             (5, "The flood in Kelso killed 48 people, police said."),
             (6, "The death toll of the flood in Kelso has gone up to 52, police said."),
         ]);
-        let found =
-            disputed(&claims, &links(&claims.iter().collect::<Vec<_>>(), Settings::default().same));
+        let found = disputed(
+            &claims,
+            &links(&claims.iter().collect::<Vec<_>>(), &claims, Settings::default().same),
+        );
         let values =
             |d: &Disputed| d.figures.iter().map(|f| quantity(&claims, *f).value()).collect();
         let series: Vec<(bool, Vec<f64>)> = found.iter().map(|d| (d.updated, values(d))).collect();
         assert_eq!(series, [(true, vec![17.0, 31.0, 48.0, 52.0])]);
+    }
+
+    #[test]
+    fn equal_numbers_of_other_things_are_two_values() {
+        let claims = story(&[
+            (3, "The fire in Kelso killed 12 people and hurt 12 others within 12 days."),
+            (3, "A fire in Kelso has killed at least 12 people, police said."),
+        ]);
+        let of = |claim: u32| {
+            let all = 0..claims[claim as usize].figures.quantities.len() as u32;
+            all.map(move |quantity| Figure { claim, quantity })
+        };
+        let figures: Vec<Figure> = of(0).chain(of(1)).collect();
+        assert_eq!(figures.len(), 4);
+        let groups = by_value(&claims, &figures);
+        let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [2, 1, 1], "the dead of both, the hurt, the days");
     }
 }

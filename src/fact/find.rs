@@ -36,7 +36,8 @@ const SINGLE_TERMS: usize = 4;
 /// Probability from which two claims that came into no fact are shown beside each other.
 const LIKELY: f32 = 0.5;
 
-/// The facts of all stories, by story, then by first mention; `known` tells those of stories that
+/// The facts of all stories, by story; in each those of several outlets first, by first mention;
+/// `known` tells those of stories that
 /// need not be read, by number. `done` is told now and then how many articles of how many are done;
 /// an error of its own ends the work.
 ///
@@ -136,7 +137,7 @@ fn in_scene<T>(
     let (heard, echoes) = set_echoes_apart(&claims);
     weigh(&mut claims, &heard);
     let spoken: Vec<&Claim> = heard.iter().map(|at| &claims[*at as usize]).collect();
-    let links = renumbered(links(&spoken, scope.settings.same), &heard);
+    let links = renumbered(links(&spoken, &claims, scope.settings.same), &heard);
     drop(spoken);
     let scene = Scene {
         claims: &claims,
@@ -154,9 +155,12 @@ fn facts(scene: &Scene<'_>, scope: &Scope<'_>) -> Vec<Fact> {
     let mut facts = shared_facts(scene, scope.settings);
     if scope.singles {
         let told = places(&facts);
-        let alone = scene.heard.iter().filter(|claim| stands_alone(**claim, scene, &told));
-        let alone: Vec<Fact> = alone.map(|claim| scene.single(*claim)).collect();
-        facts.extend(alone);
+        let untold = scene.heard.iter().filter(|claim| has_matter(**claim, scene, &told));
+        let (printed, heard): (Vec<u32>, Vec<u32>) =
+            untold.partition(|claim| is_printed_by_others(**claim, scene));
+        let alone = heard.iter().filter(|claim| !scene.links.any(**claim));
+        facts.extend(alone.map(|claim| scene.single(*claim)));
+        facts.extend(printed.iter().map(|claim| scene.same(&[*claim])));
     }
     facts.sort_by_key(|fact| {
         let first = &fact.mentions[0];
@@ -214,14 +218,18 @@ fn places(facts: &[Fact]) -> HashSet<Place> {
     facts.iter().flat_map(|fact| &fact.mentions).map(place).collect()
 }
 
-/// No other outlet says anything like it; `told` are the places of all facts' mentions.
-fn stands_alone(claim: u32, scene: &Scene<'_>, told: &HashSet<Place>) -> bool {
+/// No fact tells of it, and it has enough to be one by itself; `told` are the places of all facts'
+/// mentions.
+fn has_matter(claim: u32, scene: &Scene<'_>, told: &HashSet<Place>) -> bool {
     let own = &scene.claims[claim as usize];
     let terms = own.sentence.terms.iter().filter(|t| t.is_content()).count();
-    let echoed = scene.echoes[claim as usize]
-        .iter()
-        .any(|echo| scene.claims[*echo as usize].outlet != own.outlet);
-    terms >= SINGLE_TERMS && !scene.links.any(claim) && !echoed && !told.contains(&place(own))
+    terms >= SINGLE_TERMS && !told.contains(&place(own))
+}
+
+/// Another outlet prints it in the same words.
+fn is_printed_by_others(claim: u32, scene: &Scene<'_>) -> bool {
+    let outlet = |claim: u32| scene.claims[claim as usize].outlet;
+    scene.echoes[claim as usize].iter().any(|echo| outlet(*echo) != outlet(claim))
 }
 
 /// The articles of a story, read.

@@ -2,8 +2,9 @@
 //!
 //! Transitive closure would weld facts through one sentence that states two of them. Components of
 //! links above the threshold are small; each is clustered by linfa's agglomerative clustering
-//! (complete linkage) on a hand-built kernel of its claims. Components larger than
-//! a block of 400 are split by raising the threshold until they fall apart.
+//! (complete linkage) on a hand-built kernel of its claims. Components larger than a block of 400 are
+//! split by raising the threshold until they fall apart; what certainty itself holds together is
+//! cut into blocks.
 
 use linfa::ParamGuard;
 use linfa::traits::Transformer;
@@ -15,8 +16,9 @@ use crate::union_find::UnionFind;
 
 /// Claims clustered as one dense block at most.
 const MAX_BLOCK: usize = 400;
-/// How much the threshold is raised on components that are too large.
+/// How much the threshold is raised on components that are too large, and up to where.
 const RAISE: f32 = 0.02;
+const CERTAIN: f32 = 0.99;
 
 /// Two claims and the probability that they are the same.
 pub type Tie = (u32, u32, f32);
@@ -34,11 +36,18 @@ pub fn groups(
     let mut todo = vec![(same, ties.iter().filter(|t| t.2 >= same).copied().collect::<Vec<_>>())];
     while let Some((cut, ties)) = todo.pop() {
         for (members, ties) in components(n, &ties) {
-            if members.len() > MAX_BLOCK && cut < 1.0 {
-                let higher = cut + RAISE;
+            let higher = cut + RAISE;
+            if members.len() <= MAX_BLOCK {
+                out.extend(complete_linkage(&members, &ties, same, may_meet));
+            } else if higher < CERTAIN {
                 todo.push((higher, ties.into_iter().filter(|t| t.2 >= higher).collect()));
             } else {
-                out.extend(complete_linkage(&members, &ties, same, may_meet));
+                for block in members.chunks(MAX_BLOCK) {
+                    let inside = |claim: u32| block.binary_search(&claim).is_ok();
+                    let ties: Vec<Tie> =
+                        ties.iter().filter(|t| inside(t.0) && inside(t.1)).copied().collect();
+                    out.extend(complete_linkage(block, &ties, same, may_meet));
+                }
             }
         }
     }
@@ -95,7 +104,7 @@ fn complete_linkage(
     same: f32,
     may_meet: &dyn Fn(u32, u32) -> bool,
 ) -> Vec<Vec<u32>> {
-    if members.len() == 2 {
+    if members.len() == 2 && !ties.is_empty() {
         return vec![members.to_vec()];
     }
     let labels = label(members, ties, same, may_meet);
@@ -166,6 +175,14 @@ mod tests {
         assert_eq!(second_groups(&first, 3, &ties, 0.86, &outlet, &|_, _| false), [[0, 2]]);
         // Of three outlets, the third was left out for want of a tie.
         assert!(second_groups(&first, 3, &ties, 0.86, &|claim| claim, &|_, _| false).is_empty());
+    }
+
+    #[test]
+    fn more_than_a_block_of_one_certainty_is_cut_into_blocks() {
+        let n = MAX_BLOCK as u32 + 1;
+        let ties: Vec<Tie> = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b, 0.999))).collect();
+        let found = groups(n as usize, &ties, 0.7, &|_, _| false);
+        assert_eq!(found, [(0..n - 1).collect::<Vec<u32>>()], "the last is alone in its block");
     }
 
     #[test]

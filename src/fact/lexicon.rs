@@ -272,19 +272,6 @@ impl Lexicon {
         }
     }
 
-    /// The country of a capital or seat of government: `hanoi` -> `vietnam`.
-    pub fn country_of_capital(&self, lower: &str) -> Option<&str> {
-        match self.place(lower)? {
-            Place::Seat(id) => Some(self.country_name(id)),
-            Place::Country(_) | Place::Demonym(_) => None,
-        }
-    }
-
-    /// True for the capital or seat of government of a country.
-    pub fn is_capital(&self, lower: &str) -> bool {
-        self.country_of_capital(lower).is_some()
-    }
-
     fn flags(&self, lower: &str) -> Flags {
         let of = |id: Option<LemmaId>| id.map_or(0, |id| self.lemmas[id.0 as usize].flags.0);
         let [first, second] = self.lemmas_of(lower);
@@ -405,8 +392,12 @@ mod tests {
         let lexicon = Lexicon::shared();
         assert_eq!(lexicon.country_of_demonym("vietnamese"), Some("vietnam"));
         assert_eq!(lexicon.country_of_demonym("palestinians"), Some("palestine"));
-        assert_eq!(lexicon.country_of_capital("new delhi"), Some("india"));
+        let seat_of = |name: &str| match lexicon.place(name) {
+            Some(Place::Seat(id)) => Some(lexicon.country_name(id)),
+            _ => None,
+        };
+        assert_eq!(seat_of("new delhi"), Some("india"));
         assert_eq!(lexicon.country_of_demonym("vietnam"), None);
-        assert!(lexicon.is_capital("kremlin") && !lexicon.is_capital("boston"));
+        assert_eq!((seat_of("kremlin"), seat_of("boston")), (Some("russia"), None));
     }
 }

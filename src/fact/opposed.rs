@@ -211,6 +211,7 @@ mod tests {
                 "Mr. Hale conceded defeat at noon.",
             ),
             (true, "Kelso Steel didn't sign the treaty.", "Kelso Steel signed the treaty."),
+            (true, "Kelso Steel didn’t sign the treaty.", "Kelso Steel signed the treaty."),
             (true, "There will be no job cuts at Kelso.", "Kelso will cut 300 jobs."),
             (
                 false,

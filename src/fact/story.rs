@@ -128,11 +128,13 @@ pub fn weigh(claims: &mut [Claim], heard: &[u32]) {
 }
 
 /// Compares claims of different outlets; links sorted by claims, those without any likeness left
-/// out. `same` is the probability from which two claims are one fact.
-pub fn links(claims: &[&Claim], same: f32) -> Vec<Link> {
+/// out. `all` are the claims of the story, those that repeat the words of others included: what an
+/// article prints, it knows. `same` is the probability from which two claims are one fact.
+pub fn links(claims: &[&Claim], all: &[Claim], same: f32) -> Vec<Link> {
     let nominator = Nominator::new(claims);
-    let known = Known::of(claims);
-    let all = Nominees { claims, nominator: &nominator, known: &known, lengths: lengths(claims) };
+    let known = Known::of(all);
+    let lengths = lengths(claims, all);
+    let all = Nominees { claims, nominator: &nominator, known: &known, lengths };
     let numbers = 0..claims.len() as u32;
     let candidates: Vec<Candidate> = if claims.len() < PARALLEL_FROM {
         let mut worker = Worker::new(claims.len());
@@ -150,9 +152,9 @@ pub fn links(claims: &[&Claim], same: f32) -> Vec<Link> {
 }
 
 /// How much longer than usual the article of each claim is, in e-folds.
-fn lengths(claims: &[&Claim]) -> Vec<f32> {
+fn lengths(claims: &[&Claim], all: &[Claim]) -> Vec<f32> {
     let mut counts: HashMap<ArticleId, f32> = HashMap::new();
-    claims.iter().for_each(|claim| *counts.entry(claim.article).or_default() += 1.0);
+    all.iter().for_each(|claim| *counts.entry(claim.article).or_default() += 1.0);
     claims.iter().map(|claim| (counts[&claim.article] / USUAL_CLAIMS).ln()).collect()
 }
 

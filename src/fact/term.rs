@@ -90,8 +90,6 @@ pub struct Sentence {
     pub sentences: u16,
     /// A word of negation or denial stands in it.
     pub negated: bool,
-    /// A word stands in it that holds back from stating a fact.
-    pub hedged: bool,
     pub(super) index: Index,
 }
 
@@ -165,7 +163,6 @@ impl Sentence {
             weight: 0.0,
             sentences: 1,
             negated: false,
-            hedged: false,
             index: Index::default(),
         }
     }

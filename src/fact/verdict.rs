@@ -2,6 +2,7 @@
 //! verdict.
 
 use hashbrown::HashMap;
+use jiff::civil::Date;
 
 use super::claim::Claim;
 use super::figures::{self, Disputed, Figure};
@@ -177,7 +178,7 @@ impl Scene<'_> {
     }
 
     fn mention(&self, claim: &Claim, figure: Option<Figure>) -> Mention {
-        let as_of = figure.map_or_else(|| claim.day(), |f| figures::as_of(self.claims, f));
+        let as_of = figure.map_or_else(|| claim.day(), |f| self.as_of(f, claim));
         Mention {
             article: claim.article,
             as_of: as_of.map(|day| day.to_string()),
@@ -190,12 +191,22 @@ impl Scene<'_> {
         }
     }
 
+    /// The day that a figure speaks of where `teller`, who may repeat the words of another, gives it.
+    fn as_of(&self, figure: Figure, teller: &Claim) -> Option<Date> {
+        let named = figures::quantity(self.claims, figure).as_of.map(|days| days.to);
+        named.or(teller.published)
+    }
+
     fn values(&self, figures: &[Figure], members: &[(u32, u32)]) -> Vec<FactValue> {
         let value = |group: &Vec<Figure>| {
             let first = figures::quantity(self.claims, group[0]);
-            let holds = |original: u32| group.iter().any(|f| f.claim == original);
-            let mentions = (0..members.len()).filter(|at| holds(members[*at].1)).collect();
-            let day = group.iter().filter_map(|f| figures::as_of(self.claims, *f)).max();
+            let figure = |original: u32| group.iter().find(|f| f.claim == original).copied();
+            let gives = |at: &usize| figure(members[*at].1).map(|figure| (*at, figure));
+            let given: Vec<(usize, Figure)> =
+                (0..members.len()).filter_map(|at| gives(&at)).collect();
+            let teller = |at: usize| &self.claims[members[at].0 as usize];
+            let day = given.iter().filter_map(|(at, f)| self.as_of(*f, teller(*at))).max();
+            let mentions = given.iter().map(|(at, _)| *at).collect();
             FactValue {
                 value: first.value(),
                 unit: figures::unit_name(first),

@@ -37,8 +37,7 @@ impl Facts {
     const NAMED_SENSE: u16 = 16;
     const NUMERAL: u16 = 32;
     const NEGATION: u16 = 64;
-    const HEDGE: u16 = 128;
-    const OPENS_CLAUSE: u16 = 256;
+    const OPENS_CLAUSE: u16 = 128;
 
     fn look_up(lexicon: &Lexicon, reporting: &HashSet<StemId>, lower: &str) -> Self {
         let undotted = lower.contains('.').then(|| lower.replace('.', ""));
@@ -60,7 +59,6 @@ impl Facts {
                 | bit(lexicon.has_named_sense(plain), Self::NAMED_SENSE)
                 | bit(numerals::may_begin(lower), Self::NUMERAL)
                 | bit(cues::is_negation(lower), Self::NEGATION)
-                | bit(cues::is_hedge(lower), Self::HEDGE)
                 | bit(cues::opens_clause(lower), Self::OPENS_CLAUSE),
         }
     }
@@ -106,10 +104,6 @@ impl Facts {
 
     pub fn is_negation(&self) -> bool {
         self.has(Self::NEGATION)
-    }
-
-    pub fn is_hedge(&self) -> bool {
-        self.has(Self::HEDGE)
     }
 
     pub fn opens_clause(&self) -> bool {

@@ -1,12 +1,14 @@
 //! Mentions to independent origins: ten outlets that print one text are one witness.
 //!
-//! Decided per mention. Two mentions have one origin if their outlets are one ([`super::families`]), if one sentence
-//! holds most of the other's words in a row (shared passage) or both are one quote, if both come from
-//! the same agency ([`super::credit`]), or if both hand the statement to the same person. A statement of an authority (a
-//! ministry, a company) that two reporters went for is not one witness: each reporter vouches for
-//! it.
+//! Decided per mention. Two mentions have one origin if their outlets are one ([`super::families`]),
+//! if one sentence holds most of the other's words in a row (shared passage) or both are one quote, if
+//! both come from the same agency ([`super::credit`]), or if both hand the statement to the same
+//! person. A statement of an authority (a ministry, a company) that two reporters went for is not one
+//! witness: each reporter vouches for it.
 
-use hashbrown::HashSet;
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::attribution;
 use super::claim::Claim;
@@ -36,49 +38,69 @@ pub struct Origins<'a> {
 /// The witnesses of a fact; `mentions` in the order of the fact.
 pub fn witnesses(mentions: &[&Claim], origins: &Origins<'_>) -> Vec<Witness> {
     let mut sets = UnionFind::new(mentions.len());
-    let grams: Vec<HashSet<u64>> = mentions.iter().map(|claim| grams(&claim.text)).collect();
     let mut reasons: Vec<Option<String>> = vec![None; mentions.len()];
-    for j in 0..mentions.len() {
-        for i in 0..j {
-            let found = one_origin(i, j, mentions, &grams, origins);
-            let named = || names_its_source(mentions[i], mentions[j], origins);
-            let Some(reason) = found.or_else(|| named().map(Some)) else { continue };
-            sets.union(i as u32, j as u32);
-            for at in [i, j] {
-                reasons[at] = reasons[at].take().or_else(|| reason.clone());
+    let mut unite = |i: usize, j: usize, reason: Option<String>| {
+        sets.union(i as u32, j as u32);
+        for at in [i, j] {
+            reasons[at] = reasons[at].take().or_else(|| reason.clone());
+        }
+    };
+    let first = firsts(mentions);
+    let distinct: Vec<(usize, HashSet<u64>)> = (0..mentions.len())
+        .filter(|at| first[*at] == *at)
+        .map(|at| (at, grams(&mentions[at].text)))
+        .collect();
+    for (later, (j, of_j)) in distinct.iter().enumerate() {
+        for (i, of_i) in &distinct[..later] {
+            let pair = (mentions[*i], mentions[*j]);
+            let found = one_origin(pair, (of_i, of_j), origins);
+            let named = || names_its_source(pair.0, pair.1, origins);
+            if let Some(reason) = found.or_else(|| named().map(Some)) {
+                unite(*i, *j, reason);
             }
         }
     }
-    let roots = sets.into_roots();
-    let mut out: Vec<Witness> = Vec::new();
-    for root in 0..mentions.len() {
-        let members: Vec<usize> =
-            (0..mentions.len()).filter(|at| roots[*at] as usize == root).collect();
-        if !members.is_empty() {
-            let why = members.iter().find_map(|at| reasons[*at].clone());
-            let claims: Vec<&Claim> = members.iter().map(|at| mentions[*at]).collect();
-            let (origin, why) = origin(&claims, why, origins);
-            out.push(Witness { origin, mentions: members, why });
-        }
+    for (at, first) in first.into_iter().enumerate().filter(|(at, first)| at != first) {
+        unite(first, at, one_outlet(mentions[first], mentions[at], origins));
     }
-    out
+    let mut by_root: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, root) in sets.into_roots().into_iter().enumerate() {
+        by_root.entry(root).or_default().push(at);
+    }
+    let witness = |members: Vec<usize>| {
+        let why = members.iter().find_map(|at| reasons[*at].clone());
+        let claims: Vec<&Claim> = members.iter().map(|at| mentions[*at]).collect();
+        let (origin, why) = origin(&claims, why, origins);
+        Witness { origin, mentions: members, why }
+    };
+    by_root.into_values().map(witness).collect()
+}
+
+/// For each mention the first one of its outlet in the same words: what is true of the origin of one
+/// is true of the other. A text may have been printed ten thousand times by a few outlets.
+fn firsts(mentions: &[&Claim]) -> Vec<usize> {
+    let mut first: HashMap<(u32, u64, Option<&str>), usize> = HashMap::new();
+    let keys = mentions.iter().map(|claim| (claim.outlet, claim.words, claim.agency.as_deref()));
+    keys.enumerate().map(|(at, key)| *first.entry(key).or_insert(at)).collect()
+}
+
+/// Why two mentions of one outlet have one origin; nothing where that is plain.
+fn one_outlet(a: &Claim, b: &Claim, origins: &Origins<'_>) -> Option<String> {
+    let one_owner = origins.owned[a.outlet as usize] && a.article != b.article;
+    one_owner.then(|| "one owner".into())
 }
 
 /// Whether two mentions have one origin; the reason is `None` where their outlet is the same.
 #[allow(clippy::option_option, reason = "one origin or not; told why or self-evident")]
 fn one_origin(
-    i: usize,
-    j: usize,
-    mentions: &[&Claim],
-    grams: &[HashSet<u64>],
+    (a, b): (&Claim, &Claim),
+    (grams_of_a, grams_of_b): (&HashSet<u64>, &HashSet<u64>),
     origins: &Origins<'_>,
 ) -> Option<Option<String>> {
-    let (a, b) = (mentions[i], mentions[j]);
     if a.outlet == b.outlet {
-        let one_owner = origins.owned[a.outlet as usize] && a.article != b.article;
-        return Some(one_owner.then(|| "one owner".into()));
+        return Some(one_outlet(a, b, origins));
     }
-    if a.words == b.words || is_passage(&grams[i], &grams[j]) {
+    if a.words == b.words || is_passage(grams_of_a, grams_of_b) {
         return Some(Some("same text".into()));
     }
     if let (Some(x), Some(y)) = (&a.agency, &b.agency)
@@ -106,11 +128,19 @@ fn one_origin(
 fn names_its_source(a: &Claim, b: &Claim, origins: &Origins<'_>) -> Option<String> {
     let owns = |claim: &Claim, source: &Claim| {
         let name = plain_name(&origins.outlets[source.outlet as usize]);
-        let (before, after) = claim.text.split_once(name)?;
-        let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" The");
-        let told = before.ends_with(" told") || before.ends_with("ccording to");
-        let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        (name.len() > 2 && (told || is_reporting(next))).then(|| format!("credits {name}"))
+        let credited = |(at, name): (usize, &str)| {
+            let (before, after) = (&claim.text[..at], &claim.text[at + name.len()..]);
+            // `Starmer` does not name the Star.
+            if before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric) {
+                return false;
+            }
+            let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" The");
+            let told = before.ends_with(" told") || before.ends_with("ccording to");
+            let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+            told || is_reporting(next)
+        };
+        let named = name.len() > 2 && claim.text.match_indices(name).any(credited);
+        named.then(|| format!("credits {name}"))
     };
     owns(a, b).or_else(|| owns(b, a))
 }
@@ -218,6 +248,44 @@ fn origin(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::samples::story;
+
+    /// Reasons and mentions of the witnesses of claims, each of the outlet of its number.
+    fn found(claims: &[Claim], outlets: &[&str]) -> Vec<(Vec<usize>, Option<String>)> {
+        let outlets: Vec<String> = outlets.iter().map(ToString::to_string).collect();
+        let owned = vec![false; outlets.len()];
+        let origins = Origins { outlets: &outlets, owned: &owned };
+        let all = witnesses(&claims.iter().collect::<Vec<_>>(), &origins);
+        all.into_iter().map(|witness| (witness.mentions, witness.why)).collect()
+    }
+
+    #[test]
+    fn an_outlet_is_named_only_by_its_whole_name() {
+        let outlets = ["The Star", "Kelso Ledger"];
+        let credit = [
+            (3, "The mill in Kelso will close in May with 300 jobs lost."),
+            (3, "About 300 will lose work as the Kelso mill shuts, an owner told the Star."),
+        ];
+        let credited = found(&story(&credit), &outlets);
+        assert_eq!(credited, [(vec![0, 1], Some("credits Star".to_owned()))]);
+        let starmer = [
+            (3, "The mill in Kelso will close in May with 300 jobs lost."),
+            (3, "About 300 will lose work as the Kelso mill shuts, Macron told Starmer."),
+        ];
+        assert_eq!(found(&story(&starmer), &outlets).len(), 2);
+    }
+
+    #[test]
+    fn what_one_outlet_prints_again_goes_with_it() {
+        let text = "The mill in Kelso will close in May with 300 jobs lost, its owner said.";
+        let other = "Three hundred people of Kelso are to lose their work when the mill shuts.";
+        let mut claims = story(&[(3, text), (4, other), (5, text), (6, text), (7, other)]);
+        for (claim, outlet) in claims.iter_mut().zip([0, 1, 0, 2, 1]) {
+            claim.outlet = outlet;
+        }
+        let expected = [(vec![0, 2, 3], Some("same text".to_owned())), (vec![1, 4], None)];
+        assert_eq!(found(&claims, &["A", "B", "C"]), expected);
+    }
 
     #[test]
     fn the_same_words_quoted() {

@@ -36,6 +36,7 @@ pub struct Words<'a> {
     folded: String,
     tokens: Vec<Word>,
     decimal_comma: bool,
+    english: bool,
 }
 
 impl<'a> Words<'a> {
@@ -49,6 +50,9 @@ impl<'a> Words<'a> {
             let (stem, possessive) = cut_possessive(text);
             let start = folded.len() as u32;
             fold_into(stem, &mut folded);
+            if token.kind == TokenKind::Word && !stem.is_ascii() {
+                straighten(&mut folded, start as usize);
+            }
             words.push(Word {
                 span: token.span,
                 kind: token.kind,
@@ -59,14 +63,21 @@ impl<'a> Words<'a> {
                 lead: lead::of(&folded[start as usize..]),
             });
         }
-        Self { field, folded, tokens: words, decimal_comma: false }
+        Self { field, folded, tokens: words, decimal_comma: false, english: true }
     }
 
-    /// Reads numbers as this language (ISO 639-1) writes them: `1.800` is 1,800 in Spanish.
+    /// Reads numbers as this language (ISO 639-1, or `und`) writes them: `1.800` is 1,800 in Spanish.
+    /// Without this they are English.
     #[must_use]
     pub fn in_language(mut self, lang: &str) -> Self {
         self.decimal_comma = DECIMAL_COMMA.contains(&lang);
+        self.english = matches!(lang, "en" | "und" | "");
         self
+    }
+
+    /// Whether words may be read by the rules of English: German `die` tells of no death.
+    pub fn are_english(&self) -> bool {
+        self.english
     }
 
     /// Whether numbers have a comma before the decimals and points between the thousands.
@@ -202,6 +213,14 @@ fn fold_into(text: &str, out: &mut String) {
     }
 }
 
+/// Writes apostrophes inside a word as typewriters do: rules know `didn't`, not `didn’t`.
+fn straighten(folded: &mut String, from: usize) {
+    if folded[from..].contains('’') {
+        let straight = folded[from..].replace('’', "'");
+        folded.replace_range(from.., &straight);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,5 +237,8 @@ mod tests {
         assert!(!words.phrase_before(1, &["the", "world"]));
         assert_eq!(words.span(2, 5).of(field), "3-day");
         assert_eq!(words.before(0, 1), "");
+        let field = "She didn’t say ‘no’";
+        let words = Words::new(field, &tokenise(field));
+        assert_eq!((words.at(1), words.text(1)), ("didn't", "didn’t"));
     }
 }

@@ -57,7 +57,7 @@ impl StoryTrials<'_> {
     /// Where each distinct text stands: in its own story, and in the best other one.
     pub fn standings(&self, edges: &[Edge], cut: f32) -> Vec<Standing> {
         let cap = self.settings.link_cap;
-        let root = cluster::group(&self.nodes, edges, Cuts::both(cut), cap);
+        let root = cluster::group(&self.nodes, edges, &Cuts::both(cut).of_nodes(&self.nodes), cap);
         let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         (0..).zip(&root).for_each(|(node, root)| members.entry(*root).or_default().push(node));
         let roots: Vec<u32> = members.keys().copied().collect();
@@ -80,7 +80,8 @@ impl StoryTrials<'_> {
     /// The stories at a cut; `None` finds the cut from the run.
     pub fn stories(&self, edges: &[Edge], cut: Option<f32>) -> Labels {
         let cuts = cut.map_or_else(|| Cuts::of(&self.nodes, edges), Cuts::both);
-        let story = cluster::group(&self.nodes, edges, cuts, self.settings.link_cap);
+        let story =
+            cluster::group(&self.nodes, edges, &cuts.of_nodes(&self.nodes), self.settings.link_cap);
         let mut labels = vec![None; self.keys.len()];
         for (articles, story) in self.texts.articles.iter().zip(story) {
             articles.iter().for_each(|id| labels[id.index()] = Some(story));

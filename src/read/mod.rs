@@ -70,7 +70,7 @@ mod json_values;
 mod kept;
 mod markup;
 mod open;
-mod outlet;
+pub(crate) mod outlet;
 #[cfg(feature = "state")]
 mod packed;
 #[cfg(feature = "parquet")]

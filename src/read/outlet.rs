@@ -45,6 +45,11 @@ fn remembered(names: &mut Names, name: &str, make: impl Fn(&str) -> Source) -> S
     source
 }
 
+/// The registrable domain of a url, in lower case; its host where that is an address.
+pub(crate) fn domain(url: &str) -> Option<String> {
+    host(url).map(registrable)
+}
+
 /// The host of a url: `https://user@www.bbc.co.uk:443/news` is at `www.bbc.co.uk`.
 fn host(url: &str) -> Option<&str> {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest);

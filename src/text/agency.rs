@@ -8,7 +8,7 @@
 //! is "with inputs from", where the outlet wrote too.
 
 /// An agency's name, and the forms in which credits give it, in lower case.
-const AGENCIES: [(&str, &[&str]); 36] = [
+const AGENCIES: [(&str, &[&str]); 37] = [
     ("Reuters", &["reuters", "thomson reuters", "رويترز", "路透社", "рейтер"]),
     ("AP", &["ap", "associated press", "the associated press", "美联社"]),
     ("AFP", &["afp", "agence france-presse", "agence france presse", "法新社"]),
@@ -45,6 +45,7 @@ const AGENCIES: [(&str, &[&str]); 36] = [
     ("Yonhap", &["yonhap", "yonhap news", "연합뉴스"]),
     ("Anadolu", &["anadolu", "anadolu agency", "aa"]),
     ("PA", &["pa", "pa media", "press association"]),
+    ("CNN", &["cnn", "cnn newsource"]),
 ];
 
 /// The agency of a name, whatever its form.
@@ -95,13 +96,27 @@ fn dateline(text: &str) -> Option<String> {
     if !place {
         return None;
     }
-    if let Some(agency) = named(name.split(['/', '-']).next().unwrap_or(name)) {
+    // "dpa/epd", "AP-Yonhap": the first of several.
+    let first = name.split(['/', '-']).next().unwrap_or(name);
+    if let Some(agency) = named(name).or_else(|| named(first)) {
         return Some(agency.to_owned());
     }
+    may_be_agency(head, name, &text[close + 1..]).then(|| name.to_owned())
+}
+
+/// Whether a name that the table lacks is that of an agency, and no abbreviation of what stands
+/// before it: `European Union (EU) – its leaders`.
+fn may_be_agency(head: &str, name: &str, after: &str) -> bool {
     let plain = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '&'));
-    let capital = name.starts_with(char::is_uppercase);
-    let dash = after_dateline(&text[close + 1..]);
-    (dash && plain && capital && (2..=40).contains(&name.len())).then(|| name.to_owned())
+    let shaped = plain && name.starts_with(char::is_uppercase) && (2..=40).contains(&name.len());
+    let sentence = after.trim_start().trim_start_matches(['-', '–', '—', ' ']);
+    let place = !head.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
+    let shouted = |text: &str| !text.chars().any(char::is_lowercase);
+    shaped
+        && after_dateline(after)
+        && !sentence.starts_with(char::is_lowercase)
+        && place
+        && (!shouted(name) || shouted(head))
 }
 
 /// The line that a text ends in.
@@ -158,6 +173,11 @@ mod tests {
             ("BERLIN (dpa/epd) - Der Fluss stieg.", Some("dpa")),
             ("BEIJING, May 3 /Xinhua/ -- The river rose.", Some("Xinhua")),
             ("MARLOW (Ledger News Service) - The river rose.", Some("Ledger News Service")),
+            ("PARIS, May 3 (Agence France-Presse) - The river rose.", Some("AFP")),
+            ("MOSCOW (Itar-Tass) - The river rose.", Some("TASS")),
+            ("SEOUL (AP-Yonhap) - The river rose.", Some("AP")),
+            ("Washington (CNN) — The river rose.", Some("CNN")),
+            ("(KNA) – Der Fluss stieg.", Some("KNA")),
             ("The toll rose.\n(PTI)", Some("PTI")),
             ("By The Associated Press\nThe toll rose.", Some("AP")),
             ("The toll rose.\nSource: AFP", Some("AFP")),
@@ -174,6 +194,9 @@ mod tests {
     fn tickers_and_mentions_are_not() {
         for text in [
             "Shares of Alphabet (GOOGL.O) - the parent - rose.",
+            "Shares of Marlow (MRLW) - The maker of phones - rose.",
+            "The Northern Union (NU) – its leaders met - rose.",
+            "Northern Union (NU) – Leaders met.",
             "The deal follows a previous Reuters story on it.",
             "He came (late) and left.",
             "The toll rose.\n(With inputs from PTI)",

@@ -3,8 +3,8 @@
 //! A sentence that stands word for word in `CARRIERS` or more distinct texts of one outlet says
 //! nothing about what sets one of them apart, and makes unlike articles alike. Such sentences are
 //! found by the hashes of [`super::terms::Passage`] and the articles that carry them are counted
-//! again without them. A text that would lose more than half of its words is left as it is: it
-//! is not furniture around news but a page printed several times.
+//! again without them. A text that would lose more than half of its words, those of its headline
+//! counted twice, is left as it is: it is not furniture around news but a page printed several times.
 //!
 //! Not done yet: furniture of less than eight words, or with a name or a figure filled in.
 

@@ -19,17 +19,8 @@ type Rule = fn(&Words, usize) -> Option<Found>;
 /// Reads the date that begins at token `at`, by the first rule that fits.
 pub(super) fn read(words: &Words, at: usize) -> Option<Found> {
     const OF_NUMBERS: [Rule; 5] = [iso_day, slashed_day, day_month, counted, year_or_decade];
-    const OF_WORDS: [Rule; 9] = [
-        weekday_of_month,
-        weekday_date,
-        month_date,
-        day_month,
-        near_day,
-        pointed,
-        quarter_of,
-        ahead,
-        counted,
-    ];
+    const OF_WORDS: [Rule; 8] =
+        [weekday_of_month, weekday_date, month_date, near_day, pointed, quarter_of, ahead, counted];
     let rules: &[Rule] = if words.is_number(at) { &OF_NUMBERS } else { &OF_WORDS };
     let may_begin = words.is_number(at) || words.has(at, Lead::DATE) || words.is_number_word(at);
     may_begin.then(|| rules.iter().find_map(|r| r(words, at)))?
@@ -275,7 +266,7 @@ fn days_off(count: i32, end: usize) -> Found {
     found(Expression::Offset { period: Granularity::Day, count, part: Part::Whole }, end)
 }
 
-/// `today`, `yesterday`, `tonight`, `tomorrow night`, `overnight`.
+/// `today`, `yesterday`, `tonight`, `tomorrow night`.
 fn near_day(words: &Words, at: usize) -> Option<Found> {
     let count = match words.at(at) {
         // `USA Today`, `today's leaders`: a name, and no day in particular.

@@ -93,7 +93,12 @@ pub(super) fn resolve(
             in_year(year, published, tense, |year| days(year, month, day, last))
         }
         Expression::Month { year, month, pointer } => {
-            let tense = if pointer == Some(Pointer::Next) { Tense::Future } else { tense };
+            let (year, tense) = match pointer {
+                Some(Pointer::Next) => (year, Tense::Future),
+                Some(Pointer::Last) => (year, Tense::Past),
+                Some(Pointer::This) if year == InYear::Open => (InYear::Offset(0), tense),
+                _ => (year, tense),
+            };
             let range = in_year(year, published, tense, |year| whole_month(year, month))?;
             match pointer {
                 Some(_) => Some(step_off_this_year(range, published?, pointer, month)),

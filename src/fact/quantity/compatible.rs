@@ -42,7 +42,10 @@ fn by_unit(small: &Quantity, large: &Quantity) -> Option<bool> {
         Unit::Rank => Some(false),
         Unit::Magnitude => Some(gap < MAGNITUDE),
         Unit::Age => Some(gap < AGE),
-        Unit::Temperature(_) if converted => Some(gap < DEGREE),
+        // A share of a temperature says nothing: its zero is not that of the scale.
+        Unit::Temperature(_) if converted || is_about(small) || is_about(large) => {
+            Some(gap < DEGREE)
+        }
         // `Less than two weeks` and `11 days`: the bound decides.
         Unit::Time(_) if converted && (is_ceiling(large) || is_floor(small)) => None,
         Unit::Time(_) if converted => Some(gap <= TIME_UNITS * large.low),
@@ -62,7 +65,7 @@ fn by_bounds(small: &Quantity, large: &Quantity) -> bool {
         ((true, true), _) => y <= x * FLOORS || rounds_to(small, large),
         (_, (true, true)) => rounds_to(small, large),
         ((true, _), _) | (_, (_, true)) => y <= x * BOUND_FACTOR,
-        _ if small.bound == Bound::About || large.bound == Bound::About => y - x <= ABOUT * y,
+        _ if is_about(small) || is_about(large) => y - x <= ABOUT * y,
         // Beyond a bound that was set on purpose: no rounding excuses it.
         ((_, true), _) | (_, (true, _)) => false,
         _ => rounds_to(small, large),
@@ -79,6 +82,10 @@ fn rounds_to(small: &Quantity, large: &Quantity) -> bool {
     let cut = small.step > large.step && gap < step && small.high >= CUT_FROM * step;
     gap <= LAST_DIGIT * large.low
         || !whole && (gap <= step * HALF || cut) && gap <= ABOUT * large.low
+}
+
+fn is_about(q: &Quantity) -> bool {
+    q.bound == Bound::About
 }
 
 fn is_floor(q: &Quantity) -> bool {

@@ -30,6 +30,9 @@ pub(super) fn counted(
     before: Option<&Quantity>,
 ) -> Counted {
     let mut thing = phrase.thing(scene);
+    if !scene.words.are_english() {
+        return Counted { thing, ..Counted::default() };
+    }
     let mut role = active_on_left(scene, start)
         .or_else(|| toll_on_left(scene, start))
         .or_else(|| lives_on_right(scene, start, end));

@@ -116,6 +116,14 @@ fn verdicts_of_one_sentence_with_two_figures() {
 }
 
 #[test]
+fn fates_are_told_in_english_alone() {
+    let field = "Am Samstag feierten 5000 Fans die Mannschaft in Berlin.";
+    let words = Words::new(field, &tokenise(field)).in_language("de");
+    let found = find(&words, &[], Lexicon::shared()).quantities;
+    assert_eq!((found.len(), found[0].role, found[0].value()), (1, None, 5000.0));
+}
+
+#[test]
 fn spans_point_at_the_figure() {
     let field = "Xi said 12 people and $7.8 billion, then 90 days.";
     let spans: Vec<&str> = figures(field).quantities.iter().map(|q| q.span.of(field)).collect();

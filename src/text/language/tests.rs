@@ -74,7 +74,8 @@ fn every_language_has_its_own_code() {
 
 proptest::proptest! {
     #[test]
-    fn any_text_has_one_answer(text in "\\PC{0,80}") {
-        proptest::prop_assert_eq!(detect(&text), detect(&text));
+    fn no_text_is_too_much(text in "\\PC{0,80}") {
+        let lang = detect(&text);
+        proptest::prop_assert!(lang == Lang::Und || Lang::ALL.contains(&lang));
     }
 }
