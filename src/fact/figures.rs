@@ -197,8 +197,8 @@ fn is_update(claims: &[Claim], a: Figure, b: Figure) -> bool {
     changes && day_x != day_y && (!x.is_monotone() || later.value() > earlier.value())
 }
 
-/// Figures gathered by value: those of one unit and fate that can both be right stand together. By
-/// value, ascending.
+/// Figures gathered by value: those of one unit and fate that can both be right stand together, and
+/// those of another sentence that names no fate. By value, ascending.
 ///
 /// Plain values come first: "more than 200" goes with one of them, and does not draw 210 and 240
 /// together.
@@ -214,7 +214,9 @@ pub fn by_value(claims: &[Claim], figures: &[Figure]) -> Vec<Vec<Figure>> {
     for figure in sorted {
         let fits = |group: &&mut Vec<Figure>| {
             let (x, y) = (quantity(claims, group[0]), quantity(claims, figure));
-            x.unit.is_comparable(y.unit) && x.role == y.role && compatible(x, y)
+            let told_apart = group.iter().any(|other| other.claim == figure.claim);
+            let fate = x.role == y.role || !told_apart && (x.role.is_none() || y.role.is_none());
+            x.unit.is_comparable(y.unit) && fate && compatible(x, y)
         };
         let apart = |group: &&mut Vec<Figure>| (value(group[0]) - value(figure)).abs();
         let nearest = out.iter_mut().filter(fits).min_by(|x, y| apart(x).total_cmp(&apart(y)));

@@ -21,8 +21,9 @@ use crate::analysis::Modality;
 const NOUN_PHRASE: usize = 4;
 /// Words between a negation and its verb: `has not yet signed`.
 const BETWEEN: usize = 2;
-/// A verb of this weight tells by itself what is done; one that is less telling needs its matter.
-const TELLING_VERB: f32 = 5.0;
+/// A verb of this weight tells by itself what is done ("conceded"); one that is less telling
+/// ("joined", "suffered") needs its matter.
+const TELLING_VERB: f32 = 5.9;
 /// Tokens behind a verb that are read for what is done.
 const MATTER: usize = 8;
 
@@ -119,6 +120,10 @@ fn undone(words: &Words<'_>, at: usize, lexicon: &Lexicon) -> Option<Negated> {
         && lexicon.idf(stem) >= CONTENT_WEIGHT;
     let subject = subject(words, at).filter(|_| content && has_auxiliary(words, at))?;
     let subject = lexicon.stem_id(words.at(subject));
+    // `has not been hurt before`: until now.
+    if clause(words, verb + 1).any(|i| matches!(words.at(i), "before" | "again" | "since")) {
+        return None;
+    }
     let common = lexicon.idf(stem) < TELLING_VERB;
     let matter = if common { matter(words, verb + 1, lexicon) } else { Vec::new() };
     if common && matter.is_empty() {
@@ -127,14 +132,17 @@ fn undone(words: &Words<'_>, at: usize, lexicon: &Lexicon) -> Option<Negated> {
     Some(Negated::Act { subject, verb: stem, matter, future: is_future(words, at) })
 }
 
+/// The next tokens up to the end of the clause.
+fn clause<'w>(words: &'w Words<'_>, from: usize) -> impl Iterator<Item = usize> + 'w {
+    (from..(from + MATTER).min(words.len()))
+        .take_while(|&i| !matches!(words.at(i), "," | ";" | ":" | "." | "\"" | "”"))
+}
+
 /// Stems of the content words behind a verb, to the end of its clause; who is concerned does not
 /// tell what is done.
 fn matter(words: &Words<'_>, from: usize, lexicon: &Lexicon) -> Vec<StemId> {
-    let clause = (from..(from + MATTER).min(words.len()))
-        .take_while(|&i| !matches!(words.at(i), "," | ";" | ":" | "." | "\"" | "”"));
-    let content =
-        clause.filter(|&i| words.is_word(i) && !words.is_stop_word(i) && !words.is_capital(i));
-    content
+    clause(words, from)
+        .filter(|&i| words.is_word(i) && !words.is_stop_word(i) && !words.is_capital(i))
         .map(|i| lexicon.stem_id(words.at(i)))
         .filter(|stem| lexicon.idf(*stem) >= CONTENT_WEIGHT)
         .collect()
@@ -225,6 +233,8 @@ mod tests {
                 "Tom Hale sealed the mill.",
             ),
             (false, "Tom Hale did not make a promise.", "Tom Hale made a mistake."),
+            (false, "Tom Hale didn't join its reasoning.", "Tom Hale joined the liberal wing."),
+            (false, "Tom Hale hasn't suffered a seizure before.", "Hale suffered a seizure."),
             (false, "Ann Moor said Hale didn't sign the treaty.", "Hale signed the treaty."),
             (false, "Tom Hale will not resign as mayor.", "Tom Hale resigned as mayor in May."),
             (false, "There were no job cuts at Kelso.", "Kelso will cut 300 jobs."),

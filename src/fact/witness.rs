@@ -76,12 +76,17 @@ pub fn witnesses(mentions: &[&Claim], origins: &Origins<'_>) -> Vec<Witness> {
     by_root.into_values().map(witness).collect()
 }
 
-/// For each mention the first one of its outlet in the same words: what is true of the origin of one
-/// is true of the other. A text may have been printed ten thousand times by a few outlets.
-fn firsts(mentions: &[&Claim]) -> Vec<usize> {
-    let mut first: HashMap<(u32, u64, Option<&str>), usize> = HashMap::new();
-    let keys = mentions.iter().map(|claim| (claim.outlet, claim.words, claim.agency.as_deref()));
-    keys.enumerate().map(|(at, key)| *first.entry(key).or_insert(at)).collect()
+/// For each mention the first one of its outlet in the same letters, of the same agency and speaker:
+/// what is true of the origin of one is true of the other. A text may have been printed ten thousand
+/// times by a few outlets.
+fn firsts<'c>(mentions: &[&'c Claim]) -> Vec<usize> {
+    let mut first: HashMap<_, usize> = HashMap::new();
+    let key = |claim: &'c Claim| {
+        let speaker = claim.speaker.as_ref().map(|speaker| speaker.name.as_str());
+        (claim.outlet, claim.text.as_str(), claim.agency.as_deref(), speaker)
+    };
+    let places = mentions.iter().enumerate();
+    places.map(|(at, claim)| *first.entry(key(claim)).or_insert(at)).collect()
 }
 
 /// Why two mentions of one outlet have one origin; nothing where that is plain.

@@ -316,7 +316,8 @@ pub struct Input {
     /// Takes section fronts, consent walls, paywall stubs, live blogs and digests for articles
     #[arg(long)]
     pub all_pages: bool,
-    /// Lists what one outlet alone carries in stories of two outlets too, not only in larger ones
+    /// Lists what one outlet alone carries, or several print in the same words, in stories of two
+    /// outlets too, not only in larger ones
     #[arg(long)]
     pub singles: bool,
     /// Outlets of one owner, which count as one witness: a file with an outlet (name or domain), a
