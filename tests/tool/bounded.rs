@@ -118,6 +118,7 @@ fn windows_find_what_the_whole_run_finds() {
         report.contains("3090 articles") || report.contains("of 3090"),
         "it tells what it shows"
     );
+    words(&format!("report {parts}")).ends(0);
 }
 
 #[test]
