@@ -260,7 +260,7 @@ impl Pipeline {
         window: Window<'_>,
         clock: &mut Clock<'_>,
     ) -> Result<Option<Grounds>> {
-        let Settings { goal, dedup, cluster, grounds, .. } = &self.settings;
+        let Settings { goal, dedup, cluster, fact, grounds, .. } = &self.settings;
         if *goal < Goal::Stories {
             return Ok(None);
         }
@@ -274,7 +274,8 @@ impl Pipeline {
         clock.stage("stories")?;
         let scale = grounds.as_ref().map(|grounds| grounds.scale).or(cluster.scale);
         let settings = cluster::Settings { scale, ..cluster.clone() };
-        let scale = stories::find(analysis, corpus, &texts, &vectors, &settings)?;
+        let families = &fact.families;
+        let scale = stories::find(analysis, corpus, &texts, &vectors, &settings, families)?;
         Ok(cluster.record_features.then(|| Grounds { scale, basis: vectors.into_basis() }))
     }
 
@@ -358,7 +359,39 @@ fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::fact::families::Families;
+
+    const FLOOD: &str = "The river Derwen burst its banks on Monday and flooded the old town. At \
+        least 12 people were killed in the flood, the interior ministry said.";
+    const FLOOD_TOO: &str = "Streets of the old town stood under water after the river Derwen \
+        burst its banks. The flood killed 7 people, according to the ministry of the interior.";
+
+    #[test]
+    fn outlets_of_one_owner_or_domain_are_one_witness_of_a_story() {
+        let witnesses = |owners: &str, urls: [&str; 2]| {
+            let row = |id: &str, outlet: &str, url: &str, text: &str| {
+                let row = serde_json::json!({"id": id, "source": outlet, "url": url,
+                    "date": "2023-09-12", "title": "Flood in Derwen", "text": text});
+                format!("{row}\n")
+            };
+            let rows =
+                row("a", "Ledger", urls[0], FLOOD) + &row("b", "Courier", urls[1], FLOOD_TOO);
+            let mut settings = Settings::default();
+            settings.fact.families = Families::parse(owners, Path::new("owners.tsv")).unwrap();
+            let corpus = read::jsonl(rows.as_bytes()).unwrap();
+            let stories = Pipeline::new(settings).unwrap().run(&corpus).unwrap().stories;
+            assert_eq!((stories.len(), stories[0].sources.len()), (1, 2));
+            stories[0].witnesses
+        };
+        let apart = ["https://ledger.example/1", "https://courier.example/1"];
+        let together = ["https://north.moor.example/1", "https://south.moor.example/1"];
+        assert_eq!(witnesses("", apart), 2);
+        assert_eq!(witnesses("", together), 1);
+        assert_eq!(witnesses("Ledger\tMoor Group\ncourier.example\tMoor Group\n", apart), 1);
+    }
 
     #[test]
     fn a_setting_outside_its_range_is_named() {
