@@ -84,6 +84,7 @@ pub mod diff;
 pub mod error;
 pub mod eval;
 pub mod fact;
+mod json_file;
 pub mod pipeline;
 pub mod read;
 pub mod report;

@@ -8,7 +8,7 @@ use samestory::eval::gold::{ClusterRow, read_clusters, read_facts};
 use samestory::eval::measure::Share;
 use samestory::eval::{ClusterReport, clusters::ClusterScores};
 use samestory::pipeline::{Pipeline, Settings};
-use samestory::read::Inputs;
+use samestory::read::{self, Inputs};
 
 fn seeds(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(path)
@@ -70,4 +70,17 @@ fn the_same_dump_gives_the_same_result_for_any_number_of_threads() {
     let one = with(1);
     assert_eq!(one, with(2));
     assert_eq!(one, with(8));
+}
+
+#[test]
+fn a_corpus_at_hand_gives_the_same_result() {
+    let run = || {
+        let corpus = read::paths(&[seeds("dump")]).expect("the dump is read");
+        let pipeline = Pipeline::new(Settings::default()).expect("defaults are in range");
+        pipeline.run(&corpus).expect("texts that are at hand")
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads start");
+    let wanted = analyse();
+    assert_eq!(pool.install(run), wanted);
+    assert_eq!(run(), wanted);
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,9 +47,16 @@ def recognise(data: Data) -> tuple[str, Any, int | None]:
             f"data is a {type(data).__name__}{hint}; expected paths, a table with the Arrow PyCapsule "
             "interface (pyarrow, pandas, polars, DuckDB), or an iterable of dicts"
         )
-    if isinstance(data, (list, tuple, set)) and data and all(map(_is_path, data)):
-        return "paths", [os.fspath(path) for path in data], None
-    return "lines", lines(data), len(data) if isinstance(data, (list, tuple)) else None
+    known = len(data) if isinstance(data, (list, tuple)) else None
+    rows = iter(data)
+    first = list(itertools.islice(rows, 1))
+    if not all(map(_is_path, first)):
+        return "lines", lines(itertools.chain(first, rows)), known
+    # Paths are few: all are seen before anything is read.
+    taken = [*first, *rows]
+    if taken and all(map(_is_path, taken)):
+        return "paths", [os.fspath(path) for path in taken], None
+    return "lines", lines(taken), known
 
 
 def _is_path(item: object) -> bool:

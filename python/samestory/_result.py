@@ -19,6 +19,8 @@ __all__ = ["Result", "formats", "read"]
 _SHOWN = 4_000_000
 #: Pixels of its height there.
 _HEIGHT = 640
+#: How the head of the report begins there; behind it the report forbids another base.
+_HEAD = '<head><base href="about:srcdoc">'
 #: Counts that are told in one line, each with its word.
 _TOLD = {"articles": "articles", "copies": "copies", "stories": "stories", "facts": "facts"}
 
@@ -98,6 +100,8 @@ class Result:
         page = self.report()
         if len(page) > _SHOWN:
             return self._counts_html()
+        # Within a frame its links to itself would lead to the notebook.
+        page = page.replace("<head>", _HEAD, 1)
         # It runs its script and nothing else: not in the notebook's name, and without the network.
         return (
             '<iframe sandbox="allow-scripts allow-popups allow-downloads" '

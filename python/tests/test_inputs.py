@@ -85,6 +85,8 @@ def test_a_relation_of_duckdb(wire, wanted):
 def test_paths(wire, wanted):
     assert copies(str(wire)) == wanted
     assert copies([wire]) == wanted
+    assert copies(path for path in [wire]) == wanted
+    assert copies({wire: 1}.keys()) == wanted
     both = copies([wire, wire.parent / "web.jsonl"])
     assert len(both) > len(wanted)
 

@@ -1,8 +1,7 @@
 //! Which outlets are one: those of one registrable domain, and those of one owner in a user's list.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-
-use hashbrown::HashMap;
 
 use crate::article::Source;
 use crate::error::{Error, Result};
@@ -12,7 +11,7 @@ use crate::read::outlet;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Families {
     /// By name or registrable domain, in lower case.
-    owners: HashMap<String, String>,
+    owners: BTreeMap<String, String>,
 }
 
 /// Where an outlet belongs.
@@ -31,7 +30,7 @@ impl Families {
     /// # Errors
     /// If a line has no two columns, or gives an outlet a second owner.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
-        let mut owners: HashMap<String, String> = HashMap::new();
+        let mut owners = BTreeMap::new();
         for (line, number) in text.lines().zip(1..) {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;

@@ -40,7 +40,7 @@ use self::profile::{Profile, Profiler, Worker};
 use self::progress::Clock;
 use self::vectors::{Tally, Texts, Window};
 use crate::analysis::{Analysis, ArticleResult, Fact, PageKind, Scale};
-use crate::article::{Article, ArticleId, Corpus, Record};
+use crate::article::{Article, Corpus, Record};
 use crate::cluster;
 use crate::cluster::score::Weights;
 use crate::dedup;
@@ -142,8 +142,17 @@ impl Pipeline {
             let value = format!("[{all}, {lead}, {title}]");
             return Err(Error::setting("cluster.weights", value, "must be shares that sum to 1"));
         }
-        if settings.cluster.link_cap == 0 || settings.cluster.neighbours == 0 {
-            return Err(Error::setting("cluster.neighbours", 0, "must be at least 1"));
+        let cluster = &settings.cluster;
+        for (name, value) in
+            [("cluster.neighbours", cluster.neighbours), ("cluster.link_cap", cluster.link_cap)]
+        {
+            if value == 0 {
+                return Err(Error::setting(name, value, "must be at least 1"));
+            }
+        }
+        let same = settings.fact.same;
+        if !(0.0..=1.0).contains(&same) {
+            return Err(Error::setting("facts.same", same, "must be a share, 0 to 1"));
         }
         Ok(Self { settings })
     }
@@ -155,15 +164,8 @@ impl Pipeline {
     pub fn run(&self, corpus: &Corpus) -> Result<Analysis> {
         let settings = &self.settings;
         let profiler = Profiler::new(settings.goal, settings.read.scratch.as_deref());
-        let mut worker = profiler.worker();
-        let profiles: Result<Vec<Profile>> = (0..corpus.len() as u32)
-            .map(|id| {
-                let record = corpus.record(ArticleId(id));
-                let text = corpus.text(ArticleId(id))?;
-                Ok(profiler.profile(&mut worker, record.title(), &text, record.lang()))
-            })
-            .collect();
-        let (prints, profiled) = Profiled::new(profiles?, profiler, vec![worker])?;
+        let (profiles, workers) = profiler.profiles(corpus)?;
+        let (prints, profiled) = Profiled::new(profiles, profiler, workers)?;
         let (analysis, _) = self.analyse(corpus, prints, profiled, &mut Clock::new(&()))?;
         Ok(analysis)
     }
@@ -244,22 +246,9 @@ impl Pipeline {
     ) -> Result<(Analysis, Option<Grounds>)> {
         let (mut analysis, copies) = self.copies(corpus, prints, &mut profiled, clock)?;
         let found = (copies, &mut analysis);
-        let grounds = self.after_copies(corpus, found, profiled, Window::Open, clock)?;
+        let grounds = self.stories(corpus, found, profiled, Window::Open, clock)?;
+        self.facts(corpus, &mut analysis, &|_, _| None, clock)?;
         Ok((analysis, grounds))
-    }
-
-    /// The stages behind the copies, among the articles in the window.
-    fn after_copies(
-        &self,
-        corpus: &Corpus,
-        (copies, analysis): (Copies, &mut Analysis),
-        profiled: Profiled,
-        window: Window<'_>,
-        clock: &mut Clock<'_>,
-    ) -> Result<Option<Grounds>> {
-        let grounds = self.stories(corpus, (copies, analysis), profiled, window, clock)?;
-        self.facts(corpus, analysis, &|_, _| None, clock)?;
-        Ok(grounds)
     }
 
     /// The stages of vectors and stories, if the run goes so far.
@@ -271,7 +260,7 @@ impl Pipeline {
         window: Window<'_>,
         clock: &mut Clock<'_>,
     ) -> Result<Option<Grounds>> {
-        let Settings { goal, dedup, cluster, grounds, .. } = &self.settings;
+        let Settings { goal, dedup, cluster, fact, grounds, .. } = &self.settings;
         if *goal < Goal::Stories {
             return Ok(None);
         }
@@ -285,7 +274,8 @@ impl Pipeline {
         clock.stage("stories")?;
         let scale = grounds.as_ref().map(|grounds| grounds.scale).or(cluster.scale);
         let settings = cluster::Settings { scale, ..cluster.clone() };
-        let scale = stories::find(analysis, corpus, &texts, &vectors, &settings)?;
+        let families = &fact.families;
+        let scale = stories::find(analysis, corpus, &texts, &vectors, &settings, families)?;
         Ok(cluster.record_features.then(|| Grounds { scale, basis: vectors.into_basis() }))
     }
 
@@ -364,5 +354,60 @@ fn set_copies(analysis: &mut Analysis, copies: &mut Copies) {
     }
     for (id, related) in std::mem::take(&mut copies.related) {
         analysis.articles[id.index()].related = related.into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::fact::families::Families;
+
+    const FLOOD: &str = "The river Derwen burst its banks on Monday and flooded the old town. At \
+        least 12 people were killed in the flood, the interior ministry said.";
+    const FLOOD_TOO: &str = "Streets of the old town stood under water after the river Derwen \
+        burst its banks. The flood killed 7 people, according to the ministry of the interior.";
+
+    #[test]
+    fn outlets_of_one_owner_or_domain_are_one_witness_of_a_story() {
+        let witnesses = |owners: &str, urls: [&str; 2]| {
+            let row = |id: &str, outlet: &str, url: &str, text: &str| {
+                let row = serde_json::json!({"id": id, "source": outlet, "url": url,
+                    "date": "2023-09-12", "title": "Flood in Derwen", "text": text});
+                format!("{row}\n")
+            };
+            let rows =
+                row("a", "Ledger", urls[0], FLOOD) + &row("b", "Courier", urls[1], FLOOD_TOO);
+            let mut settings = Settings::default();
+            settings.fact.families = Families::parse(owners, Path::new("owners.tsv")).unwrap();
+            let corpus = read::jsonl(rows.as_bytes()).unwrap();
+            let stories = Pipeline::new(settings).unwrap().run(&corpus).unwrap().stories;
+            assert_eq!((stories.len(), stories[0].sources.len()), (1, 2));
+            stories[0].witnesses
+        };
+        let apart = ["https://ledger.example/1", "https://courier.example/1"];
+        let together = ["https://north.moor.example/1", "https://south.moor.example/1"];
+        assert_eq!(witnesses("", apart), 2);
+        assert_eq!(witnesses("", together), 1);
+        assert_eq!(witnesses("Ledger\tMoor Group\ncourier.example\tMoor Group\n", apart), 1);
+    }
+
+    #[test]
+    fn a_setting_outside_its_range_is_named() {
+        let answer = |change: &dyn Fn(&mut Settings)| {
+            let mut settings = Settings::default();
+            change(&mut settings);
+            Pipeline::new(settings).err().map_or_else(String::new, |error| error.to_string())
+        };
+        for same in [70.0, -0.1, f32::NAN] {
+            let answer = answer(&|settings| settings.fact.same = same);
+            assert!(answer.starts_with(&format!("setting facts.same = {same}")), "{answer}");
+        }
+        assert_eq!(answer(&|settings| settings.fact.same = 1.0), "");
+        let link_cap = answer(&|settings| settings.cluster.link_cap = 0);
+        assert!(link_cap.starts_with("setting cluster.link_cap = 0"), "{link_cap}");
+        let neighbours = answer(&|settings| settings.cluster.neighbours = 0);
+        assert!(neighbours.starts_with("setting cluster.neighbours = 0"), "{neighbours}");
     }
 }

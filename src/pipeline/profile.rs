@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 
 use super::Goal;
-#[cfg(feature = "state")]
 use crate::article::{ArticleId, Corpus};
 use crate::dedup::find::compared;
 use crate::dedup::fingerprint::Fingerprint;
@@ -15,7 +14,6 @@ use crate::dedup::page_kind::{self, Page};
 #[cfg(feature = "state")]
 use crate::dedup::prints::Prints;
 use crate::dedup::prints::{Print, PrintWriter};
-#[cfg(feature = "state")]
 use crate::error::Result;
 use crate::text::language::{Lang, detect};
 use crate::vector::terms::{Counted, TermCount, TermCounter, renumber};
@@ -75,15 +73,28 @@ impl Profiler {
         text: &str,
         stated: Option<&str>,
     ) -> Profile {
-        let print = worker.prints.put(&Fingerprint::of(compared(title, text)));
-        let page = page_kind::of(title, text);
+        let (print, page) = looked_at(title, text);
+        let print = worker.prints.put(&print);
         if self.copies_only {
             return Profile { page, lang: Lang::default(), print, counted: None };
         }
-        let lang =
-            stated.and_then(Lang::from_code).unwrap_or_else(|| detect(compared(title, text)));
-        let counted = worker.terms.count(title, text, lang.code());
+        let (lang, counted) = counted(&mut worker.terms, title, text, stated);
         Profile { page, lang, print, counted: Some(Box::new(counted)) }
+    }
+
+    /// The profiles of all articles of a corpus, with the workers that made them.
+    ///
+    /// # Errors
+    /// If a text can no longer be read.
+    pub(super) fn profiles(&self, corpus: &Corpus) -> Result<(Vec<Profile>, Vec<Worker>)> {
+        each_text(
+            corpus,
+            |_| self.worker(),
+            |worker, id, text| {
+                let record = corpus.record(id);
+                self.profile(worker, record.title(), text, record.lang())
+            },
+        )
     }
 
     /// As after a pass with so many workers, whose words have these numbers.
@@ -138,23 +149,50 @@ impl Profiler {
 /// If a text can no longer be read, or a fingerprint not be written down.
 #[cfg(feature = "state")]
 pub(super) fn prints_again(corpus: &Corpus, scratch: Option<&Path>) -> Result<Prints> {
+    let folder = scratch.map_or_else(std::env::temp_dir, Path::to_path_buf);
+    let writer = |number: usize| PrintWriter::new(number as u32, folder.clone());
+    let (list, writers) = each_text(corpus, writer, |writer, id, text| {
+        writer.put(&Fingerprint::of(compared(corpus.record(id).title(), text)))
+    })?;
+    Prints::new(list, writers)
+}
+
+/// What `make` makes of the text of each article, in their order, with the workers, one a thread.
+fn each_text<W: Send, T: Send>(
+    corpus: &Corpus,
+    worker: impl Fn(usize) -> W + Sync,
+    make: impl Fn(&mut W, ArticleId, &str) -> T + Sync,
+) -> Result<(Vec<T>, Vec<W>)> {
     /// Texts read at a time.
     const AT_ONCE: usize = 256;
-    let folder = scratch.map_or_else(std::env::temp_dir, Path::to_path_buf);
     let ids: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
     let share = ids.len().div_ceil(rayon::current_num_threads()).max(1);
     let of_thread = |(number, ids): (usize, &[ArticleId])| {
-        let mut writer = PrintWriter::new(number as u32, folder.clone());
-        let mut list = Vec::with_capacity(ids.len());
+        let (mut worker, mut list) = (worker(number), Vec::with_capacity(ids.len()));
         for ids in ids.chunks(AT_ONCE) {
-            for (id, text) in ids.iter().zip(corpus.texts(ids)?) {
-                let title = corpus.record(*id).title();
-                list.push(writer.put(&Fingerprint::of(compared(title, &text))));
-            }
+            let texts = ids.iter().zip(corpus.texts(ids)?);
+            list.extend(texts.map(|(id, text)| make(&mut worker, *id, &text)));
         }
-        Ok((list, writer))
+        Ok((list, worker))
     };
     let made = ids.par_chunks(share).enumerate().map(of_thread).collect::<Result<Vec<_>>>()?;
-    let (lists, writers): (Vec<_>, Vec<_>) = made.into_iter().unzip();
-    Prints::new(lists.concat(), writers)
+    let (lists, workers): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    Ok((lists.into_iter().flatten().collect(), workers))
+}
+
+/// What the copies of a text are found by, and what kind of page it is.
+pub(super) fn looked_at(title: &str, text: &str) -> (Fingerprint, Page) {
+    (Fingerprint::of(compared(title, text)), page_kind::of(title, text))
+}
+
+/// The language of a text, as the input states it or as it looks, and its words.
+pub(super) fn counted(
+    terms: &mut TermCounter,
+    title: &str,
+    text: &str,
+    stated: Option<&str>,
+) -> (Lang, Counted) {
+    let stated = stated.and_then(Lang::from_code);
+    let lang = stated.unwrap_or_else(|| detect(compared(title, text)));
+    (lang, terms.count(title, text, lang.code()))
 }

@@ -1,14 +1,16 @@
 //! Rows to stories: the stage cluster, and what an analysis keeps of it.
 
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use super::vectors::{Texts, Vectors};
 use crate::analysis::{Analysis, Pair, PairStage, RunnerUp, Scale, Story, TermWeight};
-use crate::article::{ArticleId, Corpus, Source};
+use crate::article::{ArticleId, Corpus, Record, Source};
 use crate::cluster::label::{Labelled, Words, label, words};
 use crate::cluster::score::{Parts, Scorer};
 use crate::cluster::{self, Clustering, Edge, Nodes, Rows, evidence, follow, time};
 use crate::error::Result;
+use crate::fact::families::{Families, Family};
 #[cfg(feature = "map")]
 use crate::text::words::hash_word;
 use crate::vector::vocabulary::Vocabulary;
@@ -23,6 +25,7 @@ pub(super) fn find(
     texts: &Texts,
     vectors: &Vectors,
     settings: &cluster::Settings,
+    families: &Families,
 ) -> Result<Scale> {
     let vocabulary = &vectors.vocabulary;
     let rows = vectors.space.rows(&texts.langs, vocabulary);
@@ -32,7 +35,7 @@ pub(super) fn find(
     let words = grouped.labelled.par_iter().map(|story| words(&rows, &story.nodes)).collect();
     let places = places(&rows, vocabulary, &grouped.labelled, settings);
     let told = Told { grouped, words, places };
-    set_stories(analysis, corpus, texts, vocabulary, &found, told)?;
+    set_stories(analysis, (corpus, families), texts, vocabulary, &found, told)?;
     let kept = evidence::pairs(&found);
     let parts = if settings.record_features { parts(&rows, &kept) } else { Vec::new() };
     add_pairs(analysis, texts, &found, &kept, &parts);
@@ -66,13 +69,14 @@ pub(super) struct Told {
     pub(super) places: Vec<Option<(f32, f32)>>,
 }
 
-/// Sets the stories that were found, and each article's place in its own.
+/// Sets the stories that were found, and each article's place in its own; `families` tells which
+/// outlets are one.
 ///
 /// # Errors
 /// If the text of an untitled story's first text can no longer be read.
 pub(super) fn set_stories(
     analysis: &mut Analysis,
-    corpus: &Corpus,
+    (corpus, families): (&Corpus, &Families),
     texts: &Texts,
     vocabulary: &Vocabulary,
     found: &Clustering,
@@ -88,7 +92,7 @@ pub(super) fn set_stories(
         .into_par_iter()
         .zip(&words)
         .map(|(labelled, words)| {
-            Ok((story(corpus, texts, &labelled, terms(&words.terms))?, labelled))
+            Ok((story(corpus, families, texts, &labelled, terms(&words.terms))?, labelled))
         })
         .collect::<Result<_>>()?;
     // Numbers follow the first article, so the order of stories does not depend on node numbers;
@@ -162,6 +166,7 @@ fn places(
 
 fn story(
     corpus: &Corpus,
+    families: &Families,
     texts: &Texts,
     labelled: &Labelled,
     terms: Vec<TermWeight>,
@@ -170,20 +175,22 @@ fn story(
     let mut articles: Vec<ArticleId> =
         labelled.nodes.iter().flat_map(|n| &texts.articles[*n as usize]).copied().collect();
     articles.sort_by_key(|id| (published(id).is_none(), published(id), *id));
-    let outlets = |ids: &mut dyn Iterator<Item = ArticleId>| -> Vec<Source> {
-        let mut outlets: Vec<Source> = ids.map(|id| corpus.record(id).source().clone()).collect();
-        outlets.sort();
-        outlets.dedup();
-        outlets
-    };
-    let survivors = labelled.nodes.iter().map(|n| texts.survivors[*n as usize]);
+    let mut sources: Vec<Source> =
+        articles.iter().map(|id| corpus.record(*id).source().clone()).collect();
+    sources.sort();
+    sources.dedup();
+    let survivors = labelled.nodes.iter().map(|n| corpus.record(texts.survivors[*n as usize]));
+    let outlets: HashSet<&Source> = survivors.clone().map(Record::source).collect();
+    let family = |record: &Record| families.of(record.source(), record.url());
+    let apart: HashSet<Family> = survivors.map(family).collect();
     Ok(Story {
         id: format!("s-{}", corpus.record(articles[0]).key()),
         label: headline(corpus, texts.survivors[labelled.medoid as usize])?,
         terms,
-        sources: outlets(&mut articles.iter().copied()),
+        sources,
         texts: labelled.nodes.len(),
-        witnesses: outlets(&mut survivors.into_iter()).len(),
+        // An outlet of two domains is one all the same.
+        witnesses: apart.len().min(outlets.len()),
         first: articles.iter().filter_map(published).min(),
         last: articles.iter().filter_map(published).max(),
         cohesion: labelled.cohesion,

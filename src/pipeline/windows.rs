@@ -8,8 +8,6 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::profile::{Profiler, Worker};
@@ -18,6 +16,7 @@ use super::update::{Read, Updated};
 use super::{Goal, Pipeline};
 use crate::article::{Article, Rejected};
 use crate::error::{Error, Result};
+use crate::json_file;
 use crate::read::spill::{Spill, spill};
 use crate::read::{Filtered, InputFile, Inputs};
 use crate::state::{Settings, State};
@@ -101,7 +100,7 @@ impl Pipeline {
         // What a step adds stands in a file of its own until the state has taken in the step.
         let notes = |step: u64| folder.join(format!("notes{step}.json"));
         let (mut rejected, mut repeated): (Vec<Rejected>, u64) =
-            if done > 0 { saved(&notes(done))? } else { (spill.rejected.clone(), 0) };
+            if done > 0 { json_file::read(&notes(done))? } else { (spill.rejected.clone(), 0) };
         for window in windows.into_iter().skip(done as usize) {
             let mut clock = Clock::new(progress);
             let read = self.read_window(&spill, window, &mut clock)?;
@@ -111,7 +110,7 @@ impl Pipeline {
             repeated += updated.repeated;
             add(&mut stages, &updated.stages);
             let step = state.meta().updates + 1;
-            save(&notes(step), &(&rejected, repeated))?;
+            json_file::save(&notes(step), &(&rejected, repeated))?;
             state.commit(&updated.changes)?;
             // Of no use any more; left behind it does no harm.
             let _ = fs::remove_file(notes(step - 1));
@@ -126,7 +125,7 @@ impl Pipeline {
     fn sorted(&self, inputs: &Inputs, folder: &Path, clock: &mut Clock<'_>) -> Result<Spill> {
         let done = folder.join(SPILLED);
         if done.exists() {
-            return saved(&done);
+            return json_file::read(&done);
         }
         clock.stage("sort")?;
         if let Ok(bytes) = inputs.bytes() {
@@ -136,7 +135,7 @@ impl Pipeline {
         crate::read::spill::clear(&days)?;
         fs::create_dir_all(&days).map_err(|e| Error::io(&days, e))?;
         let spill = spill(inputs, &self.settings.read, &days, &clock.read())?;
-        save(&done, &spill)?;
+        json_file::save(&done, &spill)?;
         Ok(spill)
     }
 
@@ -260,22 +259,6 @@ fn too_little(spill: &Spill, day: usize, limit: u64, memory: Settings) -> Error 
          days (state.story_days)"
     );
     Error::setting("max_memory", format!("{} MiB", megabytes(limit)), reason)
-}
-
-fn saved<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
-    serde_json::from_slice(&bytes).map_err(|e| Error::format(path, e.line() as u64, e.to_string()))
-}
-
-/// Writes a file that is there whole or not at all.
-fn save(path: &Path, value: &impl Serialize) -> Result<()> {
-    let part = path.with_extension("part");
-    let written = || -> std::io::Result<()> {
-        fs::write(&part, serde_json::to_vec(value)?)?;
-        fs::File::open(&part)?.sync_all()?;
-        fs::rename(&part, path)
-    };
-    written().map_err(|e| Error::io(path, e))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::rows::{JsonLines, Sink};
 use super::terminal::Style;
 use super::words;
 use crate::analysis::{Analysis, Fact, Verdict};
@@ -166,21 +167,17 @@ struct FactSide<'a> {
 /// # Errors
 /// If `out` refuses a write.
 pub fn write_rows(diff: Diff<'_>, out: &mut impl Write) -> io::Result<()> {
+    let mut rows = JsonLines(out);
     for change in &diff.changes.stories {
-        row(&story_row(diff, change), out)?;
+        rows.take(&story_row(diff, change))?;
     }
     for change in &diff.changes.facts {
         let FactChange { change, before, after } = *change;
         let before = before.map(|at| side(diff.before, at));
         let after = after.map(|at| side(diff.after, at));
-        row(&Row::Fact { change, before, after }, out)?;
+        rows.take(&Row::Fact { change, before, after })?;
     }
     Ok(())
-}
-
-fn row(row: &Row<'_>, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, row)?;
-    out.write_all(b"\n")
 }
 
 fn story_row<'a>(diff: Diff<'a>, change: &StoryChange) -> Row<'a> {

@@ -119,11 +119,14 @@ impl<'a> Explanation<'a> {
 
     /// The recorded pairs between the two, or of the one.
     fn pairs(&self) -> impl Iterator<Item = &'a Pair> {
-        let ends = move |pair: &Pair, id: ArticleId| {
-            let id = if pair.stage == PairStage::Dedup { id } else { self.survivor(id) };
-            pair.a == id || pair.b == id
+        let survivors: Vec<ArticleId> = self.ids.iter().map(|id| self.survivor(*id)).collect();
+        // Two copies of one text are no pair to the stage of stories.
+        let one_text = matches!(survivors[..], [a, b] if a == b);
+        let all = move |pair: &&'a Pair| {
+            let of_stories = pair.stage == PairStage::Cluster;
+            let ids = if of_stories { &survivors } else { &self.ids };
+            !(of_stories && one_text) && ids.iter().all(|id| [pair.a, pair.b].contains(id))
         };
-        let all = move |pair: &&'a Pair| self.ids.iter().all(|id| ends(pair, *id));
         self.analysis.pairs.iter().filter(all)
     }
 

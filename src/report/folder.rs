@@ -5,7 +5,7 @@
 //! complete and on disk before it takes the name; a reader sees the old one or the new one, save
 //! for the instant between two renames.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -101,6 +101,7 @@ pub(super) fn replace<T>(dir: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> R
     if let Some(parent) = dir.parent() {
         fs::create_dir_all(parent).map_err(|e| Error::io(parent, e))?;
     }
+    sweep(&dir, "new");
     let draft = Draft::create(sibling(&dir, "new"))?;
     let filled = fill(&draft.path)?;
     draft.swap_in(&dir)?;
@@ -138,22 +139,55 @@ pub(super) fn file(
 
 /// A hidden name beside `dir`, of this process alone.
 fn sibling(dir: &Path, role: &str) -> PathBuf {
+    let mut name = of_role(dir, role);
+    name.push(std::process::id().to_string());
+    dir.with_file_name(name)
+}
+
+/// What the hidden names of a role beside `dir` begin with; the number of a process follows.
+fn of_role(dir: &Path, role: &str) -> OsString {
     let mut name = OsString::from(".");
     name.push(dir.file_name().unwrap_or_default());
-    name.push(format!(".{role}-{}", std::process::id()));
-    dir.with_file_name(name)
+    name.push(format!(".{role}-"));
+    name
+}
+
+/// Removes the hidden folders of a role that killed runs have left beside `dir`. A run that is at
+/// work holds a lock on its own. What cannot be removed stays: it does no harm.
+fn sweep(dir: &Path, role: &str) {
+    let begin = of_role(dir, role);
+    let is_of_role = |name: &OsStr| {
+        let rest = name.as_encoded_bytes().strip_prefix(begin.as_encoded_bytes());
+        rest.is_some_and(|id| !id.is_empty() && id.iter().all(u8::is_ascii_digit))
+    };
+    let around = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let entries = fs::read_dir(around.unwrap_or(Path::new("."))).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| is_of_role(&entry.file_name())) {
+        if locked(&entry.path()).is_some() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A lock on a folder, as long as it is held; nothing where another process has it, or the system
+/// knows no such locks.
+fn locked(path: &Path) -> Option<File> {
+    File::open(path).ok().filter(|folder| folder.try_lock().is_ok())
 }
 
 /// A folder in the making; removed again unless it is swapped in.
 struct Draft {
     path: PathBuf,
+    /// Tells other processes that somebody is at work.
+    _lock: Option<File>,
 }
 
 impl Draft {
     fn create(path: PathBuf) -> Result<Self> {
         clear(&path)?;
         fs::create_dir(&path).map_err(|e| Error::io(&path, e))?;
-        Ok(Self { path })
+        let lock = locked(&path);
+        Ok(Self { path, _lock: lock })
     }
 
     fn swap_in(self, dir: &Path) -> Result<()> {
@@ -170,7 +204,10 @@ impl Draft {
             }
             return Err(Error::io(dir, e));
         }
-        clear(&old)
+        // The new result stands: only now is an earlier one of no use, this process's or that of one
+        // that was killed between two renames.
+        sweep(dir, "old");
+        Ok(())
     }
 }
 
@@ -286,11 +323,39 @@ mod tests {
     #[test]
     fn leftovers_of_a_killed_run_are_swept() {
         let (_home, dir) = written();
-        for role in ["new", "old"] {
-            let left = sibling(&dir, role);
+        let of_other = [".out.new-1", ".out.old-1"].map(|name| dir.with_file_name(name));
+        for left in of_other.into_iter().chain(["new", "old"].map(|role| sibling(&dir, role))) {
             fs::create_dir(&left).unwrap();
             fs::write(left.join("half"), "x").unwrap();
         }
+        save(&dir, &fixture::analysis()).unwrap();
+        assert_eq!(names(dir.parent().unwrap()), ["out"]);
+    }
+
+    #[test]
+    fn what_others_are_at_work_on_or_call_alike_is_left_alone() {
+        let (_home, dir) = written();
+        let at_work = Draft::create(dir.with_file_name(".out.new-1")).unwrap();
+        for name in [".out.new-2x", ".out.new-", ".other.new-3"] {
+            fs::create_dir(dir.with_file_name(name)).unwrap();
+        }
+        save(&dir, &fixture::analysis()).unwrap();
+        let around = dir.parent().unwrap();
+        assert_eq!(
+            names(around),
+            [".other.new-3", ".out.new-", ".out.new-1", ".out.new-2x", "out"]
+        );
+        drop(at_work);
+    }
+
+    #[test]
+    fn an_earlier_result_stays_until_a_new_one_stands() {
+        // Killed between two renames: the only result is the one that was moved away.
+        let (_home, dir) = written();
+        let moved = dir.with_file_name(".out.old-1");
+        fs::rename(&dir, &moved).unwrap();
+        let failed = replace(&dir, |_| Err::<(), _>(Error::setting("dir", 1, "no room")));
+        assert!(failed.is_err() && moved.join(RUN).exists());
         save(&dir, &fixture::analysis()).unwrap();
         assert_eq!(names(dir.parent().unwrap()), ["out"]);
     }

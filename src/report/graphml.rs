@@ -6,8 +6,8 @@
 
 use std::io::{self, Write};
 
-use super::rows::Score;
-use crate::analysis::{Analysis, ArticleResult, Related, Story};
+use super::rows::{Score, membership};
+use crate::analysis::{Analysis, ArticleId, ArticleResult, Related, Story};
 
 /// Attributes: id, what has it, name, type.
 const KEYS: [(&str, &str, &str, &str); 12] = [
@@ -103,9 +103,7 @@ fn article_edges(
         edge(&from, &story_name(story), "member", None, article.story_score, out)?;
     }
     if let Some(survivor) = article.copy_of {
-        let member = article.group.and_then(|group| {
-            analysis.groups[group].members.iter().find(|member| member.id.index() == at)
-        });
+        let member = membership(analysis, ArticleId(at as u32));
         let how = article.relation.map(|relation| format!("{relation:?}").to_lowercase());
         let to = article_name(survivor.index());
         edge(&from, &to, "copy", how.as_deref(), member.map(|m| m.containment), out)?;

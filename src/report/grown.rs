@@ -19,13 +19,18 @@ use super::run_info::{Counts, RunInfo};
 use crate::analysis::{Analysis, PageKind, Rejected, Verdict};
 use crate::error::{Error, Result};
 
-/// Stories that the report shows.
-const SHOWN: usize = 2_000;
-/// Articles that the report shows, about.
-const SHOWN_ARTICLES: usize = 40_000;
-/// Bytes of the rows of its facts: they are held in memory, where they take two to three times as
-/// much.
-const SHOWN_FACTS: u64 = 32 << 20;
+/// How much the report shows.
+#[derive(Clone, Copy)]
+struct Most {
+    stories: usize,
+    /// Articles of these, about.
+    articles: usize,
+    /// Bytes of the rows of their facts: they are held in memory, where they take two to three times
+    /// as much.
+    facts: u64,
+}
+
+const MOST: Most = Most { stories: 2_000, articles: 40_000, facts: 32 << 20 };
 
 /// What the tables do not tell.
 pub struct Rest<'a> {
@@ -48,7 +53,7 @@ pub fn write(dir: &Path, ledger: &mut Ledger, rest: &Rest<'_>) -> Result<(RunInf
     super::folder::replace(dir, |draft| {
         let (counts, stories) = tables(draft, ledger, rest)?;
         let info = RunInfo { counts, ..rest.info.clone() };
-        let shown = part(draft, ledger.folder(), stories)?;
+        let shown = part(draft, ledger.folder(), stories, MOST)?;
         let mut facts = info.facts();
         facts.part = part_told(&shown, &info.counts);
         file(draft, REPORT, |out| html::write(&shown, &facts, out))?;
@@ -199,9 +204,9 @@ struct Head<'a> {
 
 /// The largest stories of the tables in `draft`, with what belongs to them; `scratch` is for a
 /// while.
-fn part(draft: &Path, scratch: &Path, stories: Vec<Size>) -> Result<Analysis> {
+fn part(draft: &Path, scratch: &Path, stories: Vec<Size>, most: Most) -> Result<Analysis> {
     let folder = tempfile::tempdir_in(scratch).map_err(|e| Error::io(scratch, e))?;
-    let likely = largest(stories);
+    let likely = largest(stories, most);
     let names: HashSet<&str> = likely.iter().map(|size| size.id.as_str()).collect();
     let mut bytes: HashMap<String, u64> = HashMap::new();
     let is_in = |shown: &HashSet<&str>, story: &Option<Cow<'_, str>>| {
@@ -215,7 +220,7 @@ fn part(draft: &Path, scratch: &Path, stories: Vec<Size>) -> Result<Analysis> {
         }
         wanted
     })?;
-    let mut room = SHOWN_FACTS;
+    let mut room = most.facts;
     let fits = |size: &&Size| {
         let own = bytes.get(&size.id).copied().unwrap_or(0);
         let fits = own <= room;
@@ -252,17 +257,17 @@ fn part(draft: &Path, scratch: &Path, stories: Vec<Size>) -> Result<Analysis> {
 }
 
 /// The largest stories, the largest first, as far as their articles can be shown.
-fn largest(mut stories: Vec<Size>) -> Vec<Size> {
+fn largest(mut stories: Vec<Size>, most: Most) -> Vec<Size> {
     stories.sort_unstable_by(|x, y| {
         (y.outlets, y.articles, &x.id).cmp(&(x.outlets, x.articles, &y.id))
     });
-    let mut room = SHOWN_ARTICLES;
+    let mut room = most.articles;
     let fits = |size: &Size| {
         let fits = size.articles <= room;
         room -= if fits { size.articles } else { 0 };
         fits
     };
-    stories.into_iter().take(SHOWN).filter(fits).collect()
+    stories.into_iter().take(most.stories).filter(fits).collect()
 }
 
 /// Copies the rows of a table that `keep` wants.
@@ -295,4 +300,52 @@ fn edit(folder: &Path, table: Table, mut change: impl FnMut(&mut Value)) -> Resu
         Ok(())
     })?;
     fs::write(&path, &rows).map_err(|e| Error::io(&path, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{ArticleResult, Story};
+    use crate::report::fixture;
+
+    /// The part of the fixture that a report of so much shows.
+    fn shown(most: Most) -> Analysis {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = fixture::analysis();
+        for table in Table::FOLDER {
+            file(folder.path(), &table.file_name(), |out| rows::write(table, &whole, out)).unwrap();
+        }
+        let size = |story: &Story| Size {
+            outlets: story.sources.len(),
+            articles: story.articles.len(),
+            id: story.id.clone(),
+        };
+        let sizes = whole.stories.iter().map(size).collect();
+        part(folder.path(), folder.path(), sizes, most).unwrap()
+    }
+
+    fn names(analysis: &Analysis) -> Vec<&str> {
+        analysis.stories.iter().map(|story| story.id.as_str()).collect()
+    }
+
+    #[test]
+    fn the_largest_story_stands_without_what_is_not_shown() {
+        let part = shown(Most { stories: 1, ..MOST });
+        assert_eq!((names(&part), part.facts.len(), part.groups.len()), (vec!["s-a0"], 5, 1));
+        let keys: Vec<&str> = part.articles.iter().map(ArticleResult::key).collect();
+        assert_eq!(keys, ["a0", "a1", "a2", "a3"]);
+        // Its runner-up was the other story; of its pairs one has an end outside.
+        assert_eq!((&part.articles[0].runner_up, part.pairs.len()), (&None, 1));
+    }
+
+    #[test]
+    fn what_has_no_room_gives_way_to_what_has() {
+        // The first story has four articles and all facts, the other two and none.
+        assert_eq!(names(&shown(MOST)), ["s-a0", "s-b0"]);
+        for most in [Most { articles: 3, ..MOST }, Most { facts: 10, ..MOST }] {
+            let part = shown(most);
+            assert_eq!((names(&part), part.stories[0].continues), (vec!["s-b0"], None));
+            assert!(part.facts.is_empty());
+        }
+    }
 }

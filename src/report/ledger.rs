@@ -3,29 +3,33 @@
 //! A step is an [`Analysis`] of some days. What the next step looks at again is not final: the rows
 //! of a step wait in files of their own, and those whose articles the next step does not hold are
 //! moved to the final tables. Seldom an article comes back later, as the original of a late copy;
-//! then its rows stand in the tables twice, and the last ones count.
+//! then what stood of it in the tables is old, and is left out in the end ([`reopened`]). So is what
+//! final rows say of stories and groups that are no more ([`row`]).
 //!
 //! Everything lies in one folder, with a file for each step that says how long the final tables
 //! were, so that a run that was stopped goes on from its last step. In the end the tables are put
 //! together from their segments, each of which goes as soon as it is taken over: so the result never
 //! needs its room twice, and the end can be stopped and gone on with like the rest.
 
-use std::borrow::Cow;
+mod reopened;
+mod row;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use hashbrown::{HashMap, HashSet};
-use serde::de::DeserializeOwned;
+use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
 
-use super::lines::{each_line, write_file};
+use self::reopened::{Reopened, Return};
+use self::row::{Head, Names, hash};
+use super::lines::{Stop, each_line, write_file};
 use super::rows::{self, Table};
 use super::segments::{Extent, Segments};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result};
+use crate::json_file;
 
 /// The tables that steps write; what was rejected is told in the end.
 pub(super) const TABLES: [Table; 5] =
@@ -34,6 +38,12 @@ pub(super) const TABLES: [Table; 5] =
 const SEGMENT: u64 = 256 << 20;
 /// How far the end has come.
 const END: &str = "end.json";
+
+/// Which rows count in the end, and what they may name.
+struct Ending {
+    reopened: Reopened,
+    names: Names,
+}
 
 /// Rows of the steps so far.
 pub struct Ledger {
@@ -51,8 +61,8 @@ struct Kept {
     extents: [Extent; TABLES.len()],
     /// Hashes of the ids of the articles in the last step.
     window: BTreeSet<u64>,
-    /// Hashes of the rows, by table and name, of which only the last counts.
-    again: BTreeSet<u64>,
+    /// The steps in which articles came back.
+    reopened: Vec<u64>,
     /// Names of stories that are no more.
     vanished: BTreeSet<String>,
 }
@@ -65,82 +75,6 @@ struct End {
     left: [Extent; TABLES.len()],
     /// Bytes of the tables that are put together.
     whole: [u64; TABLES.len()],
-}
-
-/// As much of a row as tells what it is about.
-#[derive(Deserialize)]
-struct Head<'a> {
-    #[serde(borrow, default)]
-    id: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    group: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    survivor: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    articles: Vec<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    mentions: Vec<Mention<'a>>,
-    #[serde(borrow, default)]
-    story: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    a: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    b: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Mention<'a> {
-    #[serde(borrow)]
-    article: Cow<'a, str>,
-}
-
-impl Head<'_> {
-    fn parse(line: &[u8]) -> io::Result<Head<'_>> {
-        serde_json::from_slice(line).map_err(io::Error::from)
-    }
-
-    /// The articles that tell where the row belongs: all of a pair, one of anything else.
-    fn about(&self, table: Table) -> Vec<&str> {
-        let names: Vec<Option<&str>> = match table {
-            Table::Articles => vec![self.id.as_deref()],
-            Table::Duplicates => vec![self.survivor.as_deref()],
-            Table::Stories => vec![self.articles.first().map(AsRef::as_ref)],
-            Table::Facts => vec![self.mentions.first().map(|m| m.article.as_ref())],
-            _ => vec![self.a.as_deref(), self.b.as_deref()],
-        };
-        names.into_iter().flatten().collect()
-    }
-
-    /// Hash of the row's name within all tables.
-    fn name(&self, table: Table) -> u64 {
-        let name = match table {
-            Table::Duplicates => self.group.clone().unwrap_or_default(),
-            Table::Pairs => [self.a.as_deref(), self.b.as_deref()]
-                .map(Option::unwrap_or_default)
-                .join("\t")
-                .into(),
-            _ => self.id.clone().unwrap_or_default(),
-        };
-        name_of(table, &name)
-    }
-
-    /// The story that the row is of.
-    fn story(&self, table: Table) -> Option<&str> {
-        match table {
-            Table::Stories => self.id.as_deref(),
-            Table::Facts => self.story.as_deref(),
-            _ => None,
-        }
-    }
-}
-
-/// Hash of a row's name within all tables.
-fn name_of(table: Table, name: &str) -> u64 {
-    xxh3_64(format!("{}\t{name}", table.file_name()).as_bytes())
-}
-
-fn hash(id: &str) -> u64 {
-    xxh3_64(id.as_bytes())
 }
 
 impl Ledger {
@@ -157,10 +91,10 @@ impl Ledger {
         let (folder, kept) = (folder.to_path_buf(), Kept::default());
         let mut ledger = Self { folder, kept, segment, end: None };
         if step > 0 {
-            ledger.kept = read_json(&ledger.note(step))?;
+            ledger.kept = json_file::read(&ledger.note(step))?;
             let end = ledger.folder.join(END);
             if end.exists() {
-                ledger.end = Some(read_json::<End>(&end)?).filter(|end| end.step == step);
+                ledger.end = Some(json_file::read::<End>(&end)?).filter(|end| end.step == step);
             }
         }
         let extents = ledger.end.map_or(ledger.kept.extents, |end| end.left);
@@ -194,6 +128,11 @@ impl Ledger {
         self.folder.join(format!("step{step}.json"))
     }
 
+    /// What came back in a step; there until the end.
+    fn back(&self, step: u64) -> PathBuf {
+        self.folder.join(format!("back{step}.json"))
+    }
+
     /// Takes in the next step; `new` are its articles that no step before it had, `vanished` the
     /// names of stories that are no more.
     ///
@@ -211,21 +150,14 @@ impl Ledger {
         for table in TABLES {
             write_file(&self.waiting(step, table), |out| rows::write(table, analysis, out))?;
         }
-        let new: HashSet<u64> = new.map(hash).collect();
-        let is_back = |id: u64| !new.contains(&id) && !self.kept.window.contains(&id);
-        let back: HashSet<u64> = window.iter().copied().filter(|id| is_back(*id)).collect();
-        if !back.is_empty() {
-            self.note_again(step, &back)?;
-        }
+        let new: BTreeSet<u64> = new.map(hash).collect();
+        self.note_back(step, window.difference(&new).copied())?;
         self.kept.vanished.extend(vanished.iter().map(|name| (*name).to_owned()));
         for story in &analysis.stories {
-            if self.kept.vanished.remove(&story.id) {
-                self.kept.again.insert(name_of(Table::Stories, &story.id));
-            }
+            self.kept.vanished.remove(&story.id);
         }
         (self.kept.step, self.kept.window) = (step, window);
-        let note = serde_json::to_vec(&self.kept).map_err(|e| Error::io(&self.folder, e.into()))?;
-        write_file(&self.note(step), |out| out.write_all(&note))?;
+        json_file::save(&self.note(step), &self.kept)?;
         self.sweep(step);
         Ok(())
     }
@@ -251,7 +183,7 @@ impl Ledger {
             let segments = self.segments(table);
             let mut out = segments.append(*extent)?;
             each_line(&self.waiting(self.kept.step, table), |line| {
-                if Head::parse(line)?.about(table).into_iter().any(&gone) {
+                if Head::parse(line)?.about(table).any(&gone) {
                     out.line(line)?;
                 }
                 Ok(())
@@ -261,19 +193,15 @@ impl Ledger {
         Ok(extents)
     }
 
-    /// Notes the rows of a step about articles that have come back.
-    fn note_again(&mut self, step: u64, back: &HashSet<u64>) -> Result<()> {
-        for table in TABLES {
-            let path = self.waiting(step, table);
-            let again = &mut self.kept.again;
-            each_line(&path, |line| {
-                let head = Head::parse(line)?;
-                if head.about(table).into_iter().any(|article| back.contains(&hash(article))) {
-                    again.insert(head.name(table));
-                }
-                Ok(())
-            })?;
+    /// Notes which of the articles of a step that were known before have come back.
+    fn note_back(&mut self, step: u64, known: impl Iterator<Item = u64>) -> Result<()> {
+        let (beside, back): (Vec<u64>, Vec<u64>) =
+            known.partition(|id| self.kept.window.contains(id));
+        if back.is_empty() {
+            return Ok(());
         }
+        json_file::save(&self.back(step), &Return { extents: self.kept.extents, back, beside })?;
+        self.kept.reopened.push(step);
         Ok(())
     }
 
@@ -289,98 +217,110 @@ impl Ledger {
             }
         };
         self.note_end(&end)?;
+        let ending = self.ending(&end)?;
         for at in 0..TABLES.len() {
-            self.put_together(at, &mut end)?;
+            let mut out = self.open_whole(at, &end)?;
+            end.left[at]
+                .numbers()
+                .try_for_each(|_| self.take_over(at, &ending, &mut out, &mut end))?;
         }
         self.end = Some(end);
         Ok(())
     }
 
-    /// Puts a table together from its segments, without the rows that later ones replace.
-    fn put_together(&self, at: usize, end: &mut End) -> Result<()> {
+    /// What tells the rows that count, as far as the end has come.
+    fn ending(&self, end: &End) -> Result<Ending> {
+        let mut reopened = Reopened::default();
+        for step in &self.kept.reopened {
+            reopened.add(json_file::read(&self.back(*step))?);
+        }
+        let groups = self.names(Table::Duplicates, end, &reopened)?;
+        let stories = self.names(Table::Stories, end, &reopened)?;
+        Ok(Ending { reopened, names: Names { groups, stories } })
+    }
+
+    /// Hashes of the names of a table's rows that count.
+    fn names(&self, table: Table, end: &End, reopened: &Reopened) -> Result<HashSet<u64>> {
+        let mut names = HashSet::new();
+        let mut note = |line: &[u8]| -> std::result::Result<(), Stop> {
+            names.extend(Head::parse(line)?.name().map(hash));
+            Ok(())
+        };
+        for at in (0..TABLES.len()).filter(|at| TABLES[*at] == table) {
+            drop(self.open_whole(at, end)?);
+            each_line(&self.whole(table), &mut note)?;
+            for number in end.left[at].numbers() {
+                self.counted(at, number, reopened, &mut note)?;
+            }
+        }
+        Ok(names)
+    }
+
+    /// A table of the result, cut to what is noted of it.
+    fn open_whole(&self, at: usize, end: &End) -> Result<BufWriter<File>> {
         let path = self.whole(TABLES[at]);
-        let mut left = self.rows_again(TABLES[at], end.left[at])?;
         let file = File::options().create(true).append(true).open(&path);
         let file = file.and_then(|file| file.set_len(end.whole[at]).map(|()| file));
-        let mut out = BufWriter::with_capacity(1 << 18, file.map_err(|e| Error::io(&path, e))?);
-        end.left[at].numbers().try_for_each(|_| self.take_over(at, &mut left, &mut out, end))
+        Ok(BufWriter::with_capacity(1 << 18, file.map_err(|e| Error::io(&path, e))?))
     }
 
     /// Moves the next segment of a table to its end.
     fn take_over(
         &self,
         at: usize,
-        left: &mut HashMap<u64, usize>,
+        ending: &Ending,
         out: &mut BufWriter<File>,
         end: &mut End,
     ) -> Result<()> {
         let (path, number) = (self.whole(TABLES[at]), end.left[at].first);
-        let segment = self.segments(TABLES[at]).path(number);
-        each_line(&segment, |line| {
-            if self.counts(TABLES[at], line, left)? {
-                end.whole[at] += line.len() as u64;
-                out.write_all(line).map_err(|e| Error::io(&path, e))?;
-            }
+        self.counted(at, number, &ending.reopened, |line| {
+            let mended = ending.names.mend(TABLES[at], line)?;
+            let line = mended.as_deref().unwrap_or(line);
+            end.whole[at] += line.len() as u64;
+            out.write_all(line).map_err(|e| Error::io(&path, e))?;
             Ok(())
         })?;
         let written = out.flush().and_then(|()| out.get_ref().sync_all());
         written.map_err(|e| Error::io(&path, e))?;
         end.left[at].first = number + 1;
         self.note_end(end)?;
+        let segment = self.segments(TABLES[at]).path(number);
         fs::remove_file(&segment).map_err(|e| Error::io(&segment, e))
     }
 
-    /// How often the names stand in a table of which only the last row counts.
-    fn rows_again(&self, table: Table, extent: Extent) -> Result<HashMap<u64, usize>> {
-        let mut left: HashMap<u64, usize> = HashMap::new();
-        if !self.kept.again.is_empty() {
-            self.segments(table).each_line(extent, |line| {
-                let name = Head::parse(line)?.name(table);
-                if self.kept.again.contains(&name) {
-                    *left.entry(name).or_default() += 1;
-                }
-                Ok(())
-            })?;
-        }
-        Ok(left)
-    }
-
-    /// True for a row of the result; `left` tells how many rows of its name are still to come.
-    fn counts(
+    /// Calls `each` with the rows of a segment that are of the result.
+    fn counted(
         &self,
-        table: Table,
-        line: &[u8],
-        left: &mut HashMap<u64, usize>,
-    ) -> io::Result<bool> {
-        if left.is_empty() && self.kept.vanished.is_empty() {
-            return Ok(true);
-        }
-        let head = Head::parse(line)?;
-        if head.story(table).is_some_and(|story| self.kept.vanished.contains(story)) {
-            return Ok(false);
-        }
-        Ok(left.get_mut(&head.name(table)).is_none_or(|left| {
-            *left -= 1;
-            *left == 0
-        }))
+        at: usize,
+        number: u32,
+        reopened: &Reopened,
+        mut each: impl FnMut(&[u8]) -> std::result::Result<(), Stop>,
+    ) -> Result<()> {
+        let (table, all) = (TABLES[at], reopened.is_empty() && self.kept.vanished.is_empty());
+        let mut begin = 0;
+        each_line(&self.segments(table).path(number), |line| {
+            let place = (number, begin);
+            begin += line.len() as u64;
+            if !all {
+                let head = Head::parse(line)?;
+                let is_gone = |story: &str| self.kept.vanished.contains(story);
+                if head.story(table).is_some_and(is_gone) || reopened.is_old(at, place, &head) {
+                    return Ok(());
+                }
+            }
+            each(line)
+        })
     }
 
     fn note_end(&self, end: &End) -> Result<()> {
-        let (path, part) = (self.folder.join(END), self.folder.join("end.part"));
-        let note = serde_json::to_vec(end).map_err(|e| Error::io(&path, e.into()))?;
-        write_file(&part, |out| out.write_all(&note))?;
-        fs::rename(&part, &path).map_err(|e| Error::io(&path, e))
+        json_file::save(&self.folder.join(END), end)
     }
-}
-
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
-    serde_json::from_slice(&bytes).map_err(|e| Error::format(path, e.line() as u64, e.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{Pair, PairStage};
     use crate::report::fixture;
 
     fn keys(analysis: &Analysis) -> Vec<String> {
@@ -409,8 +349,7 @@ mod tests {
     fn without_first_story() -> Analysis {
         let mut whole = fixture::analysis();
         whole.fact_numbers = (1..=whole.facts.len() as u64).collect();
-        let marked: Vec<bool> = whole.articles.iter().map(|a| a.story != Some(0)).collect();
-        whole.part(&marked)
+        part(&whole, |key| !key.starts_with('a'))
     }
 
     #[test]
@@ -460,10 +399,10 @@ mod tests {
             let mut end = End { step, left, whole: [0; TABLES.len()] };
             ledger.note_end(&end).unwrap();
             assert!(left[0].last > 1, "several segments");
-            let mut again = ledger.rows_again(TABLES[0], end.left[0]).unwrap();
+            let ending = ledger.ending(&end).unwrap();
             let mut out = BufWriter::new(File::create(ledger.whole(TABLES[0])).unwrap());
             for _ in 0..stopped_behind {
-                ledger.take_over(0, &mut again, &mut out, &mut end).unwrap();
+                ledger.take_over(0, &ending, &mut out, &mut end).unwrap();
             }
             // What was written behind the last note is written again.
             out.write_all(b"half a ro").unwrap();
@@ -482,5 +421,125 @@ mod tests {
         ledger.take(&without_first_story(), [].into_iter(), &[&whole.stories[0].id]).unwrap();
         let name = format!("\"id\":\"{}\"", whole.stories[0].id);
         assert!(rows(&mut ledger).iter().all(|row| !row.contains(&name)));
+    }
+
+    /// The result of a finished ledger.
+    fn read_back(ledger: &mut Ledger) -> Analysis {
+        ledger.finish().unwrap();
+        fs::write(ledger.whole(Table::Rejected), "").unwrap();
+        rows::read(ledger.folder()).unwrap()
+    }
+
+    /// The fixture's articles of which `keep` is true, with what is found of them.
+    fn part(whole: &Analysis, keep: impl Fn(&str) -> bool) -> Analysis {
+        let marked: Vec<bool> = whole.articles.iter().map(|a| keep(a.key())).collect();
+        whole.clone().part(&marked)
+    }
+
+    #[test]
+    fn what_is_no_more_is_not_named_by_rows_that_were_final() {
+        // Of s-b0 the next step only knows another name; a0 named it as its runner-up.
+        let folder = tempfile::tempdir().unwrap();
+        let whole = fixture::analysis();
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+        let mut renamed = without_first_story();
+        renamed.stories[0].id = "s-z".into();
+        ledger.take(&renamed, [].into_iter(), &["s-b0"]).unwrap();
+        let found = read_back(&mut ledger);
+        let first = &found.articles[fixture::id(&found, "a0").index()];
+        assert_eq!((first.runner_up.clone(), first.story_score), (None, Some(0.93)));
+        assert_eq!(
+            found.stories.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(),
+            ["s-a0", "s-z"]
+        );
+
+        // Of s-a0 likewise, which s-b0 continues.
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+        let mut renamed = part(&whole, |key| key.starts_with('a'));
+        renamed.stories[0].id = "s-z".into();
+        ledger.take(&renamed, [].into_iter(), &["s-a0"]).unwrap();
+        let found = read_back(&mut ledger);
+        assert_eq!((found.stories[0].id.as_str(), found.stories[0].continues), ("s-b0", None));
+    }
+
+    #[test]
+    fn a_copy_that_its_group_has_left_behind_stands_alone() {
+        // b1 was final as a copy of b0, which is now in no group.
+        let folder = tempfile::tempdir().unwrap();
+        let mut whole = fixture::analysis();
+        whole.articles.iter_mut().for_each(|a| (a.story, a.runner_up) = (None, None));
+        (whole.stories, whole.facts) = (Vec::new(), Vec::new());
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+        ledger.take(&part(&whole, |key| key == "b0"), [].into_iter(), &[]).unwrap();
+        let found = read_back(&mut ledger);
+        let copy = &found.articles[fixture::id(&found, "b1").index()];
+        assert_eq!((copy.group, copy.relation, copy.copy_of), (None, None, None));
+        assert_eq!(found.groups.len(), 1);
+    }
+
+    /// What is left where a step finds `changed` among the articles of the fixture's first story,
+    /// which was closed before.
+    fn reopened(whole: &Analysis, changed: &Analysis) -> (Vec<String>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(whole, keys(whole).iter().map(String::as_str), &[]).unwrap();
+        let rest = part(whole, |key| !key.starts_with('a'));
+        ledger.take(&rest, [].into_iter(), &[]).unwrap();
+        ledger.take(changed, [].into_iter(), &[]).unwrap();
+        (rows(&mut ledger), rows_of(changed))
+    }
+
+    #[test]
+    fn a_pair_of_both_stages_is_two_rows() {
+        let mut whole = fixture::analysis();
+        let pair = Pair { stage: PairStage::Cluster, ..whole.pairs[0].clone() };
+        whole.pairs.push(pair);
+        let (found, wanted) = reopened(&whole, &whole);
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn a_fact_that_was_joined_to_another_leaves_no_row() {
+        let mut whole = fixture::analysis();
+        whole.fact_numbers = (1..=whole.facts.len() as u64).collect();
+        let mut changed = whole.clone();
+        // The second is one with the first.
+        changed.facts.remove(1);
+        changed.fact_numbers.remove(1);
+        let (found, wanted) = reopened(&whole, &changed);
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn a_group_of_another_survivor_leaves_no_row() {
+        let whole = fixture::analysis();
+        let mut changed = whole.clone();
+        // a1 stands for a0 now; a pair of both is not looked at again.
+        let (a0, a1) = (fixture::id(&whole, "a0"), fixture::id(&whole, "a1"));
+        let mut groups = whole.groups.clone();
+        groups[0].survivor = a1;
+        groups[0].members[0].id = a0;
+        changed.set_groups(groups);
+        changed.pairs.retain(|pair| pair.b != a1);
+        let (found, wanted) = reopened(&whole, &changed);
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn pairs_of_articles_that_no_step_sees_together_again_stay() {
+        // z9 has gone when a0 comes back.
+        let folder = tempfile::tempdir().unwrap();
+        let whole = fixture::analysis();
+        let mut ledger = Ledger::open(folder.path(), 0).unwrap();
+        ledger.take(&whole, keys(&whole).iter().map(String::as_str), &[]).unwrap();
+        ledger.take(&part(&whole, |key| key.starts_with('b')), [].into_iter(), &[]).unwrap();
+        ledger.take(&part(&whole, |key| key.starts_with('a')), [].into_iter(), &[]).unwrap();
+        let found = read_back(&mut ledger).pairs;
+        assert_eq!(found.len(), 2);
+        assert!(whole.pairs.iter().all(|pair| found.contains(pair)), "{found:?}");
     }
 }

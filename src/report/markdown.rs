@@ -156,12 +156,20 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => out.extend(['\\', c]),
+            // Many readers make links of bare addresses and names.
+            '@' => out.push_str("&#64;"),
+            ':' if text[at..].starts_with("://") => out.push_str("&#58;"),
+            '.' if is_www(&text.as_bytes()[..at]) => out.push_str("&#46;"),
             // Special only where a line begins.
             '#' | '+' | '-' | '=' if at == 0 => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }
     out
+}
+
+fn is_www(before: &[u8]) -> bool {
+    before.last_chunk::<3>().is_some_and(|last| last.eq_ignore_ascii_case(b"www"))
 }
 
 #[cfg(test)]
@@ -187,6 +195,13 @@ mod tests {
         let page = markdown(&analysis, Limits::default());
         let wanted = "\n## \\# \\[x\\](javascript:y) &lt;b&gt; - \\*z\\*\n";
         assert!(page.contains(wanted), "{page}");
+    }
+
+    #[test]
+    fn bare_addresses_and_names_are_no_links() {
+        let text = "https://x.example, WWW.x.example, a@x.example, @who: 3:1. w.";
+        let wanted = "https&#58;//x.example, WWW&#46;x.example, a&#64;x.example, &#64;who: 3:1. w.";
+        assert_eq!(escape(text), wanted);
     }
 
     #[test]

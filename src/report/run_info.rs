@@ -134,6 +134,9 @@ fn outlets(analysis: &Analysis) -> usize {
     names.len()
 }
 
+/// Settings that are paths.
+const PATHS: [&str; 2] = ["cluster.basis", "facts.families"];
+
 /// What the reports may say about a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunFacts {
@@ -156,6 +159,16 @@ impl RunInfo {
     pub fn facts(&self) -> RunFacts {
         let mut settings = Vec::new();
         flatten("", &self.settings, &mut settings);
+        for (name, value) in &mut settings {
+            if PATHS.contains(&name.as_str()) {
+                // The last part tells which; the rest tells of the machine.
+                *value = value
+                    .rsplit(['/', '\\'])
+                    .find(|part| !part.is_empty())
+                    .map(str::to_owned)
+                    .unwrap_or_default();
+            }
+        }
         RunFacts {
             version: self.version.clone(),
             settings,
@@ -200,9 +213,18 @@ mod tests {
 
     #[test]
     fn facts_of_a_run_tell_settings_but_no_time() {
-        let facts = fixture::run_info().facts();
-        let near = ("dedup.near".to_owned(), "0.7".to_owned());
-        assert!(facts.settings.contains(&near), "{facts:?}");
+        let mut info = fixture::run_info();
+        info.settings["cluster"]["basis"] = "/home/one/last run/".into();
+        info.settings["facts"] = serde_json::json!({"families": "C:\\lists\\owners.tsv"});
+        let facts = info.facts();
+        let wanted = [
+            ("dedup.near", "0.7"),
+            ("cluster.basis", "last run"),
+            ("facts.families", "owners.tsv"),
+        ];
+        for (name, value) in wanted {
+            assert!(facts.settings.contains(&(name.into(), value.into())), "{facts:?}");
+        }
         assert!(!format!("{facts:?}").contains("seconds"));
     }
 }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::lines::{Stop, each_line};
 use crate::error::{Error, Result};
 
 /// How far lines reach.
@@ -77,18 +76,6 @@ impl Segments {
         let file = File::options().create(true).append(true).open(&path);
         Ok(BufWriter::with_capacity(1 << 18, file.map_err(|e| Error::io(&path, e))?))
     }
-
-    /// Calls `each` with every line.
-    ///
-    /// # Errors
-    /// If a file cannot be read, or `each` refuses a line.
-    pub fn each_line(
-        &self,
-        extent: Extent,
-        mut each: impl FnMut(&[u8]) -> std::result::Result<(), Stop>,
-    ) -> Result<()> {
-        extent.numbers().try_for_each(|number| each_line(&self.path(number), &mut each))
-    }
 }
 
 impl Extent {
@@ -145,13 +132,8 @@ mod tests {
     use super::*;
 
     fn lines(segments: &Segments, extent: Extent) -> String {
-        let mut all = String::new();
-        let add = |line: &[u8]| {
-            all.push_str(std::str::from_utf8(line).expect("text"));
-            Ok(())
-        };
-        segments.each_line(extent, add).expect("files that are there");
-        all
+        let text = |number| fs::read_to_string(segments.path(number)).expect("a file of text");
+        extent.numbers().map(text).collect()
     }
 
     #[test]

@@ -86,7 +86,10 @@ fn renumbered(fact: &Fact, number: impl Fn(ArticleId) -> Option<ArticleId>) -> O
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::fact::families::Families;
     use crate::read;
     use crate::report::fixture;
     use crate::state::stored::Changes;
@@ -111,6 +114,20 @@ mod tests {
             facts: of(number),
         };
         analysis.stories.iter().enumerate().map(story).collect()
+    }
+
+    #[test]
+    fn grounds_are_the_same_whenever_the_settings_are_read() {
+        let analysis = fixture::analysis();
+        let owners = |n: u32| format!("Paper {n}\tOwner {}\n", n % 7);
+        let list: String = (0..40).map(owners).collect();
+        let read = || Settings {
+            families: Families::parse(&list, Path::new("families.tsv")).unwrap(),
+            ..Settings::default()
+        };
+        let of_first = |settings| grounds(&analysis, &analysis.stories[0], &settings);
+        assert_eq!(of_first(read()), of_first(read()));
+        assert_ne!(of_first(read()), of_first(Settings::default()));
     }
 
     #[test]

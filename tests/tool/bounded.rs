@@ -118,6 +118,51 @@ fn windows_find_what_the_whole_run_finds() {
         report.contains("3090 articles") || report.contains("of 3090"),
         "it tells what it shows"
     );
+    words(&format!("report {parts}")).ends(0);
+}
+
+/// Articles of two matters that turn out to be one: some tell of `x` or `y` on day 7, others of both
+/// on day 10. The story `first` of day 3 has a few words of `x`.
+fn merging() -> Vec<Value> {
+    const STRIDES: [usize; 8] = [29, 23, 19, 17, 13, 11, 7, 1];
+    let words = |first: u32| (first..first + 60).map(word).collect::<Vec<String>>();
+    let (x, y, own) = (words(5_000), words(5_100), words(5_200));
+    // The same words in other orders are no copies.
+    let told = |name: &str, day: usize, articles: usize, words: &[String]| -> Vec<Value> {
+        let place = |number: usize, at: usize| (at * STRIDES[number] + 11 * number + 5) % 60;
+        let text =
+            |number| -> Vec<&str> { (0..60).map(|at| words[place(number, at)].as_str()).collect() };
+        let row = |number| {
+            json!({"id": format!("{name}{number}"), "source": format!("Outlet {number}"),
+                "published": format!("2024-01-{:02}T09:00:00Z", day + 1), "text": text(number).join(" ")})
+        };
+        (0..articles).map(row).collect()
+    };
+    let first = told("first", 3, 2, &[&x[..15], &own[15..]].concat());
+    let both = told("both", 10, 8, &[&x[..30], &y[..30]].concat());
+    [first, told("x", 7, 2, &x), told("y", 7, 3, &y), both].concat()
+}
+
+#[test]
+fn a_story_that_a_later_window_merges_is_named_by_none() {
+    let home = Home::new();
+    let input = home.rows("in.jsonl", [dump(30, 100), merging()].concat());
+    let early =
+        merging().into_iter().filter(|row| !row["id"].as_str().unwrap().starts_with("both"));
+    let (early, config) = (home.rows("early.jsonl", early), home.write("s.toml", SHORT));
+    let (before, after) = (home.at("before"), home.at("after"));
+    words(&format!("run {early} -q -o {before} --config {config}")).ends(0);
+    words(&format!("run {input} -q -o {after} --config {config} --max-memory 72M")).ends(0);
+    let runner_up = |folder: &str| {
+        let rows = file_rows(folder, "articles.jsonl");
+        rows.into_iter().find(|row| row["id"] == "first0").unwrap()["runner_up"].clone()
+    };
+    assert_eq!(runner_up(&before)["story"], "s-x0");
+    let names = file_rows(&after, "stories.jsonl");
+    let names = column(&names, "id");
+    assert!(names.contains(&"s-y0") && !names.contains(&"s-x0"), "{names:?}");
+    assert_eq!(runner_up(&after), Value::Null);
+    words(&format!("report {after}")).ends(0);
 }
 
 #[test]

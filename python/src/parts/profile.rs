@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use samestory::pipeline::Goal;
-use samestory::pipeline::parts::{Profiles, profile};
+use samestory::pipeline::parts::{Profiled, Profiles, profile};
 use samestory::read::{Inputs, NamedFile};
 use samestory::report::arrow::Columns;
 
@@ -14,6 +14,9 @@ use crate::errors::Fail;
 use crate::input::{Given, Input};
 use crate::settings;
 use crate::table::Batches;
+
+/// Bytes of a batch, about: more than 2 GiB of text have no place in a column.
+const BATCH: usize = 256 << 20;
 
 /// Names and places of the files behind some paths, and of what cannot be read, as JSON.
 #[pyfunction]
@@ -72,20 +75,35 @@ pub fn part_profile(
     done.map(Batches::from).map_err(|error| error.raise(py))
 }
 
+/// Articles first, then what is told of all of them.
 fn rows(profiles: Profiles) -> Result<Columns, Fail> {
     let Profiles { articles, words, rejected, filtered } = profiles;
     let rejected = serde_json::to_vec(&rejected).unwrap_or_default();
     let filtered = serde_json::to_vec(&filtered).unwrap_or_default();
     let rest = [("words", words), ("rejected", rejected), ("filtered", filtered)];
-    let count = articles.len();
-    let what = repeat_n("article", count).chain(rest.iter().map(|(what, _)| *what));
+    let (mut all, mut first, mut bytes) = (Vec::new(), 0, 0);
+    for (place, article) in articles.iter().enumerate() {
+        let own = article.text.len() + article.record.len() + article.counted.len();
+        if place > first && bytes + own > BATCH {
+            all.extend(batch(&articles[first..place], &[])?.batches);
+            (first, bytes) = (place, 0);
+        }
+        bytes += own;
+    }
+    let Columns { schema, batches } = batch(&articles[first..], &rest)?;
+    all.extend(batches);
+    Ok(Columns { schema, batches: all })
+}
+
+fn batch(articles: &[Profiled], rest: &[(&str, Vec<u8>)]) -> Result<Columns, Fail> {
+    let what = repeat_n("article", articles.len()).chain(rest.iter().map(|(what, _)| *what));
     let blanks = rest.len();
     Made::default()
         .texts("what", what.map(Some).collect::<Vec<_>>())
-        .u64s("row", articles.iter().map(|a| a.row).chain([0; 3]))
+        .u64s("row", articles.iter().map(|a| a.row).chain(repeat_n(0, blanks)))
         .bytes("record", articles.iter().map(|a| Some(&a.record)).chain(repeat_n(None, blanks)))
         .texts("text", articles.iter().map(|a| Some(&a.text)).chain(repeat_n(None, blanks)))
-        .lists("grams", articles.iter().map(|a| a.grams.clone()).chain([const { Vec::new() }; 3]))
+        .lists("grams", articles.iter().map(|a| a.grams.clone()).chain(repeat_n(Vec::new(), blanks)))
         .bytes("counted", articles.iter().map(|a| Some(&a.counted)).chain(repeat_n(None, blanks)))
         .bytes(
             "profile",

@@ -8,14 +8,14 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::row;
 use super::words::Counters;
 use crate::article::{Article, Record, Rejected};
-use crate::dedup::find::compared;
 use crate::dedup::fingerprint::Fingerprint;
-use crate::dedup::page_kind::{self, Page};
+use crate::dedup::page_kind::Page;
 use crate::dedup::parts::sizes;
 use crate::error::Result;
 use crate::pipeline::Settings;
+use crate::pipeline::profile::{counted, looked_at};
 use crate::read::{Filtered, Inputs, Unsettled, unsettled};
-use crate::text::language::{Lang, detect};
+use crate::text::language::Lang;
 use crate::text::words::mix;
 use crate::vector::terms::{Counted, TermCounter};
 use crate::vector::vocabulary::Interner;
@@ -103,11 +103,8 @@ pub(super) fn row_of(key: &str, content: u64) -> u64 {
 
 fn seen(counter: &mut TermCounter, article: &Article) -> Seen {
     let Article { title, text, lang, .. } = article;
-    let print = Fingerprint::of(compared(title, text));
-    let page = page_kind::of(title, text);
-    let stated = lang.as_deref().and_then(Lang::from_code);
-    let lang = stated.unwrap_or_else(|| detect(compared(title, text)));
-    let counted = counter.count(title, text, lang.code());
+    let (print, page) = looked_at(title, text);
+    let (lang, counted) = counted(counter, title, text, lang.as_deref());
     Seen { lang, page, print, text: text.clone(), counted }
 }
 

@@ -15,6 +15,7 @@ use crate::cluster::label::Words;
 use crate::cluster::score::Parts;
 use crate::cluster::{self, Clustering, Edge, Nodes, evidence, time, trust};
 use crate::error::Result;
+use crate::fact::families::Families;
 use crate::pipeline::stories::{Grouped, Told, add_pairs, set_stories};
 use crate::pipeline::vectors::Texts;
 use crate::pipeline::{Grounds, Settings};
@@ -62,6 +63,8 @@ pub struct StoryLead {
     texts: Texts,
     nodes: Nodes,
     settings: cluster::Settings,
+    /// Which outlets are one.
+    families: Families,
     known: Option<Arc<Grounds>>,
     furniture: Furniture,
     vocabulary: Vocabulary,
@@ -78,13 +81,14 @@ pub struct StoryLead {
 
 impl StoryLead {
     pub(super) fn new(texts: Texts, settings: &Settings) -> Self {
-        let Settings { cluster, grounds, .. } = settings;
+        let Settings { cluster, fact, grounds, .. } = settings;
         let scale = grounds.as_ref().map(|grounds| grounds.scale).or(cluster.scale);
         let nodes = texts.nodes(vec![0; texts.survivors.len()]);
         Self {
             texts,
             nodes,
             settings: cluster::Settings { scale, ..cluster.clone() },
+            families: fact.families.clone(),
             known: grounds.clone(),
             furniture: Furniture::default(),
             vocabulary: Vocabulary::default(),
@@ -337,7 +341,8 @@ impl StoryLead {
         let kept = if recorded { self.kept } else { evidence::pairs(&found) };
         let places = places(&self.folded, self.settings.map);
         let told = Told { grouped, words: self.words, places };
-        set_stories(analysis, corpus, &self.texts, &self.vocabulary, &found, told)?;
+        let of_articles = (corpus, &self.families);
+        set_stories(analysis, of_articles, &self.texts, &self.vocabulary, &found, told)?;
         add_pairs(analysis, &self.texts, &found, &kept, &self.parts);
         let basis = || Basis::new(&self.vocabulary, &self.frequencies, self.furniture);
         Ok(recorded.then(|| Grounds { scale: found.scale, basis: basis() }))

@@ -9,6 +9,7 @@ use crate::analysis::Analysis;
 use crate::cluster::score::Parts;
 use crate::cluster::trust::Partner;
 use crate::dedup::parts::{Entry, meetings, rare_meetings, rare_up_to, rewrite_overlap};
+use crate::fact::families::Families;
 use crate::pipeline::{Pipeline, Settings};
 use crate::read::Inputs;
 use crate::vector::furniture::CARRIERS;
@@ -326,7 +327,9 @@ fn the_same_as_in_one_piece() {
     for (lines, seed) in [(40, 1), (97, 2)] {
         let folder = tempfile::tempdir().unwrap();
         files(folder.path(), lines);
-        let settings = Settings::default();
+        let mut settings = Settings::default();
+        let owners = "Northgate Times\tMoor Group\nThe Harbor Ledger\tMoor Group\n";
+        settings.fact.families = Families::parse(owners, Path::new("owners.tsv")).unwrap();
         let pipeline = Pipeline::new(settings.clone()).unwrap();
         let whole = pipeline.read_and_run(&Inputs::new([folder.path()]), &()).unwrap().analysis;
         let mut names: Vec<_> =

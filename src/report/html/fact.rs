@@ -78,7 +78,7 @@ struct Quote {
 
 impl FactView {
     /// The fact at `index`.
-    pub fn new(analysis: &Analysis, index: usize) -> Self {
+    pub fn new(analysis: &Analysis, index: usize, reader: &mut Reader) -> Self {
         let fact = &analysis.facts[index];
         let sentences = sentences(fact);
         Self {
@@ -92,7 +92,7 @@ impl FactView {
             reach: reach(analysis, fact),
             sides: sides(analysis, fact).into_iter().map(side_view).collect(),
             origins: origins(analysis, fact).into_iter().map(origin_view).collect(),
-            quotes: quotes(analysis, &sentences),
+            quotes: quotes(analysis, &sentences, reader),
             more_quotes: words::left(sentences.len(), QUOTES, "sentence"),
         }
     }
@@ -144,13 +144,13 @@ fn sentences(fact: &Fact) -> Vec<Vec<&Mention>> {
     out
 }
 
-fn quotes(analysis: &Analysis, sentences: &[Vec<&Mention>]) -> Vec<Quote> {
+fn quotes(analysis: &Analysis, sentences: &[Vec<&Mention>], reader: &mut Reader) -> Vec<Quote> {
     let shown = &sentences[..sentences.len().min(QUOTES)];
     let texts: Vec<String> =
         shown.iter().map(|said| words::clean(&said[0].sentence, SENTENCE)).collect();
     let firsts = shown.iter().map(|said| said[0]);
     let told: Vec<(&str, &Mention)> = texts.iter().map(String::as_str).zip(firsts).collect();
-    let pieces = common_words::pieces(analysis, &told, &mut Reader::default());
+    let pieces = common_words::pieces(analysis, &told, reader);
     shown.iter().zip(pieces).map(|(said, pieces)| quote(analysis, said, pieces)).collect()
 }
 

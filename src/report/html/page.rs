@@ -1,5 +1,6 @@
 //! The whole page: overview, the lists, and how it was made.
 
+use std::cell::RefCell;
 use std::io;
 
 use serde::Serialize;
@@ -153,6 +154,7 @@ impl Page {
             facts: ranking::by_story(analysis, shown_facts),
             all_facts: ranking::by_story(analysis, &ranked),
             stories: marked(&stories, limits.stories),
+            reader: RefCell::default(),
         };
         Ok(Self {
             subtitle: subtitle(analysis, &counts),

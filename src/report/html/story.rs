@@ -77,6 +77,7 @@ impl StoryView {
         let (facts, all_facts) = (&on_page.facts[index], &on_page.all_facts[index]);
         let story = &analysis.stories[index];
         let texts = texts(analysis, &story.articles);
+        let fact = |&fact| FactView::new(analysis, fact, &mut on_page.reader.borrow_mut());
         Self {
             anchor: anchor(index),
             id: words::clean(&story.id, HEADLINE),
@@ -89,7 +90,7 @@ impl StoryView {
             verdicts: verdicts(analysis, all_facts),
             headlines: texts.iter().take(TEXTS).map(|text| text_view(analysis, text)).collect(),
             more_headlines: words::left(texts.len(), TEXTS, "text"),
-            facts: facts.iter().map(|&fact| FactView::new(analysis, fact)).collect(),
+            facts: facts.iter().map(fact).collect(),
             more_facts: words::left(all_facts.len(), facts.len(), "fact"),
             continues: story.continues.map(|earlier| Link {
                 anchor: on_page.stories[earlier].then(|| anchor(earlier)),

@@ -60,7 +60,7 @@ impl<'a> DedupRow<'a> {
 }
 
 /// The article's entry in its group; none for survivors.
-fn membership(analysis: &Analysis, id: ArticleId) -> Option<&Member> {
+pub(crate) fn membership(analysis: &Analysis, id: ArticleId) -> Option<&Member> {
     let members = &analysis.groups[analysis.articles[id.index()].group?].members;
     // Members stand in order of id.
     members.binary_search_by_key(&id, |m| m.id).ok().map(|i| &members[i])

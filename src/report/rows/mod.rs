@@ -6,7 +6,8 @@
 //! serve both ways: text is borrowed on the way out and owned on the way in.
 //!
 //! Ids are the caller's own strings. A group is `d-` and its survivor's key, a story carries its
-//! own id, facts are `f-1`, `f-2`, ... in order. Scores have four decimals, values twelve
+//! own id, facts are `f-1`, `f-2`, ...: in order of the file, or as an earlier update has numbered
+//! them. Scores have four decimals, values twelve
 //! significant digits, so a second round through a file changes nothing.
 
 mod fields;
@@ -31,13 +32,15 @@ use crate::analysis::{
 };
 
 pub use fields::{Features, Number, Score, Time};
+pub(crate) use flat::membership;
 pub use flat::{ClusterRow, DedupRow};
 pub use read::read;
-pub use write::write;
 #[cfg(feature = "parquet")]
-pub(crate) use write::{Sink, each};
+pub(crate) use write::each;
+pub use write::write;
 pub(crate) use write::{
-    group_id, row_of_article, row_of_fact, row_of_group, row_of_pair, rows_of_terms,
+    JsonLines, Sink, group_id, row_of_article, row_of_fact, row_of_group, row_of_pair,
+    rows_of_terms,
 };
 
 /// Text of a row.
@@ -297,7 +300,7 @@ pub struct StoryRow<'a> {
 /// A row of `facts.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FactRow<'a> {
-    /// `f-1`, `f-2`, ... in order of the file.
+    /// `f-` and its number: in order of the file, or the one that an earlier update gave it.
     pub id: Text<'a>,
     /// The story it belongs to; null where articles were compared outside a run.
     pub story: Option<Text<'a>>,

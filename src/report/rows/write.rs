@@ -28,7 +28,7 @@ pub(crate) trait Sink {
 }
 
 /// One JSON object a line.
-struct JsonLines<'a, W>(&'a mut W);
+pub(crate) struct JsonLines<'a, W>(pub &'a mut W);
 
 impl<W: Write> Sink for JsonLines<'_, W> {
     fn take(&mut self, row: &impl Serialize) -> io::Result<()> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::SENTENCE;
 use super::Common;
 use super::article::Article;
-use crate::analysis::{Analysis, Member, Passage, PassageKind};
+use crate::analysis::{Analysis, DuplicateGroup, Member, Passage, PassageKind};
 use crate::report::rows::{Score, group_id};
 use crate::report::words;
 
@@ -47,14 +47,24 @@ struct Piece {
 impl<'a> Group<'a> {
     pub fn new(analysis: &'a Analysis, index: usize, common: &Common<'_>) -> Self {
         let group = &analysis.groups[index];
-        let members = group.members.iter().take(MEMBERS);
         Self {
             id: group_id(analysis.articles[group.survivor.index()].key()),
             survivor: Article::new(analysis, group.survivor, common),
-            members: members.map(|member| copy(analysis, member, common)).collect(),
+            members: packed(group).map(|member| copy(analysis, member, common)).collect(),
             more: words::left(group.members.len(), MEMBERS, "copy|copies"),
         }
     }
+}
+
+/// The outlets that a group names.
+pub fn outlets(analysis: &Analysis, index: usize) -> Vec<&str> {
+    let group = &analysis.groups[index];
+    let ids = std::iter::once(group.survivor).chain(packed(group).map(|member| member.id));
+    ids.map(|id| analysis.articles[id.index()].source().name()).collect()
+}
+
+fn packed(group: &DuplicateGroup) -> impl Iterator<Item = &Member> {
+    group.members.iter().take(MEMBERS)
 }
 
 fn copy<'a>(analysis: &'a Analysis, member: &Member, common: &Common<'_>) -> Copy<'a> {

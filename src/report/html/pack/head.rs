@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::label::label;
-use super::super::language;
+use super::super::{language, script_json};
 use super::article::{day, minute};
 use super::{Common, Left};
 use crate::analysis::{Analysis, ArticleId, Verdict};
@@ -50,9 +50,8 @@ impl Head {
         facts: impl Iterator<Item = &'f [usize]>,
     ) -> Self {
         let listed = listed(analysis, facts);
-        let names = common.ranked.iter();
         Self {
-            outlets: names.map(|&(name, articles)| (words::origin(name), articles)).collect(),
+            outlets: common.ranked.iter().map(|outlet| named(*outlet)).collect(),
             lang: language(common.lang),
             days: days(analysis),
             verdicts: verdicts(analysis),
@@ -64,6 +63,16 @@ impl Head {
             facts: listed,
         }
     }
+}
+
+/// An outlet as the head names it.
+fn named((name, articles): (&str, usize)) -> (String, usize) {
+    (words::origin(name), articles)
+}
+
+/// Bytes of that, and of the comma behind it.
+pub fn outlet_bytes(outlet: (&str, usize)) -> usize {
+    script_json::to_string(&named(outlet)).map_or(0, |text| text.len() + 1)
 }
 
 fn listed<'f>(

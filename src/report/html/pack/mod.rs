@@ -6,7 +6,7 @@
 //!   read when somebody looks at it. The *copies* are lines too, one a group.
 //!
 //! Both are packed in order of rank until their room is used up ([`Room`]); what is left out is
-//! counted, and the page says so. So that no story goes without its articles because wider ones
+//! counted, and the page says so. The head has the outlets that something packed names. So that no story goes without its articles because wider ones
 //! have many facts, all have fewer facts the more there is to pack, the narrow ones first. Articles name their outlet by its place in the head, mentions
 //! their article by its place in the story.
 
@@ -21,9 +21,10 @@ use std::io;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::script_json;
-use crate::analysis::{Analysis, ArticleResult};
+use crate::analysis::{Analysis, ArticleResult, Source};
 use crate::fact::common::Reader;
 use crate::report::{ranking, words};
 use head::{Entry, Head};
@@ -34,16 +35,16 @@ use story::FACTS;
 pub struct Room {
     /// Everything; articles and facts of the stories have what the other parts leave.
     pub all: usize,
-    /// The entries of stories in the head.
+    /// The entries of stories in the head, with the outlets that they name.
     pub entries: usize,
-    /// Groups of copies.
+    /// Groups of copies, with the outlets that only they name.
     pub copies: usize,
 }
 
-/// The page stays below 30 MB however many articles there are: markup and outlets take at most 3.
+/// The page stays below 30 MB however many articles there are: markup takes at most 3.
 impl Default for Room {
     fn default() -> Self {
-        Self { all: 27_000_000, entries: 5_500_000, copies: 3_500_000 }
+        Self { all: 27_000_000, entries: 6_500_000, copies: 3_500_000 }
     }
 }
 
@@ -100,16 +101,21 @@ impl Data {
     /// # Errors
     /// If something cannot be written as JSON.
     pub fn new(analysis: &Analysis, room: Room) -> io::Result<Self> {
-        let packer = Packer::new(analysis);
-        let entries = packer.entries(room.entries)?;
-        let copies = packer.copies(room.copies)?;
-        let left = room.all.saturating_sub(entries.text.len() + copies.text.len());
+        let mut packer = Packer::new(analysis);
+        let mut listing = packer.listing(room, [usize::MAX; 2])?;
+        if let Some(common) = packer.common.only(&listing.named) {
+            packer.common = common;
+            // Fewer outlets have shorter numbers: what had room has it again.
+            listing = packer.listing(room, [listing.entries.count, listing.copies.count])?;
+        }
+        let Listing { entries, copies, outlets, .. } = listing;
+        let left = room.all.saturating_sub(entries.text.len() + copies.text.len() + outlets);
         let (stories, cut) = packer.stories(entries.count, left)?;
         let mut head = Head::new(analysis, &packer.common, packer.listed(stories.count, cut));
         head.left.stories = words::left(packer.ranked.len(), entries.count, "story|stories");
         head.left.details = words::left(entries.count, stories.count, "story|stories");
         head.left.groups = words::left(analysis.groups.len(), copies.count, "group|groups");
-        head.key = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(stories.text.as_bytes()));
+        head.key = key(&[&entries.text, &stories.text, &copies.text]);
         let head = script_json::to_string(&head)?;
         let entries = entries.text.trim_end().replace('\n', ",\n");
         Ok(Self {
@@ -118,6 +124,24 @@ impl Data {
             copies: copies.text,
         })
     }
+}
+
+/// Names data by all of it: marks are of what a page shows, so pages share them if they show the
+/// same.
+fn key(parts: &[&str]) -> String {
+    let mut hasher = Xxh3::new();
+    parts.iter().for_each(|part| hasher.update(part.as_bytes()));
+    format!("{:016x}", hasher.digest())
+}
+
+/// What every list of the page is made from.
+struct Listing {
+    entries: Lines,
+    copies: Lines,
+    /// By place: the outlet is named by one of them.
+    named: Vec<bool>,
+    /// Bytes of these outlets in the head.
+    outlets: usize,
 }
 
 /// The analysis in the order in which it is packed.
@@ -140,13 +164,26 @@ impl<'a> Packer<'a> {
         }
     }
 
-    fn entries(&self, room: usize) -> io::Result<Lines> {
+    /// Entries and groups that fit, no more than `most` of each.
+    fn listing(&self, room: Room, most: [usize; 2]) -> io::Result<Listing> {
+        let mut named = Named::of(&self.common);
+        let entries = self.entries(room.entries, most[0], &mut named)?;
+        let copies = self.copies(room.copies, most[1], &mut named)?;
+        Ok(Listing { entries, copies, named: named.by_place, outlets: named.bytes })
+    }
+
+    fn entries(&self, room: usize, most: usize, named: &mut Named<'_>) -> io::Result<Lines> {
         let places = places(&self.ranked);
         let entry = |place: usize| {
             let index = self.ranked[place];
             Entry::new(self.analysis, index, &self.facts[index], &self.common, &places)
         };
-        Ok(fitting(lines(self.ranked.len(), entry)?, room))
+        let outlets = |place: usize| {
+            let sources = self.analysis.stories[self.ranked[place]].sources.iter();
+            sources.map(Source::name).collect()
+        };
+        let lines = lines(self.ranked.len().min(most), entry)?;
+        Ok(fitting(lines, room, |place, left| named.add(outlets(place), left)))
     }
 
     /// Those of the first `count` stories that fit, and how they are cut.
@@ -163,13 +200,16 @@ impl<'a> Packer<'a> {
         let cut = CUTS.into_iter().find(|cut| size(cut) <= room).unwrap_or(LAST_CUT);
         let lines = parts.iter().enumerate();
         let lines = lines.map(|(place, story)| story.line(cut.kept(place)));
-        Ok((fitting(lines, room), cut))
+        // The entries have named their outlets.
+        Ok((fitting(lines, room, |_, left| Some(left)), cut))
     }
 
-    fn copies(&self, room: usize) -> io::Result<Lines> {
+    fn copies(&self, room: usize, most: usize, named: &mut Named<'_>) -> io::Result<Lines> {
         let ranked = ranking::groups(self.analysis);
         let group = |place: usize| copies::Group::new(self.analysis, ranked[place], &self.common);
-        Ok(fitting(lines(ranked.len(), group)?, room))
+        let lines = lines(ranked.len().min(most), group)?;
+        let outlets = |place: usize| copies::outlets(self.analysis, ranked[place]);
+        Ok(fitting(lines, room, |place, left| named.add(outlets(place), left)))
     }
 
     /// The facts that are packed of each of the first `count` stories.
@@ -192,13 +232,18 @@ fn lines<T: Serialize>(count: usize, view: impl Fn(usize) -> T + Sync) -> io::Re
     (0..count).into_par_iter().map(|place| script_json::to_string(&view(place))).collect()
 }
 
-/// The first lines, as many as there is room for.
-fn fitting(all: impl IntoIterator<Item = String>, room: usize) -> Lines {
-    let mut lines = Lines { text: String::new(), count: 0 };
+/// The first lines, as many as there is room for; `beside` tells what is left behind one, by its
+/// place, with what else it needs.
+fn fitting(
+    all: impl IntoIterator<Item = String>,
+    room: usize,
+    mut beside: impl FnMut(usize, usize) -> Option<usize>,
+) -> Lines {
+    let (mut lines, mut left) = (Lines { text: String::new(), count: 0 }, room);
     for line in all {
-        if lines.text.len() + line.len() >= room {
-            break;
-        }
+        let rest = left.checked_sub(line.len() + 1);
+        let Some(rest) = rest.and_then(|rest| beside(lines.count, rest)) else { break };
+        left = rest;
         lines.text.push_str(&line);
         lines.text.push('\n');
         lines.count += 1;
@@ -234,12 +279,53 @@ impl<'a> Common<'a> {
             .collect();
         // Stable: names stay in order.
         ranked.sort_by_key(|&(_, articles)| std::cmp::Reverse(articles));
+        Self::new(ranked, commonest_language(analysis))
+    }
+
+    fn new(ranked: Vec<(&'a str, usize)>, lang: &'a str) -> Self {
         let places = ranked.iter().enumerate().map(|(place, &(name, _))| (name, place)).collect();
-        Self { ranked, places, lang: commonest_language(analysis) }
+        Self { ranked, places, lang }
+    }
+
+    /// With no other outlets than those that are named; `None` where all are.
+    fn only(&self, named: &[bool]) -> Option<Self> {
+        if named.iter().all(|named| *named) {
+            return None;
+        }
+        let ranked = self.ranked.iter().zip(named).filter(|(_, named)| **named);
+        Some(Self::new(ranked.map(|(outlet, _)| *outlet).collect(), self.lang))
     }
 
     fn place(&self, name: &str) -> usize {
         self.places.get(name).copied().unwrap_or_default()
+    }
+}
+
+/// The outlets that packed lines name.
+struct Named<'a> {
+    common: &'a Common<'a>,
+    /// By place: it is named.
+    by_place: Vec<bool>,
+    /// Bytes that they take in the head.
+    bytes: usize,
+}
+
+impl<'a> Named<'a> {
+    fn of(common: &'a Common<'a>) -> Self {
+        Self { common, by_place: vec![false; common.ranked.len()], bytes: 0 }
+    }
+
+    /// Adds outlets; tells what they leave of some room, or nothing if they have none in it.
+    fn add(&mut self, names: Vec<&str>, room: usize) -> Option<usize> {
+        let places = names.into_iter().filter_map(|name| self.common.places.get(name).copied());
+        let mut new: Vec<usize> = places.filter(|place| !self.by_place[*place]).collect();
+        new.sort_unstable();
+        new.dedup();
+        let bytes = new.iter().map(|place| head::outlet_bytes(self.common.ranked[*place])).sum();
+        let left = room.checked_sub(bytes)?;
+        new.into_iter().for_each(|place| self.by_place[place] = true);
+        self.bytes += bytes;
+        Some(left)
     }
 }
 
@@ -327,6 +413,42 @@ mod tests {
         assert!((all[WIDE], kept[WIDE]) == (5, 3) && cut == Cut(60, 3), "{kept:?}");
         let listed: usize = packer.listed(stories, cut).map(<[usize]>::len).sum();
         assert_eq!(listed, kept.iter().sum::<usize>());
+    }
+
+    #[test]
+    fn outlets_that_nothing_packed_names_take_no_room() {
+        let whole = Room { all: usize::MAX, entries: usize::MAX, copies: usize::MAX };
+        let analysis = fixture::analysis();
+        let listed = Packer::new(&analysis).listing(whole, [1, 0]).unwrap();
+        assert_eq!(listed.entries.count, 1);
+        // The first entry with its four outlets, and not the second, whose Courier is the fifth.
+        let entries = listed.entries.text.len() + listed.outlets;
+        let (head, ..) = packed(Room { entries, copies: 0, ..whole });
+        assert_eq!(head["stories"].as_array().unwrap().len(), 1);
+        let names = |outlet: &Value| outlet[0].as_str().unwrap().to_owned();
+        let outlets: Vec<String> =
+            head["rest"]["outlets"].as_array().unwrap().iter().map(names).collect();
+        assert_eq!(outlets, ["Post", "Herald", "The Ledger", "no outlet (a3)"]);
+        let written = script_json::to_string(&head["rest"]["outlets"]).unwrap();
+        assert_eq!(written.len(), listed.outlets + 1, "all but the brackets, less a comma");
+        // Of a byte less it has none: the outlets need room too.
+        let (head, ..) = packed(Room { entries: entries - 1, copies: 0, ..whole });
+        assert_eq!(head["stories"].as_array().unwrap().len(), 0);
+        assert_eq!(head["rest"]["outlets"].as_array().unwrap().len(), 0);
+    }
+
+    #[test]
+    fn marks_of_reports_that_differ_are_kept_apart() {
+        let key = |analysis: &Analysis| {
+            let data = Data::new(analysis, Room::default()).unwrap();
+            read(&data).0["rest"]["key"].as_str().unwrap().to_owned()
+        };
+        let analysis = fixture::analysis();
+        assert_eq!(key(&analysis), key(&analysis));
+        let (mut label, mut copy) = (analysis.clone(), analysis.clone());
+        label.stories[0].label = "Another label".into();
+        copy.groups[0].members[0].jaccard = 0.8;
+        assert!(key(&label) != key(&analysis) && key(&copy) != key(&analysis));
     }
 
     #[test]
