@@ -69,6 +69,8 @@ mod json_values;
 #[cfg(feature = "state")]
 mod kept;
 mod markup;
+#[cfg(any(feature = "feed", feature = "html"))]
+mod markup_tree;
 mod open;
 mod outlet;
 #[cfg(feature = "state")]
