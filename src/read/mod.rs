@@ -83,6 +83,7 @@ mod pass;
 mod plain_text;
 pub(crate) mod positioned;
 mod preview;
+mod record;
 mod sampler;
 mod scan;
 mod scratch;
