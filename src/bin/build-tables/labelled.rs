@@ -14,7 +14,7 @@ const SEED: u64 = 3;
 
 /// Two texts that report the same fact, or do not.
 pub struct Pair {
-    id: String,
+    pub id: String,
     pub a: String,
     pub b: String,
     pub same: bool,
