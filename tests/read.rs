@@ -278,6 +278,18 @@ fn long_lines_are_read_or_refused() {
 }
 
 #[test]
+fn a_scratch_file_is_made_only_for_what_is_kept_in_it() {
+    let root = tempfile::tempdir().unwrap();
+    let missing = Some(root.path().join("missing"));
+    let settings = Settings { scratch: missing, ..Settings::default() };
+    let rows = |name: &str, text: &str| Inputs::new([write(root.path(), name, text)]);
+    let titles = rows("a.csv", "id,title,text\n1,Dam holds,\n2,Bridge falls,\n");
+    assert_eq!(keys(&read(&titles, &settings).corpus), ["1", "2"]);
+    let texts = rows("b.csv", "id,title,text\n1,Dam holds,It held.\n");
+    assert!(scan(&texts, &settings, || (), |(), _| (), &|_, _| Ok(())).is_err());
+}
+
+#[test]
 fn a_changed_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = write(folder.path(), "a.jsonl", "{\"id\":\"a\",\"text\":\"before\"}\n");

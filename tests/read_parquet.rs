@@ -14,6 +14,7 @@ use arrow_array::*;
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding};
+use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData};
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use samestory::article::ArticleId;
 use samestory::read::{Inputs, Scan, Settings, preview, scan};
@@ -271,6 +272,29 @@ fn a_file_in_place_is_read_as_a_copy_is_and_all_its_bytes_are_counted() {
     let names: Vec<_> =
         look.fields.iter().map(|field| (field.format, field.name.as_deref())).collect();
     assert_eq!(names, [("Parquet", Some("title")), ("Parquet", Some("text"))]);
+}
+
+#[test]
+fn rows_behind_more_than_can_be_numbered_are_read() {
+    let bytes = many(50, WriterProperties::builder());
+    let folder = tempfile::tempdir().unwrap();
+    let file = fs::File::open(write(folder.path(), "a.parquet", &bytes)).unwrap();
+    let footer = ParquetMetaDataReader::new().parse_and_finish(&file).unwrap();
+    // Negative ones keep the sum, which is written as well, in its range.
+    let claims = [i64::MAX, -i64::MAX, i64::MAX, -i64::MAX, 10];
+    let claim = |(group, rows): (&RowGroupMetaData, i64)| {
+        group.clone().into_builder().set_num_rows(rows).build().unwrap()
+    };
+    let groups = footer.row_groups().iter().zip(claims).map(claim).collect();
+    let footer = footer.into_builder().set_row_groups(groups).build();
+    let end = bytes.len() - 8;
+    let length = u32::from_le_bytes(bytes[end..end + 4].try_into().unwrap()) as usize;
+    let mut claiming = bytes[..end - length].to_vec();
+    ParquetMetaDataWriter::new(&mut claiming, &footer).finish().unwrap();
+    let read = read(&claiming, "");
+    for title in (40..50).map(|n| format!("T{n}")) {
+        assert!(read.corpus.records().iter().any(|record| record.title() == title), "{title}");
+    }
 }
 
 #[test]

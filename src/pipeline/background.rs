@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::LeftOut;
 use super::progress::{Progress, go_on};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -10,6 +11,14 @@ use crate::text::language::Lang;
 use crate::vector::background::Background;
 use crate::vector::terms::TermCounter;
 use crate::vector::vocabulary::Interner;
+
+/// How common words are in some inputs.
+pub struct CountedBackground {
+    /// The table.
+    pub table: Background,
+    /// What was not read, in the order of the inputs.
+    pub left_out: LeftOut,
+}
 
 /// Counts, over several inputs of one language, how many articles hold each stem (headline and
 /// first 300 words); articles of fewer than ten words are left out.
@@ -21,13 +30,13 @@ pub fn count_background(
     inputs: &[Inputs],
     read: &read::Settings,
     progress: &dyn Progress,
-) -> Result<Background> {
+) -> Result<CountedBackground> {
     const FEWEST_WORDS: u32 = 10;
     let lang = Lang::from_code(lang)
         .ok_or_else(|| Error::setting("lang", lang, "not the code of a known language"))?;
     let interner: Arc<Interner> = Arc::default();
     let mut frequencies: Vec<u32> = Vec::new();
-    let mut articles = 0;
+    let (mut articles, mut left_out) = (0, LeftOut::default());
     for input in inputs {
         let scan = read::scan(
             input,
@@ -43,6 +52,7 @@ pub fn count_background(
                 go_on(progress)
             },
         )?;
+        left_out.add(LeftOut::of(&scan.corpus, scan.filtered));
         for terms in scan.products.iter().filter(|terms| !terms.is_empty()) {
             articles += 1;
             for term in terms {
@@ -56,5 +66,5 @@ pub fn count_background(
     let (vocabulary, ids) = interner.finish(|_| 0);
     let counted = frequencies.iter().zip(&ids).filter(|(df, _)| **df > 0);
     let rows = counted.map(|(df, id)| (vocabulary.stem(*id).into(), *df)).collect();
-    Ok(Background::new(lang.code(), articles, rows))
+    Ok(CountedBackground { table: Background::new(lang.code(), articles, rows), left_out })
 }

@@ -55,8 +55,8 @@ use crate::text::language::Lang;
 use crate::vector::basis::Basis;
 use crate::vector::terms::{Counted, TermCounter};
 
-pub use background::count_background;
-pub use outcome::Outcome;
+pub use background::{CountedBackground, count_background};
+pub use outcome::{LeftOut, Outcome};
 pub use progress::Progress;
 
 /// How far a run goes; each step needs the ones before it.

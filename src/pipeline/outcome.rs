@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::update::Updated;
 use super::{Grounds, Run};
 use crate::analysis::Analysis;
+use crate::article::{Corpus, Rejected};
 use crate::read::{Filtered, InputFile};
 use crate::report::run_info::{Counts, Input, RunInfo, StageTime, TOOL};
 
@@ -26,6 +27,31 @@ pub struct Outcome<'a> {
     pub repeated: u64,
     /// Wall-clock seconds of each stage, in order.
     pub stages: &'a [(&'static str, f64)],
+}
+
+/// What a reading that makes no result left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LeftOut {
+    /// Records that were not taken, or taken with a remark.
+    pub rejected: Vec<Rejected>,
+    /// Articles that the filters dropped.
+    pub filtered: Filtered,
+    /// Articles that were taken.
+    pub taken: usize,
+}
+
+impl LeftOut {
+    /// Of the articles of a reading.
+    pub fn of(corpus: &Corpus, filtered: Filtered) -> Self {
+        Self { rejected: corpus.rejected.clone(), filtered, taken: corpus.len() }
+    }
+
+    /// Adds that of another reading.
+    pub fn add(&mut self, other: Self) {
+        self.rejected.extend(other.rejected);
+        self.filtered.add(other.filtered);
+        self.taken += other.taken;
+    }
 }
 
 impl<'a> From<&'a Run> for Outcome<'a> {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::vectors::{Tally, Texts, Window};
-use super::{Goal, Pipeline, Profiled};
+use super::{Goal, LeftOut, Pipeline, Profiled};
 use crate::article::Corpus;
 use crate::cluster::cut::{Cuts, Signs};
 use crate::cluster::score::Weights;
 use crate::cluster::{self, Candidates, Edge, Nodes, Rows, Settings, label};
 use crate::error::Result;
 use crate::pipeline::progress::{Clock, Progress};
-use crate::read::Inputs;
+use crate::read::{Filtered, Inputs};
 
 /// For each article, by [`crate::article::ArticleId`], its cluster; `None` = alone.
 pub type Labels = Vec<Option<u32>>;
@@ -37,11 +37,18 @@ pub struct StoryTrials<'a> {
     nodes: Nodes,
     candidates: Candidates,
     settings: Settings,
+    corpus: &'a Corpus,
+    filtered: Filtered,
     /// The keys of the articles.
     pub keys: Vec<Arc<str>>,
 }
 
 impl StoryTrials<'_> {
+    /// What was not read.
+    pub fn left_out(&self) -> LeftOut {
+        LeftOut::of(self.corpus, self.filtered)
+    }
+
     /// Scores all candidate pairs.
     pub fn edges(&self, weights: Weights) -> Vec<Edge> {
         let settings = Settings { weights, ..self.settings.clone() };
@@ -109,7 +116,7 @@ impl Pipeline {
         let (corpus, prints, mut profiled) = self.read(inputs, Goal::Stories, &mut clock)?;
         let (analysis, copies) = self.copies(&corpus, prints, &mut profiled, &mut clock)?;
         clock.stage("vectors")?;
-        let Profiled { langs, profiler, workers, counted, .. } = profiled;
+        let Profiled { langs, profiler, workers, counted, filtered, .. } = profiled;
         let tally = Tally { profiler, workers, counted };
         let texts = Texts::of(
             &corpus,
@@ -125,7 +132,8 @@ impl Pipeline {
         let nodes = texts.nodes(rows.lengths());
         let settings = self.settings.cluster.clone();
         let candidates = cluster::candidates(&rows, &nodes, &settings);
-        let keys = keys(&corpus);
-        trials(&StoryTrials { texts: &texts, rows, nodes, candidates, settings, keys })
+        let (keys, corpus) = (keys(&corpus), &corpus);
+        let texts = &texts;
+        trials(&StoryTrials { texts, rows, nodes, candidates, settings, corpus, filtered, keys })
     }
 }

@@ -22,8 +22,6 @@ use super::cut::{Cut, Piece};
 
 /// Bytes that a row counts for beside its texts.
 const ROW: u64 = 100;
-/// Names of columns that are told, and characters of each.
-const TOLD: usize = 20;
 
 /// A batch that is being moved into pieces.
 pub(crate) struct Batch {
@@ -65,7 +63,8 @@ impl Batch {
         let moved = contained(|| {
             let mut encoder = make_encoder(field, rows, encoding).map_err(|e| e.to_string())?;
             while *at < rows.len() && piece.bytes.len() < limits.0 && told.is_none() {
-                let (start, record) = (piece.bytes.len(), first + (*at - begun) as u64);
+                let (start, record) =
+                    (piece.bytes.len(), first.saturating_add((*at - begun) as u64));
                 let bytes = text_bytes(rows, *at);
                 if bytes <= limits.1 {
                     encoder.encode(*at, &mut piece.bytes);
@@ -88,14 +87,6 @@ impl Batch {
 /// Runs what may fail and, with hostile data, panic; returns why it did, for people.
 pub(crate) fn contained<T>(run: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     contained::contained(run).unwrap_or_else(|panic| Err(format!("its reader failed: {panic}")))
-}
-
-/// Why a table without a column for titles or texts is not read; `names` are those of its columns.
-pub(crate) fn no_article<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = if names.len() > TOLD { ", ..." } else { "" };
-    let some = names.take(TOLD).map(|name| name.chars().take(TOLD).collect());
-    let some = some.collect::<Vec<String>>().join(", ");
-    format!("no column is for title or text; its fields are {some}{more}")
 }
 
 /// How rows are written; `uuids` are the names of columns whose 16 bytes are a UUID.

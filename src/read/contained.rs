@@ -24,10 +24,6 @@ pub fn keep_contained_panics_quiet() {
 ///
 /// # Errors
 /// What it panicked with.
-#[cfg_attr(
-    not(any(feature = "feed", feature = "html", feature = "parquet")),
-    allow(dead_code, reason = "no other's parser is built in")
-)]
 pub(crate) fn contained<T>(parse: impl FnOnce() -> T) -> Result<T, String> {
     let outer = CONTAINED.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(parse));

@@ -14,6 +14,12 @@ use super::feed;
 use super::format::Unit;
 use super::{delimited, json_values};
 
+/// Bytes between records that are held before they are let go.
+const PASSED: usize = 64 << 10;
+/// Rows of a table that are passed over one by one: each costs another look at all that follows,
+/// as far as the longest row goes.
+const MOST_SKIPPED: usize = 100;
+
 /// What a file says before its first record, and a parser needs for each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Head {
@@ -114,6 +120,27 @@ impl Scanner {
         }
     }
 
+    /// Lets go of what was looked at, though a value is open; returns how much that is.
+    fn pass(&mut self) -> usize {
+        match self {
+            Self::Values(scanner) => scanner.pass(),
+            // A row is not passed over without a look for its lines.
+            Self::Rows(_) => 0,
+            #[cfg(feature = "feed")]
+            Self::Entries(scanner) => scanner.pass(),
+        }
+    }
+
+    /// Begins anew, with no value open.
+    fn restart(&mut self) {
+        match self {
+            Self::Values(scanner) => *scanner = json_values::Scanner::default(),
+            Self::Rows(scanner) => scanner.restart(0),
+            #[cfg(feature = "feed")]
+            Self::Entries(scanner) => scanner.restart(),
+        }
+    }
+
     /// Adds what is left at the end of the file.
     fn finish(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) {
         if let Self::Rows(scanner) = self {
@@ -138,6 +165,8 @@ pub(crate) struct Cutter<R> {
     offset: u64,
     record: u64,
     scanner: Scanner,
+    /// Rows that were passed over because a quote swallowed what followed.
+    skipped: usize,
     broken: Option<std::io::Error>,
     ended: bool,
 }
@@ -154,6 +183,7 @@ impl<R: Read> Cutter<R> {
             offset: start,
             record: 1,
             scanner: Scanner::Values(json_values::Scanner::default()),
+            skipped: 0,
             broken: None,
             ended: false,
         }
@@ -272,14 +302,14 @@ impl<R: Read> Cutter<R> {
         Cut::TooLong { record, offset, bytes }
     }
 
-    /// Values of any shape. One above the limit ends the reading of the file: where it ends is
-    /// not known without reading on, and most likely its braces do not match. Only rows go on
-    /// with the next line.
+    /// Values of any shape.
     fn values(&mut self, mut buffer: Vec<u8>) -> Option<Cut> {
         buffer.append(&mut self.carry);
+        // Behind a row that was passed over there is plenty to look at.
+        let mut plenty = buffer.len() > self.longest;
         let mut values = Vec::new();
         while values.is_empty() {
-            let more = self.fill(&mut buffer, self.size);
+            let more = std::mem::take(&mut plenty) || self.fill(&mut buffer, self.size);
             self.scanner.scan(&buffer, &mut values);
             let open = self.scanner.open();
             if !more {
@@ -294,18 +324,15 @@ impl<R: Read> Cutter<R> {
                 }
                 break;
             }
-            if values.is_empty() && open == buffer.len() {
-                // Nothing but white space and commas.
+            let too_long = buffer.len() - open > self.longest;
+            if values.is_empty() && (too_long || open > PASSED) {
                 self.offset += open as u64;
                 self.scanner.cut(open);
-                buffer.clear();
-            } else if values.is_empty() && buffer.len() - open > self.longest {
-                if self.unit == Unit::Row {
-                    return Some(self.skip_row(buffer, open));
-                }
-                self.ended = true;
-                let (record, offset) = (self.record, self.offset + open as u64);
-                return Some(Cut::TooLong { record, offset, bytes: (buffer.len() - open) as u64 });
+                buffer.drain(..open);
+            }
+            if values.is_empty() && too_long {
+                let rows = self.unit == Unit::Row;
+                return Some(if rows { self.skip_row(buffer) } else { self.skip_value(buffer) });
             }
         }
         if values.is_empty() {
@@ -324,15 +351,45 @@ impl<R: Read> Cutter<R> {
         Some(Cut::Piece(piece))
     }
 
-    /// Passes over the first line of a row that is too long and has no end in `buffer`.
-    fn skip_row(&mut self, mut buffer: Vec<u8>, open: usize) -> Cut {
-        self.offset += open as u64;
-        buffer.drain(..open);
-        if let Scanner::Rows(scanner) = &mut self.scanner {
-            scanner.restart(0);
+    /// Passes over the rest of a value that `buffer` begins with, without holding it. One whose
+    /// braces do not match takes the rest of the file with it.
+    fn skip_value(&mut self, mut buffer: Vec<u8>) -> Cut {
+        let (record, offset) = (self.record, self.offset);
+        let (mut bytes, mut found) = (0, Vec::new());
+        loop {
+            let passed = self.scanner.pass();
+            buffer.drain(..passed);
+            bytes += passed as u64;
+            let more = self.fill(&mut buffer, self.size);
+            self.scanner.scan(&buffer, &mut found);
+            if let Some(value) = found.first() {
+                bytes += value.end as u64;
+                self.carry = buffer.split_off(value.end);
+                self.scanner.restart();
+                break;
+            }
+            if !more {
+                bytes += buffer.len() as u64;
+                self.ended = self.broken.is_none();
+                break;
+            }
         }
+        self.record += 1;
+        self.offset += bytes;
+        Cut::TooLong { record, offset, bytes }
+    }
+
+    /// Passes over the first line of a row that is too long and that `buffer` begins with.
+    fn skip_row(&mut self, mut buffer: Vec<u8>) -> Cut {
+        self.scanner.restart();
         let Some(line) = memchr(b'\n', &buffer) else { return self.skip_line(buffer) };
         let (record, offset, bytes) = (self.record, self.offset, buffer.len() as u64);
+        if self.skipped == MOST_SKIPPED {
+            self.stop();
+            let reason = "and what follows is not read: its quotes are never closed".to_owned();
+            return Cut::Refused { at: Some((record, offset)), reason };
+        }
+        self.skipped += 1;
         self.carry = buffer.split_off(line + 1);
         self.record += 1;
         self.offset += line as u64 + 1;
@@ -417,6 +474,97 @@ mod tests {
         let cut = cutter.next(Vec::new());
         assert!(matches!(cut, Some(Cut::TooLong { record: 1, offset: 0, .. })), "{cut:?}");
         assert!(cutter.next(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn reading_goes_on_behind_a_value_that_is_too_long() {
+        let text = "[{\"a\": 1}, {\"b\": \"}{{{\\\"{{{{\"}, {\"c\": 2}]";
+        for size in [1, 3, 100] {
+            let mut cutter = Cutter::new(text.as_bytes(), Unit::Value, 0, size, 10);
+            let mut out = Vec::new();
+            while let Some(cut) = cutter.next(Vec::new()) {
+                match cut {
+                    Cut::Piece(piece) => {
+                        out.extend((piece.record..).zip(&piece.values).map(|(record, range)| {
+                            (record, piece.offset + range.start as u64, range.len())
+                        }));
+                    }
+                    Cut::TooLong { record, offset, bytes } => {
+                        out.push((record, offset, bytes as usize));
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+            // Where all is there at once, nothing is too long to be held.
+            assert_eq!(out, [(1, 1, 8), (2, 11, 19), (3, 32, 8)], "{size}");
+        }
+    }
+
+    /// Gives a text over and over; counts what was read of it.
+    struct Endless {
+        text: &'static [u8],
+        read: usize,
+    }
+
+    impl Read for Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            for byte in &mut *buffer {
+                *byte = self.text[self.read % self.text.len()];
+                self.read += 1;
+            }
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn rows_whose_quotes_never_close_have_an_end() {
+        let mut stream = Endless { text: b"a\"b,\"\n", read: 0 };
+        let mut cutter = Cutter::rows(&mut stream, b',', 0, 1_000, 10_000);
+        let mut long = 0;
+        let last = loop {
+            match cutter.next(Vec::new()).expect("an end that is told") {
+                Cut::TooLong { record, offset, .. } => {
+                    long += 1;
+                    assert_eq!((record, offset), (long, 6 * (long - 1)));
+                }
+                other => break other,
+            }
+        };
+        let Cut::Refused { at, reason } = last else { panic!("{last:?}") };
+        assert_eq!((at, long), (Some((101, 600)), 100));
+        assert!(reason.ends_with("its quotes are never closed"), "{reason}");
+        assert!(cutter.next(Vec::new()).is_none());
+        // Nothing more is read while there is more than the longest row to look at.
+        assert!(stream.read <= 12_000, "{}", stream.read);
+    }
+
+    #[cfg(feature = "feed")]
+    #[test]
+    fn a_comment_without_an_end_is_not_held() {
+        let feed = b"<rss><channel><!--".chain(std::io::repeat(b'x').take(1 << 20));
+        let feed = feed.chain(&b"--><item><title>A</title></item>"[..]);
+        let mut cutter = Cutter::entries(feed, 0, 1 << 10, 1 << 18);
+        let Some(Cut::Piece(piece)) = cutter.next(Vec::new()) else { panic!("no entry") };
+        let start = 18 + (1 << 20) + 3;
+        assert_eq!(piece.offset + piece.values[0].start as u64, start);
+        assert!(piece.bytes.capacity() < 1 << 18, "{}", piece.bytes.capacity());
+    }
+
+    #[cfg(feature = "feed")]
+    #[test]
+    fn an_entry_that_is_too_long_costs_itself() {
+        let long = "<item><![CDATA[</item>".to_owned() + &"x".repeat(500) + "]]></item>";
+        let feed = format!("<rss><channel>{long}<item>A</item></channel></rss>");
+        for size in [1, 7, 100] {
+            let mut cutter = Cutter::entries(feed.as_bytes(), 0, size, 200);
+            let cut = cutter.next(Vec::new());
+            let Some(Cut::TooLong { record, offset, bytes }) = cut else { panic!("{cut:?}") };
+            assert_eq!((record, offset, bytes), (1, 14, long.len() as u64), "{size}");
+            let cut = cutter.next(Vec::new());
+            let Some(Cut::Piece(piece)) = cut else { panic!("{cut:?}") };
+            assert_eq!(piece.bytes[piece.values[0].clone()], *b"<item>A</item>");
+            assert_eq!((piece.record, piece.values.len()), (2, 1));
+        }
     }
 
     #[test]

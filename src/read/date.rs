@@ -11,12 +11,12 @@
 //! - `10/09/2023` is September in one country and October in another: **unknown**, unless one
 //!   number is above 12 or both are equal. With full stops (`10.09.2023`) the day comes first.
 //! - Years of two digits count only after a month's name (`06-Nov-94`).
-//! - Unknown as well: impossible dates, dates before 1500 or after 2100, a year or month alone,
+//! - Unknown as well: impossible dates, weeks of a year (`2023-W09-4`), dates before 1500 or after 2100, a year or month alone,
 //!   numbers too small for a time in seconds. The current time is never used.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 
 use super::date_names::{month, zone_hours};
 
@@ -25,8 +25,24 @@ const LONGEST: usize = 100;
 /// 1500-01-01 and 2101-01-01, in seconds since 1970.
 const KNOWN: std::ops::Range<i64> = -14_831_769_600..4_133_980_800;
 
+/// Numbers that are the digits of a day.
+const DAYS: std::ops::RangeInclusive<i64> = 15_000_101..=21_001_231;
+
 /// Reads a date; `None` where it is not understood or ambiguous.
 pub fn parse(text: &str) -> Option<Timestamp> {
+    read(text).map(|(start, _)| start)
+}
+
+/// The first moment behind what a date names: behind its day where it states no time.
+pub(crate) fn end(text: &str) -> Option<Timestamp> {
+    let (start, names_day) = read(text)?;
+    let length =
+        if names_day { SignedDuration::from_hours(24) } else { SignedDuration::from_nanos(1) };
+    start.checked_add(length).ok()
+}
+
+/// A date, and whether it names a whole day.
+fn read(text: &str) -> Option<(Timestamp, bool)> {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
@@ -37,14 +53,14 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     {
         // Three numbers with full stops (10.09.2023) are a date, not a number.
         if text.matches('.').count() < 2 {
-            return from_number(number);
+            return Some((from_number(number)?, DAYS.contains(&number)));
         }
     }
     let mut scan = Scan { rest: text, parts: Parts::default() };
     while !scan.rest.is_empty() {
         scan.step()?;
     }
-    scan.parts.resolve()
+    Some((scan.parts.resolve()?, scan.parts.time.is_none()))
 }
 
 /// True for a date whose day and month cannot be told apart: `10/09/2023`.
@@ -55,13 +71,17 @@ pub(crate) fn is_ambiguous(text: &str) -> bool {
 }
 
 /// Reads seconds, milli-, micro- or nanoseconds since 1970, by magnitude, or the digits of
-/// `20230910` and `20230910083000`.
+/// `20230910`, `202309100830` and `20230910083000`.
 pub fn from_number(number: i64) -> Option<Timestamp> {
     match number {
-        15_000_101..=21_001_231 => compact_date(number).and_then(|d| known(d.at(0, 0, 0, 0), 0)),
+        _ if DAYS.contains(&number) => known(compact_date(number)?.at(0, 0, 0, 0), 0),
         15_000_101_000_000..=21_001_231_235_959 => {
             let date = compact_date(number / 1_000_000)?;
             known(date.to_datetime(compact_time(number % 1_000_000)?), 0)
+        }
+        150_001_010_000..=210_012_312_359 => {
+            let date = compact_date(number / 10_000)?;
+            known(date.to_datetime(compact_time(number % 10_000 * 100)?), 0)
         }
         _ => {
             let seconds = match number.unsigned_abs() {
@@ -231,6 +251,10 @@ impl<'a> Scan<'a> {
         let lower = word.to_lowercase();
         self.parts.after_t = lower == "t";
         self.parts.after_month_word = lower == "tháng";
+        // A week of the year names no month and no day of one: 2023-W09-4.
+        if lower == "w" && self.parts.count == 1 && self.parts.numbers[0].count == 4 {
+            return None;
+        }
         let Some(month) = month(&lower) else { return Some(()) };
         // Two months are a range or no date at all.
         if self.parts.month.is_some() {
@@ -406,6 +430,7 @@ mod tests {
             ("20230910T083000Z", "2023-09-10T08:30:00Z"),
             ("20230910T0830", "2023-09-10T08:30:00Z"),
             ("20230910083000", "2023-09-10T08:30:00Z"),
+            ("202309100830", "2023-09-10T08:30:00Z"),
             ("1694334600", "2023-09-10T08:30:00Z"),
             ("1694334600.75", "2023-09-10T08:30:00Z"),
             ("1694334600000", "2023-09-10T08:30:00Z"),
@@ -468,10 +493,29 @@ mod tests {
             "1-2-3-4",
             "12:30",
             "Sep 10, 23",
+            "2023-W09-4",
+            "2023W094",
+            "202313100830",
+            "202309102530",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(from_number(2023), None);
+    }
+
+    #[test]
+    fn a_date_without_a_time_ends_with_its_day() {
+        for (text, expected) in [
+            ("2023-09-02", "2023-09-03T00:00:00Z"),
+            ("20230902", "2023-09-03T00:00:00Z"),
+            ("2 Sept 2023", "2023-09-03T00:00:00Z"),
+            ("2023-09-02T00:00:00Z", "2023-09-02T00:00:00.000000001Z"),
+            ("20230902000000", "2023-09-02T00:00:00.000000001Z"),
+            ("2023-09-02T12:00:00.5Z", "2023-09-02T12:00:00.500000001Z"),
+        ] {
+            assert_eq!(end(text).map(|time| time.to_string()).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(end("soon"), None);
     }
 
     proptest! {

@@ -18,7 +18,7 @@ use memchr::{memchr, memchr2};
 use super::cut::{Cut, Cutter, Head, Piece};
 use super::draft::Draft;
 use super::encoding;
-use super::fields::{FieldMap, Plan, RecordField, Target};
+use super::fields::{self, FieldMap, Plan, RecordField, Target};
 
 /// Delimiters that are tried, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -26,8 +26,6 @@ const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 const LONGEST_ROW: usize = 16 << 20;
 /// Unclosed quotes at the end of a file after which lines are taken as they are.
 const MOST_RESTARTS: usize = 100;
-/// Columns that are told where none is understood, and characters of each.
-const TOLD: usize = 20;
 /// What stands for nothing.
 const NOTHING: [&str; 7] = ["NULL", "null", "NaN", "nan", "None", "N/A", "\\N"];
 
@@ -90,10 +88,7 @@ impl Columns {
         let tags = names.iter().position(is_tags);
         let held = |field| targets.iter().flatten().any(|target| target.field == field);
         if tags.is_none() && !held(RecordField::Title) && !held(RecordField::Text) {
-            let some = names.iter().take(TOLD).map(|name| name.chars().take(TOLD).collect());
-            let some = some.collect::<Vec<String>>().join(", ");
-            let more = if names.len() > TOLD { ", ..." } else { "" };
-            return Err(format!("has no column for title or text; its fields are {some}{more}"));
+            return Err(fields::no_article(names.iter().copied()));
         }
         Ok((Self { targets, tags }, bare))
     }
@@ -209,11 +204,15 @@ fn offer_tags(tags: &str, draft: &mut Draft) {
 
 /// Puts characters for `&#x2019;` and `&amp;`, which GDELT writes for all beyond ASCII.
 fn unescape(text: &str) -> String {
+    /// `#x0010FFFF` and the semicolon.
+    const LONGEST: usize = 11;
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let found = after.split_once(';').and_then(|(name, after)| {
+        let end = after.bytes().take(LONGEST).position(|byte| byte == b';');
+        let found = end.and_then(|end| {
+            let (name, after) = (&after[..end], &after[end + 1..]);
             let code = match name {
                 "amp" => return Some(('&', after)),
                 "lt" => return Some(('<', after)),
@@ -392,10 +391,12 @@ impl<R: Read> Rows<R> {
                 piece.record = (piece.record - self.above).max(1);
                 piece.head = self.head.clone();
             }
-            Cut::TooLong { record, .. } | Cut::Broken { record, .. } => {
+            Cut::TooLong { record, .. }
+            | Cut::Broken { record, .. }
+            | Cut::Refused { at: Some((record, _)), .. } => {
                 *record = (*record - self.above).max(1);
             }
-            Cut::Refused { .. } => {}
+            Cut::Refused { at: None, .. } => {}
         }
         Some(cut)
     }
@@ -489,7 +490,7 @@ mod tests {
     #[test]
     fn a_table_without_articles_is_refused_once() {
         let out = read("a,b\n1,2\n3,4\n");
-        assert_eq!(out, [Err("has no column for title or text; its fields are a, b".into())]);
+        assert_eq!(out, [Err("no column is for title or text; its fields are a, b".into())]);
     }
 
     #[test]
@@ -500,6 +501,17 @@ mod tests {
             read(&(line(1) + &line(2))),
             [row("A & B\u{2019}s", ""), row("A & B\u{2019}s", "")]
         );
+    }
+
+    #[test]
+    fn escapes_are_looked_for_where_they_can_be() {
+        assert_eq!(
+            unescape("a &lt;&#x10FFFF;&#8217;&nbsp; & b;"),
+            "a <\u{10FFFF}\u{2019}&nbsp; & b;"
+        );
+        // Looked at to the end each time, these would be 10^12 bytes.
+        let many = "&".repeat(2_000_000);
+        assert_eq!(unescape(&many), many);
     }
 
     proptest! {

@@ -13,17 +13,17 @@ use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 
-use dom_query::Document;
-use feed_rs::model::{Entry, Feed, Link};
+use feed_rs::model::{Entry, Link};
 use feed_rs::parser::{Builder, ParseFeedError};
 use jiff::Timestamp;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
+use super::contained::contained;
 use super::cut::{self, Cut, Cutter, Head};
 use super::draft::Draft;
 use super::fields::{RecordField, Target};
 use super::format::Unit;
-use super::{contained, encoding};
+use super::{encoding, markup_tree};
 
 /// As much as is kept of what stands before the first entry.
 const LONGEST_HEAD: usize = 1 << 20;
@@ -51,39 +51,26 @@ impl Shell {
             (with_version(root), "<channel>", "</channel></rss>")
         };
         let before = decoded.text.replacen(root, &root_again, 1);
-        let told = about(&[before.as_str(), close].concat());
-        Self::with(root_again + inside, close, told)
+        let (name, lang) = about(&[before.as_str(), close].concat());
+        Self { open: root_again + inside, close, name, lang }
     }
 
     /// Of a JSON feed that begins with `head`, up to its entries.
     fn of_json(head: &str) -> Self {
-        let told = about(&[head, "]}"].concat());
+        let (name, lang) = about(&[head, "]}"].concat());
         let open = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"\",\"items\":[";
-        Self::with(open.to_owned(), "]}", told)
-    }
-
-    fn with(open: String, close: &'static str, feed: Option<Feed>) -> Self {
-        let name = feed.as_ref().and_then(|feed| feed.title.as_ref()).map(|t| plain(&t.content));
-        let lang = feed.and_then(|feed| feed.language);
-        Self { open, close, name: name.filter(|name| !name.trim().is_empty()), lang }
+        Self { open: open.to_owned(), close: "]}", name, lang }
     }
 }
 
-/// What the start of a feed says of it; `None` where it is not sound.
-fn about(document: &str) -> Option<Feed> {
-    contained(|| feed_rs::parser::parse(document.as_bytes())).ok()
-}
-
-/// Runs the parser, which is another's work, on an entry, which is anyone's: one that it fails on
-/// costs that entry. (A second XML declaration does it, with an encoding in it.)
-///
-/// # Errors
-/// Why there is no feed, for people.
-fn contained(parse: impl FnOnce() -> Result<Feed, ParseFeedError>) -> Result<Feed, String> {
-    match contained::contained(parse) {
-        Ok(parsed) => parsed.map_err(|error| explain(&error)),
-        Err(_) => Err("cannot be taken apart: the parser failed".into()),
-    }
+/// Name and language of a feed by its start; nothing where that is not sound.
+fn about(document: &str) -> (Option<String>, Option<String>) {
+    let told = || {
+        let feed = feed_rs::parser::parse(document.as_bytes()).ok()?;
+        let name = feed.title.and_then(|title| plain(&title.content).ok());
+        Some((name.filter(|name| !name.trim().is_empty()), feed.language))
+    };
+    contained(told).ok().flatten().unwrap_or_default()
 }
 
 /// The first element of a document as it stands there: `<rss version="2.0">`.
@@ -202,6 +189,17 @@ impl Scanner {
         self.open.map_or(self.at, |(start, _)| start)
     }
 
+    /// Lets go of what was looked at, though an entry is open; returns how much that is.
+    pub fn pass(&mut self) -> usize {
+        self.open = self.open.map(|(_, close)| (0, close));
+        std::mem::take(&mut self.at)
+    }
+
+    /// Begins anew behind an entry.
+    pub fn restart(&mut self) {
+        (self.at, self.open, self.skipping) = (0, None, None);
+    }
+
     /// Forgets the first `count` bytes of the buffer, which were cut off.
     pub fn cut(&mut self, count: usize) {
         self.at -= count;
@@ -243,13 +241,15 @@ pub(crate) struct Entries<R> {
     head: Head,
     /// True for JSON, where the entries end with their list.
     json: bool,
+    /// True where that is to be told.
+    itemless: bool,
 }
 
 impl<R: Read> Entries<R> {
     /// Of a feed in XML, as [`Cutter::new`].
     pub fn xml(stream: R, start: u64, (piece, longest): (usize, usize)) -> Self {
         let cutter = Cutter::entries(stream, start, piece, longest);
-        Self { cutter, head: Head::None, json: false }
+        Self { cutter, head: Head::None, json: false, itemless: false }
     }
 
     /// Of a feed in JSON, whose stream stands before its entries and `head` before that.
@@ -257,11 +257,20 @@ impl<R: Read> Entries<R> {
         let head_of_all = Head::Shell(Arc::new(Shell::of_json(head)));
         let start = start + head.len() as u64;
         let cutter = Cutter::new(stream, Unit::Entry, start, piece, longest);
-        Self { cutter, head: head_of_all, json: true }
+        Self {
+            cutter,
+            head: head_of_all,
+            json: true,
+            itemless: !is_before_entries(head.as_bytes()),
+        }
     }
 
     /// As [`Cutter::next`].
     pub fn next(&mut self, buffer: Vec<u8>) -> Option<Cut> {
+        if std::mem::take(&mut self.itemless) {
+            self.cutter.stop();
+            return Some(Cut::Refused { at: None, reason: "has no list of items".into() });
+        }
         let mut cut = self.cutter.next(buffer)?;
         let Cut::Piece(piece) = &mut cut else { return Some(cut) };
         if self.json {
@@ -286,14 +295,11 @@ impl<R: Read> Entries<R> {
     }
 }
 
-/// Where the entries of a JSON feed begin: after `"items": [`.
-pub(crate) fn json_entries(head: &[u8]) -> Option<usize> {
-    memmem::find_iter(head, b"\"items\"").find_map(|at| {
-        let rest = &head[at + b"\"items\"".len()..];
-        let list = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
-        let list = list.strip_prefix(b"[")?;
-        Some(head.len() - list.len())
-    })
+/// True where the entries of a JSON feed come next: it ends with `"items": [`.
+pub(crate) fn is_before_entries(head: &[u8]) -> bool {
+    let before = |head: &[u8], mark| Some(head.strip_suffix(mark)?.trim_ascii_end().len());
+    let name = before(head, b"[").and_then(|end| before(&head[..end], b":"));
+    name.is_some_and(|end| head[..end].ends_with(b"\"items\""))
 }
 
 /// Reads one entry in the shell of its feed.
@@ -306,9 +312,9 @@ pub(crate) fn parse(bytes: &[u8], head: &Head, draft: &mut Draft) -> Result<(), 
     let document = [&shell.open, &*decoded.text, shell.close].concat();
     // Ids that a feed does not give are not made up.
     let parser = Builder::new().id_generator(|_, _, _| String::new()).build();
-    let feed = contained(|| parser.parse(document.as_bytes()))?;
+    let feed = parser.parse(document.as_bytes()).map_err(|error| explain(&error))?;
     let entry = feed.entries.into_iter().next().ok_or("is no entry that is understood")?;
-    offer(&entry, &decoded.text, shell, draft);
+    offer(&entry, &decoded.text, shell, draft)?;
     if decoded.guessed {
         draft.repair = Some(format!("is not valid UTF-8; read as {}", decoded.encoding));
     }
@@ -322,15 +328,17 @@ fn explain(error: &ParseFeedError) -> String {
     }
 }
 
-fn offer(entry: &Entry, raw: &str, shell: &Shell, draft: &mut Draft) {
+/// # Errors
+/// If its markup is not to be read, for people.
+fn offer(entry: &Entry, raw: &str, shell: &Shell, draft: &mut Draft) -> Result<(), String> {
     let mut offer = |field, rank, value: &str| draft.offer(Target { field, rank }, value);
     offer(RecordField::Id, 0, &entry.id);
-    let title = entry.title.as_ref().map(|title| plain(&title.content));
+    let title = entry.title.as_ref().map(|title| plain(&title.content)).transpose()?;
     offer(RecordField::Title, 0, title.unwrap_or_default().trim());
     let content = entry.content.as_ref().and_then(|content| content.body.as_deref());
     let summary = entry.summary.as_ref().map(|summary| summary.content.as_str());
     for (rank, text) in (0..).zip([content, summary]) {
-        offer(RecordField::Text, rank, plain(text.unwrap_or_default()).trim());
+        offer(RecordField::Text, rank, plain(text.unwrap_or_default())?.trim());
     }
     let url = address(&entry.links);
     offer(RecordField::Url, 0, url);
@@ -344,9 +352,11 @@ fn offer(entry: &Entry, raw: &str, shell: &Shell, draft: &mut Draft) {
     }
     let lang = entry.language.as_deref().or(shell.lang.as_deref());
     offer(RecordField::Lang, 0, lang.unwrap_or_default());
-    let named = element(raw, "source").or_else(|| element(raw, "dc:publisher")).map(plain);
+    let named = element(raw, "source").or_else(|| element(raw, "dc:publisher"));
+    let named = named.map(plain).transpose()?;
     let name = shell.name.as_deref().filter(|_| url.is_empty());
     offer(RecordField::Source, 0, named.as_deref().or(name).unwrap_or_default());
+    Ok(())
 }
 
 /// The address of an entry: the link that is not one to something else.
@@ -360,7 +370,10 @@ fn address(links: &[Link]) -> &str {
 fn element<'a>(raw: &'a str, name: &str) -> Option<&'a str> {
     let start = raw.match_indices(&format!("<{name}")).find_map(|(at, tag)| {
         let rest = &raw[at + tag.len()..];
-        let (attributes, inside) = rest.split_once('>')?;
+        // A tag without an end stops at the next, else each would be followed to the last.
+        let end =
+            memchr2(b'<', b'>', rest.as_bytes()).filter(|&end| rest[end..].starts_with('>'))?;
+        let (attributes, inside) = (&rest[..end], &rest[end + 1..]);
         let whole = attributes.is_empty() || attributes.starts_with(char::is_whitespace);
         (whole && !attributes.ends_with('/')).then_some(inside)
     })?;
@@ -372,17 +385,21 @@ fn element<'a>(raw: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Text without markup, its paragraphs apart. Text without tags keeps its line ends.
-fn plain(text: &str) -> String {
+///
+/// # Errors
+/// If the markup is too long or too deep, for people.
+fn plain(text: &str) -> Result<String, String> {
     let is_tag = |at: usize| {
         text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
     };
     let tags = text.match_indices('<').any(|(at, _)| is_tag(at));
     if !tags && !text.contains('&') {
-        return text.to_owned();
+        return Ok(text.to_owned());
     }
-    let document = Document::fragment(text);
+    let document = markup_tree::fragment(text)?;
     document.select("script, style, noscript, iframe").remove();
-    if tags { document.formatted_text().to_string() } else { document.text().to_string() }
+    let text = if tags { document.formatted_text() } else { document.text() };
+    Ok(text.to_string())
 }
 
 #[cfg(test)]
@@ -394,7 +411,8 @@ mod tests {
     /// The entries of a feed, read with tiny pieces: title and text, or why it is none.
     fn read(feed: &str, size: usize) -> Vec<Result<Draft, String>> {
         let limits = (size, 10_000);
-        let mut entries = match json_entries(feed.as_bytes()).filter(|_| feed.starts_with('{')) {
+        let start = (0..feed.len()).find(|&end| is_before_entries(&feed.as_bytes()[..end]));
+        let mut entries = match start.filter(|_| feed.starts_with('{')) {
             Some(start) => Entries::json(&feed.as_bytes()[start..], &feed[..start], 0, limits),
             None => Entries::xml(feed.as_bytes(), 0, limits),
         };
@@ -499,26 +517,46 @@ mod tests {
     }
 
     #[test]
+    fn a_json_feed_without_items_is_told() {
+        let head = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"F\"}";
+        let mut entries = Entries::json(&b""[..], head, 0, (1000, 10_000));
+        let cut = entries.next(Vec::new());
+        assert!(
+            matches!(&cut, Some(Cut::Refused { at: None, reason }) if reason == "has no list of items"),
+            "{cut:?}"
+        );
+        assert!(entries.next(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn content_that_is_too_deep_costs_its_entry() {
+        let deep = "<div>".repeat(1_500);
+        let feed = format!(
+            "<rss><channel><item><title>A</title><description><![CDATA[{deep}]]></description></item>\
+             <item><title>B</title></item></channel></rss>"
+        );
+        let entries = read(&feed, 1000);
+        let refused = entries[0].as_ref().expect_err("too deep");
+        assert_eq!(refused, "has more than 1000 elements inside one another");
+        assert_eq!(entries[1].as_ref().expect("sound").title.get(), Some("B"));
+    }
+
+    #[test]
+    fn elements_are_looked_for_up_to_the_next_tag() {
+        assert_eq!(element("<source a='b'>X</source>", "source"), Some("X"));
+        assert_eq!(element("<source <source/><source>X</source>", "source"), Some("X"));
+        // Followed to the end each time, these would be 10^12 bytes.
+        let many = "<source ".repeat(1_000_000) + "=>X</source>";
+        assert_eq!(element(&many, "source"), Some("X"));
+    }
+
+    #[test]
     fn a_date_that_is_none_is_told() {
         let feed =
             "<rss><channel><item><title>A</title><pubDate>soon</pubDate></item></channel></rss>";
         assert!(first(feed).undated().expect("a remark").contains("soon"));
         let feed = "<rss><channel><item><title>A</title><pubDate>2023/09/10</pubDate></item></rss>";
         assert_eq!(first(feed).published(), date::parse("2023-09-10"));
-    }
-
-    #[test]
-    fn an_entry_that_the_parser_fails_on_costs_itself() {
-        let odd = "<?xml version='1.0' encoding='windows-1252'?>";
-        let feed = format!(
-            "<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel>\
-             <item><title>A{odd}{}</title></item><item><title>C</title></item></channel></rss>",
-            "B".repeat(300)
-        );
-        let entries = read(&feed, 1000);
-        let failed = entries[0].as_ref().expect_err("a second declaration");
-        assert_eq!(failed, "cannot be taken apart: the parser failed");
-        assert_eq!(entries[1].as_ref().expect("sound").title.get(), Some("C"));
     }
 
     proptest! {
@@ -538,7 +576,8 @@ mod tests {
             while let Some(cut) = entries.next(Vec::new()) {
                 if let Cut::Piece(piece) = cut {
                     for range in &piece.values {
-                        drop(parse(&piece.bytes[range.clone()], &piece.head, &mut Draft::default()));
+                        let bytes = &piece.bytes[range.clone()];
+                        drop(contained(|| parse(bytes, &piece.head, &mut Draft::default())));
                     }
                 }
             }

@@ -192,6 +192,11 @@ impl FieldMap {
         self.names.push((field, name.to_lowercase()));
     }
 
+    /// True where a name was given for the field.
+    pub(crate) fn names(&self, field: RecordField) -> bool {
+        self.names.iter().any(|(named, _)| *named == field)
+    }
+
     /// Adds one `FIELD=NAME`.
     ///
     /// # Errors
@@ -252,7 +257,7 @@ impl Plan {
     pub fn new(map: &FieldMap) -> Self {
         let mut plan = Self::default();
         for field in RecordField::ALL {
-            if map.names.iter().any(|(f, _)| *f == field) {
+            if map.names(field) {
                 continue;
             }
             for (rank, name) in field.guesses().iter().enumerate() {
@@ -307,6 +312,19 @@ impl Plan {
         }
         self.names.get(key.to_lowercase().as_str())
     }
+}
+
+/// Names of fields for people: a few, each cut short.
+pub(crate) fn told<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    const TOLD: usize = 20;
+    let more = if names.len() > TOLD { ", ..." } else { "" };
+    let some = names.take(TOLD).map(|name| name.chars().take(TOLD).collect());
+    some.collect::<Vec<String>>().join(", ") + more
+}
+
+/// Why a table without a column for titles or texts is not read; `names` are those of its columns.
+pub(crate) fn no_article<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    format!("no column is for title or text; its fields are {}", told(names))
 }
 
 #[cfg(test)]

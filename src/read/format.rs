@@ -17,8 +17,6 @@ use super::markup::{self, Root};
 #[cfg(feature = "warc")]
 use super::warc;
 use super::{delimited, json_lines, plain_text};
-#[cfg(feature = "parquet")]
-use super::{parquet, table};
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,10 +184,9 @@ impl Format {
             Self::Feed | Self::JsonFeed => feed::parse(bytes, head, draft),
             #[cfg(feature = "warc")]
             Self::Warc => warc::parse(bytes, draft),
+            // Their rows are handed on as JSON.
             #[cfg(feature = "parquet")]
-            Self::Parquet => parquet::parse(bytes, plan, draft),
-            #[cfg(feature = "parquet")]
-            Self::Table => table::parse(bytes, plan, draft),
+            Self::Parquet | Self::Table => json_lines::parse(bytes, plan, draft),
         }
     }
 }
@@ -246,7 +243,7 @@ fn records(head: &[u8], extension: &str) -> Result<Format, String> {
     }
     let decoded = encoding::decode(head);
     let text = decoded.text.trim_start();
-    if starts_object(text) && text.contains("://jsonfeed.org/version/") {
+    if starts_object(text) && names_json_feed(text) {
         return json_feed();
     }
     if starts_list_of_objects(text) || starts_object(text) && goes_on_below(text) {
@@ -392,6 +389,16 @@ fn starts_list_of_objects(text: &str) -> bool {
     text.strip_prefix('[').map(str::trim_start).is_some_and(starts_object)
 }
 
+/// True where a field says that this is a JSON Feed; an article may have its address as well.
+fn names_json_feed(text: &str) -> bool {
+    text.match_indices("\"version\"").any(|(at, key)| {
+        let value = text[at + key.len()..].trim_start().strip_prefix(':').map(str::trim_start);
+        ["\"https://jsonfeed.org/version/", "\"http://jsonfeed.org/version/"]
+            .iter()
+            .any(|version| value.is_some_and(|value| value.starts_with(version)))
+    })
+}
+
 /// True where the first line is only the beginning of an object.
 fn goes_on_below(text: &str) -> bool {
     text.split_once('\n').is_some_and(|(line, _)| line.trim_end().ends_with(['{', '[', ',']))
@@ -478,6 +485,10 @@ mod tests {
         assert_eq!(known(b"<feed xmlns='http://www.w3.org/2005/Atom'>", "a"), Ok(Format::Feed));
         let feed = b"{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}";
         assert_eq!(known(feed, "feed.json"), Ok(Format::JsonFeed));
+        let about = br#"{"text": "\"version\": \"https://jsonfeed.org/version/1\" is a feed"}"#;
+        assert_eq!(known(about, "a.jsonl"), Ok(Format::JsonLines));
+        let about = br#"{"version": 2, "url": "https://jsonfeed.org/version/1"}"#;
+        assert_eq!(known(about, "a.jsonl"), Ok(Format::JsonLines));
         assert_eq!(known(b"WARC/1.0\r\n", "a"), Ok(Format::Warc));
     }
 

@@ -22,6 +22,8 @@ const RESERVED: u8 = 0xE0;
 const TRIED: usize = 256;
 /// Packed bytes that are given for that.
 const TRIED_PACKED: usize = 64 << 10;
+/// Beginnings that are tried before a stream is given up: chance makes a few.
+const MOST_TRIED: usize = 1_000;
 
 /// A stream without its packing.
 pub(crate) struct Members<R: Read> {
@@ -105,7 +107,7 @@ impl<R: Read> Packed<R> {
     /// Goes to the next member behind the start of this one; returns how far that is.
     fn find_next(&mut self) -> Result<Option<u64>> {
         // Where all of the damaged member is there, it is looked through from its second byte.
-        let mut passed = 0;
+        let (mut passed, mut tried) = (0, 0);
         if !self.kept.is_empty() {
             let mut again = std::mem::take(&mut self.kept);
             again.extend_from_slice(&self.again[self.at..]);
@@ -128,8 +130,13 @@ impl<R: Read> Packed<R> {
             self.at += found;
             passed += found as u64;
             self.look_ahead(TRIED_PACKED)?;
-            if unpacks(&self.again[self.at..]) {
+            let ahead = &self.again[self.at..];
+            if unpacks(&ahead[..ahead.len().min(TRIED_PACKED)]) {
                 return Ok(Some(passed));
+            }
+            tried += 1;
+            if tried == MOST_TRIED {
+                return Ok(None);
             }
             self.at += 1;
             passed += 1;
@@ -253,5 +260,9 @@ mod tests {
         let packed = [&member("One.")[..], torn, &fake, &member("Three.")].concat();
         let (text, passed) = read(&packed);
         assert!(text.ends_with("!Three.") && passed.len() == 1, "{text} {passed:?}");
+        let fakes = |count| fake.repeat(count);
+        let packed = |count| [&member("One.")[..], torn, &fakes(count), &member("Three.")].concat();
+        assert!(read(&packed(MOST_TRIED - 1)).0.ends_with("!Three."));
+        assert_eq!(read(&packed(MOST_TRIED)).1, [None]);
     }
 }

@@ -4,11 +4,8 @@
 //! told in [`Draft::repair`].
 
 use super::draft::Draft;
-use super::fields::Plan;
+use super::fields::{self, Plan};
 use super::{encoding, json};
-
-/// Keys that are told, and characters of each.
-const TOLD: usize = 20;
 
 /// Reads one line.
 ///
@@ -24,13 +21,10 @@ pub(crate) fn parse(line: &[u8], plan: &Plan, draft: &mut Draft) -> Result<(), S
     Ok(())
 }
 
-/// The keys of a record, told where none of them was understood: a few, each cut short.
+/// The keys of a record, told where none of them was understood.
 pub(crate) fn keys(line: &[u8]) -> String {
-    let mut keys = json::keys(&String::from_utf8_lossy(line));
-    let more = if keys.len() > TOLD { ", ..." } else { "" };
-    keys.truncate(TOLD);
-    let keys: Vec<String> = keys.iter().map(|key| key.chars().take(TOLD).collect()).collect();
-    keys.join(", ") + more
+    let keys = json::keys(&String::from_utf8_lossy(line));
+    fields::told(keys.iter().map(String::as_str))
 }
 
 #[cfg(test)]

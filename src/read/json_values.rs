@@ -97,6 +97,12 @@ impl Scanner {
         self.start.unwrap_or(self.at)
     }
 
+    /// Lets go of what was looked at, though a value is open; returns how much that is.
+    pub fn pass(&mut self) -> usize {
+        self.start = Some(0);
+        std::mem::take(&mut self.at)
+    }
+
     /// Forgets the first `count` bytes of the buffer, which were cut off.
     pub fn cut(&mut self, count: usize) {
         self.at -= count;

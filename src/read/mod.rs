@@ -69,6 +69,8 @@ mod json_values;
 #[cfg(feature = "state")]
 mod kept;
 mod markup;
+#[cfg(any(feature = "feed", feature = "html"))]
+mod markup_tree;
 mod open;
 pub(crate) mod outlet;
 #[cfg(feature = "state")]
@@ -81,6 +83,7 @@ mod pass;
 mod plain_text;
 pub(crate) mod positioned;
 mod preview;
+mod record;
 mod sampler;
 mod scan;
 mod scratch;

@@ -188,7 +188,7 @@ fn json_feed<R: Read>(
         if stream.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;
         }
-        if head.ends_with(b"[") && feed::json_entries(&head) == Some(head.len()) {
+        if feed::is_before_entries(&head) {
             break;
         }
     }

@@ -28,9 +28,7 @@ use parquet::file::metadata::{PageIndexPolicy, RowGroupMetaData};
 
 use super::batches::{self, Batch};
 use super::cut::{Cut, Piece};
-use super::draft::Draft;
-use super::fields::{Plan, RecordField};
-use super::json_lines;
+use super::fields::{self, Plan, RecordField};
 use super::parquet_pages::Pages;
 use super::unpack::Budget;
 
@@ -190,7 +188,7 @@ impl<R: Read> Rows<R> {
         let Some(batch) = &mut open.batch else {
             return self.next_batch();
         };
-        let place = (self.above + open.taken + 1, open.offset);
+        let place = (self.above.saturating_add(open.taken + 1), open.offset);
         let before = batch.left();
         let moved = batch.rows(piece, place, self.limits, &self.encoding, |bytes| {
             self.budget.take(bytes).map_err(|error| error.to_string())
@@ -334,7 +332,7 @@ fn has_articles(metadata: &ArrowReaderMetadata, plan: &Plan) -> Result<(), Strin
         return Ok(());
     }
     let names = schema.root_schema().get_fields().iter().map(|name| name.name());
-    Err(batches::no_article(names))
+    Err(fields::no_article(names))
 }
 
 /// The names of the columns that are of a kind.
@@ -353,12 +351,4 @@ fn offset_of(group: &RowGroupMetaData) -> u64 {
         dictionary.unwrap_or(i64::MAX).min(column.data_page_offset())
     });
     starts.min().and_then(|start| u64::try_from(start).ok()).unwrap_or(0)
-}
-
-/// Reads one row.
-///
-/// # Errors
-/// What is wrong with it, for people.
-pub(crate) fn parse(row: &[u8], plan: &Plan, draft: &mut Draft) -> Result<(), String> {
-    json_lines::parse(row, plan, draft)
 }

@@ -13,11 +13,12 @@ use super::draft::Draft;
 use super::fields::RecordField;
 use super::format::Format;
 use super::inputs::Inputs;
+use super::record::{Raw, records, row, told};
+use super::scan::list;
 use super::settings::Settings;
 use super::tasks::{Files, Kind};
-use super::work::records;
 use crate::article::Rejected;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Unpacked bytes that are parsed of all files together.
 const LOOKED_AT: u64 = 64 << 20;
@@ -79,11 +80,7 @@ pub struct FieldSeen {
 /// A setting out of range, an argument that cannot be read, or no file at all.
 pub fn preview(inputs: &Inputs, settings: &Settings) -> Result<Preview> {
     settings.check()?;
-    let listing = inputs.list()?;
-    if listing.files.is_empty() && listing.rejected.is_empty() {
-        let reason = "no file was found".into();
-        return Err(Error::NoInput { inputs: inputs.describe(), reason });
-    }
+    let listing = list(inputs)?;
     let began = Instant::now();
     let count = listing.files.len();
     let bytes = listing.files.iter().map(|file| file.size).sum();
@@ -139,7 +136,7 @@ impl<'a> Look<'a> {
         self.opened += state.found.size;
         let mut open = match self.files.open(number) {
             Ok(open) => open,
-            Err(reason) => return self.reject(&state.found.name, None, reason),
+            Err(reason) => return self.rejected.push(row(&state.found.name, None, reason)),
         };
         let (seen, text) = (self.seen, self.text_bytes);
         let (mut parsed, mut passed) = (0, 0);
@@ -171,33 +168,19 @@ impl<'a> Look<'a> {
     /// Parses a part; returns its bytes.
     fn part(&mut self, kind: &Kind, cut: Cut) -> u64 {
         let bytes = size(&cut);
-        let unit = kind.format.unit();
         match cut {
             Cut::Piece(piece) => {
-                for (record, offset, range) in records(unit, &piece) {
+                for (record, offset, range) in records(kind.format.unit(), &piece) {
                     self.draft.clear();
-                    let (bytes, plan) = (&piece.bytes[range], &self.files.plan);
-                    let parsed = kind.format.parse(bytes, &piece.head, plan, &mut self.draft);
-                    let refusal = self.draft.refusal().map(|refusal| refusal.to_string());
-                    match parsed.err().or(refusal) {
-                        None => self.article(kind.format),
-                        Some(reason) => {
-                            let reason = format!("{} {reason}", unit.told(record));
-                            self.reject(&kind.name, Some((record, offset)), reason);
-                        }
+                    let (bytes, head) = (&piece.bytes[range], &piece.head);
+                    let raw = Raw { kind, record, offset, bytes, head };
+                    if raw.read(self.files, &mut self.draft, &mut self.rejected) {
+                        self.article(kind.format);
                     }
                 }
                 self.files.give_back(piece.bytes);
             }
-            Cut::TooLong { record, offset, bytes } => {
-                let reason = format!("{} is too long ({bytes} bytes or more)", unit.told(record));
-                self.reject(&kind.name, Some((record, offset)), reason);
-            }
-            Cut::Broken { record, offset, error } => {
-                let reason = format!("cannot be read on from here: {error}");
-                self.reject(&kind.name, Some((record, offset)), reason);
-            }
-            Cut::Refused { at, reason } => self.reject(&kind.name, at, reason),
+            other => self.rejected.extend(told(kind, &other, |record| record)),
         }
         bytes
     }
@@ -211,11 +194,6 @@ impl<'a> Look<'a> {
             let name = format.has_names().then(|| self.files.plan.name_of(target)).flatten();
             *self.fields.entry((format.name(), target.field, name)).or_default() += 1;
         }
-    }
-
-    fn reject(&mut self, file: &str, at: Option<(u64, u64)>, reason: String) {
-        let (record, offset) = at.unzip();
-        self.rejected.push(Rejected { file: file.to_owned(), record, offset, reason });
     }
 
     fn tell(mut self) -> Preview {
@@ -276,6 +254,31 @@ mod tests {
         assert_eq!(nameless.name, None);
         assert_eq!(told.rejected.len(), 2);
         assert_eq!(told.text_bytes, 1 + 5 + 1 + 1 + 5 + 7);
+    }
+
+    #[test]
+    fn a_look_tells_what_a_run_tells() {
+        let root = tempfile::tempdir().expect("a folder");
+        let write =
+            |name: &str, text: &[u8]| std::fs::write(root.path().join(name), text).expect("a file");
+        write(
+            "a.jsonl",
+            b"{\"title\":\"A\",\"date\":\"soon\"}\n{\"title\":\"\xE9t\xE9\"}\n{\"colour\":1}\n",
+        );
+        write("b.json", &[b"[{\"title\":\"", &[b'x'; 300][..], b"\"}]"].concat());
+        write("c.jsonl", &[b"{\"title\":\"", &[b'x'; 300][..], b"\"}"].concat());
+        let (inputs, settings) =
+            (Inputs::new([root.path()]), Settings { longest_record: 200, ..Settings::default() });
+        let told = preview(&inputs, &settings).expect("a look");
+        let read = crate::read::scan(&inputs, &settings, || (), |(), _| (), &|_, _| Ok(()));
+        let reasons: Vec<&str> = told.rejected.iter().map(|row| &*row.reason).collect();
+        assert_eq!(told.rejected, read.expect("a run").corpus.rejected);
+        assert!(reasons[0].starts_with("line 1 has a date that is not understood"), "{reasons:?}");
+        assert!(reasons[1].starts_with("line 2 is not valid UTF-8"), "{reasons:?}");
+        assert!(reasons[2].ends_with("; its fields are colour"), "{reasons:?}");
+        assert!(reasons[3].starts_with("record 1 is too long"), "{reasons:?}");
+        assert!(reasons[4].starts_with("line 1 is too long"), "{reasons:?}");
+        assert_eq!(told.seen, 2);
     }
 
     #[test]

@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
+use super::fields::RecordField;
 use super::inputs::{Inputs, Listing};
 use super::pass::pass;
 use super::sampler::Sampler;
@@ -90,6 +90,7 @@ pub fn scan<W: Send, T: Send>(
         scratch: LazyScratch::new(settings),
         stores: true,
         numbers: None,
+        ranked: settings.fields.names(RecordField::Rank),
         each,
     };
     let trimmed = |mut batch: Batch<T>| {
@@ -135,7 +136,7 @@ pub(super) fn gather<W, T>(
     let mut entries =
         Entries { records: Vec::with_capacity(articles), contents: Vec::with_capacity(articles) };
     let (mut places, mut products) = (Vec::with_capacity(articles), Vec::with_capacity(articles));
-    let mut ranks = HashMap::new();
+    let mut ranks = Vec::new();
     for batch in batches {
         entries.records.extend(batch.entries.records);
         entries.contents.extend(batch.entries.contents);
@@ -154,9 +155,8 @@ pub(super) fn gather<W, T>(
     let texts = Arc::new(store(places));
     let store = Box::new(texts.clone());
     let mut corpus = Corpus::new(records, input_order, store, rejected, repeated);
-    if !ranks.is_empty() {
-        let ranks = corpus.records().iter().map(|record| ranks.remove(record.location())).collect();
-        corpus = corpus.with_ranks(ranks);
+    if ranks.iter().any(Option::is_some) {
+        corpus = corpus.with_ranks(arrangement.arrange(ranks));
     }
     Scan {
         corpus,

@@ -33,7 +33,8 @@ pub struct Settings {
     pub texts: Option<PathBuf>,
     /// Longest record in bytes; longer ones are refused. At most 2 GiB.
     pub longest_record: usize,
-    /// Size in bytes of the pieces that threads work on. Memory is a few of them per thread.
+    /// Size in bytes of the pieces that threads work on, at most 256 MiB. Memory is a few of them
+    /// per thread.
     pub piece: usize,
 }
 
@@ -67,8 +68,8 @@ impl Settings {
             let range = "between 1 byte and 2 GiB";
             return Err(Error::setting("longest_record", self.longest_record, range));
         }
-        if self.piece == 0 {
-            return Err(Error::setting("piece", 0, "at least 1 byte"));
+        if self.piece == 0 || self.piece > 256 << 20 {
+            return Err(Error::setting("piece", self.piece, "between 1 byte and 256 MiB"));
         }
         if self.sample.is_some_and(|s| s.count == 0) {
             return Err(Error::setting("sample", 0, "at least 1 article"));
@@ -110,17 +111,11 @@ pub struct Filtered {
     pub source: u64,
     /// Not in the sample.
     pub sample: u64,
-    /// Records of web archives that are no pages: requests, images, errors. They are no articles
-    /// and not in [`Filtered::total`].
+    /// Records of web archives that are no pages, and so no articles: requests, images, errors.
     pub no_page: u64,
 }
 
 impl Filtered {
-    /// All articles together.
-    pub fn total(self) -> u64 {
-        self.date + self.lang + self.source + self.sample
-    }
-
     /// Adds those of another part of the input.
     pub fn add(&mut self, other: Self) {
         self.date += other.date;
@@ -226,6 +221,10 @@ mod tests {
         assert!(error.to_string().starts_with("setting sample = 0"));
         let (from, to) = (at("2023-09-02T00:00:00Z"), at("2023-09-01T00:00:00Z"));
         assert!(Settings { from, to, ..Settings::default() }.check().is_err());
+        for piece in [0, usize::MAX] {
+            let error = Settings { piece, ..Settings::default() }.check().expect_err("a size");
+            assert!(error.to_string().starts_with(&format!("setting piece = {piece}")), "{error}");
+        }
         assert!(Settings::default().check().is_ok());
     }
 }

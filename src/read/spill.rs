@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::fields::{Plan, RecordField};
 use super::inputs::Inputs;
 use super::packed::{PackedRecord, Shared};
 use super::pass::pass;
@@ -96,6 +97,7 @@ pub fn spill(
         scratch: LazyScratch::new(settings),
         stores: false,
         numbers: None,
+        ranked: settings.fields.names(RecordField::Rank),
         each: |(): &mut (), article: &Article| article.clone(),
     };
     let writer = Writer::new(folder);
@@ -137,11 +139,9 @@ impl<'a> Writer<'a> {
 
     fn take(&self, batch: Batch<Article>) -> Result<Left> {
         let Batch { products, ranks, rejected, filtered, .. } = batch;
-        let mut ranks = ranks.into_iter().peekable();
+        let mut ranks = ranks.into_iter();
         for article in products {
-            // Ranks are in the order of the articles, but not every article states one.
-            let rank = ranks.next_if(|(place, _)| *place == article.location);
-            let bytes = encode(&article, rank.as_ref().map(|(_, rank)| &**rank));
+            let bytes = encode(&article, ranks.next().flatten().as_deref());
             self.put(article.published, &bytes)?;
         }
         Ok(Left { rejected, filtered })
@@ -258,7 +258,7 @@ impl Spill {
         let batches: Vec<Batch<T>> = blocks.par_bridge().map(step).collect::<Result<_>>()?;
         let batches = vec![in_place_order(batches)];
         let settings = Settings { sample: None, ..settings.clone() };
-        let plan = std::sync::Arc::new(super::fields::Plan::new(&settings.fields));
+        let plan = std::sync::Arc::new(Plan::new(&settings.fields));
         let scratch = scratch.into_inner();
         let mut scan = gather(batches, Vec::new(), &settings, |places| Texts {
             places,
@@ -292,7 +292,7 @@ impl Spill {
                 content_hash(&article, xxh3_64(article.text.as_bytes()), &mut hand.buffer);
             batch.products.push(each(&mut hand.worker, &article));
             batch.places.push(hand.put(&article.text, scratch)?);
-            batch.ranks.extend(rank.map(|rank| (article.location.clone(), rank)));
+            batch.ranks.push(rank);
             batch.entries.records.push(article.into_record().0);
             batch.entries.contents.push(content);
         }
@@ -308,13 +308,13 @@ fn in_place_order<T>(batches: Vec<Batch<T>>) -> Batch<T> {
     let mut rows: Vec<_> = Vec::new();
     for batch in batches {
         let entries = batch.entries.records.into_iter().zip(batch.entries.contents);
-        rows.extend(entries.zip(batch.places).zip(batch.products));
-        all.ranks.extend(batch.ranks);
+        rows.extend(entries.zip(batch.places).zip(batch.products).zip(batch.ranks));
     }
-    rows.sort_unstable_by(|(((a, x), _), _), (((b, y), _), _)| {
+    rows.sort_unstable_by(|((((a, x), _), _), _), ((((b, y), _), _), _)| {
         (a.location(), a.key(), x).cmp(&(b.location(), b.key(), y))
     });
-    for (((record, content), place), product) in rows {
+    for ((((record, content), place), product), rank) in rows {
+        all.ranks.push(rank);
         all.entries.records.push(record);
         all.entries.contents.push(content);
         all.places.push(place);
@@ -359,15 +359,12 @@ impl Iterator for Blocks {
     type Item = Result<Vec<u8>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let read = match self.file.as_mut()? {
-            Ok(file) => Self::read(file),
-            Err(_) => Err(io::Error::other("cannot be opened")),
-        };
-        let block = read.map_err(|e| Error::io(&self.path, e)).transpose();
-        if !matches!(block, Some(Ok(_))) {
-            self.file = None;
-        }
-        block
+        let read = self.file.take()?.and_then(|mut file| {
+            let block = Self::read(&mut file)?;
+            self.file = block.is_some().then_some(Ok(file));
+            Ok(block)
+        });
+        read.map_err(|e| Error::io(&self.path, e)).transpose()
     }
 }
 
@@ -379,5 +376,19 @@ pub fn clear(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::io(folder, e)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_gone_says_why() {
+        let root = tempfile::tempdir().expect("a folder");
+        let mut blocks = Blocks::of(file_of(root.path(), Some(7)));
+        let reason = blocks.next().expect("a reason").expect_err("no such file").to_string();
+        assert!(reason.contains("day7") && reason.contains("No such file"), "{reason}");
+        assert!(blocks.next().is_none());
     }
 }

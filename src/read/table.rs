@@ -18,9 +18,7 @@ use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, TimeUnit};
 
 use super::batches::{self, Batch, contained};
 use super::cut::{Cut, Piece};
-use super::draft::Draft;
-use super::fields::{Plan, RecordField};
-use super::json_lines;
+use super::fields::{self, Plan, RecordField};
 use super::open::Meter;
 
 /// The rows as they are handed over.
@@ -63,7 +61,7 @@ impl Rows {
         let schema = contained(|| Ok(batches.schema()))?;
         if !schema.fields().iter().any(|field| holds(plan, field)) {
             let names = schema.fields().iter().map(|field| field.name().as_str());
-            return Err(batches::no_article(names));
+            return Err(fields::no_article(names));
         }
         let fields = schema.fields().iter().enumerate();
         let columns = fields.filter(|(_, field)| leads_to_a_field(plan, field));
@@ -210,12 +208,4 @@ fn typed(fields: &Fields, arrays: &[ArrayRef]) -> Fields {
         Arc::new(field.as_ref().clone().with_data_type(array.data_type().clone()))
     });
     typed.collect()
-}
-
-/// Reads one row.
-///
-/// # Errors
-/// What is wrong with it, for people.
-pub(crate) fn parse(row: &[u8], plan: &Plan, draft: &mut Draft) -> Result<(), String> {
-    json_lines::parse(row, plan, draft)
 }

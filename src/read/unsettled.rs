@@ -1,7 +1,6 @@
 //! A pass over a part of an input: other parts may hold the same ids.
 
-use hashbrown::HashMap;
-
+use super::fields::RecordField;
 use super::inputs::Inputs;
 use super::pass::pass;
 use super::scan::list;
@@ -48,6 +47,7 @@ pub(crate) fn unsettled<W: Send, T: Send>(
         scratch: LazyScratch::new(settings),
         stores: false,
         numbers,
+        ranked: settings.fields.names(RecordField::Rank),
         each,
     };
     let (mut batches, workers) = pass(&work, new_worker, Ok, &|_, _| Ok(()))?;
@@ -62,15 +62,14 @@ pub(crate) fn unsettled<W: Send, T: Send>(
         filtered: Filtered::default(),
     };
     for batch in batches {
-        let mut ranks: HashMap<_, _> = batch.ranks.into_iter().collect();
-        let records = batch.entries.records;
-        left.ranks.extend(records.iter().map(|record| ranks.remove(record.location())));
-        left.records.extend(records);
+        left.ranks.extend(batch.ranks);
+        left.records.extend(batch.entries.records);
         left.contents.extend(batch.entries.contents);
         left.products.extend(batch.products);
         left.rejected.extend(batch.rejected);
         left.filtered.add(batch.filtered);
     }
+    left.ranks.resize(left.records.len(), None);
     left.rejected.sort_unstable();
     Ok(left)
 }

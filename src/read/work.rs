@@ -1,16 +1,14 @@
 //! One thread's work on one task: records to articles, articles to what is kept of them.
 
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 
-use memchr::memchr_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::cut::{Cut, Head, Piece};
-use super::draft::{Draft, Refusal};
-use super::format::Unit;
+use super::cut::{Cut, Piece};
+use super::draft::Draft;
 use super::outlet::{self, Outlets};
+use super::record::{Raw, records, row, told};
 use super::sampler::Sampler;
 use super::scratch::{BlockWriter, Scratch};
 use super::settings::{Filtered, Filters, Settings};
@@ -53,6 +51,9 @@ impl<W> Hand<W> {
 
     /// Gives the blocks of places their real numbers.
     pub fn end_blocks(&mut self, scratch: &LazyScratch, places: &mut [Place]) -> Result<()> {
+        if !places.iter().any(|place| matches!(place, Place::Block(_))) {
+            return Ok(());
+        }
         let numbers = self.blocks.finish(scratch.get()?).map_err(|e| scratch.error(e))?;
         for place in places {
             if let Place::Block(place) = place {
@@ -73,8 +74,8 @@ pub(crate) struct Batch<T> {
     pub places: Vec<Place>,
     /// What was made of each entry.
     pub products: Vec<T>,
-    /// What copies are kept by, of the records that state it; empty unless it is asked for.
-    pub ranks: Vec<(Location, Box<str>)>,
+    /// The field that copies are kept by, of each entry; empty unless it is asked for.
+    pub ranks: Vec<Option<Box<str>>>,
     pub rejected: Vec<Rejected>,
     pub filtered: Filtered,
 }
@@ -98,6 +99,7 @@ impl<T> Batch<T> {
         self.entries.contents = exact(std::mem::take(&mut self.entries.contents));
         self.places = exact(std::mem::take(&mut self.places));
         self.products = exact(std::mem::take(&mut self.products));
+        self.ranks = exact(std::mem::take(&mut self.ranks));
     }
 }
 
@@ -153,6 +155,8 @@ pub(crate) struct Work<'a, E> {
     pub stores: bool,
     /// What stands for the numbers of records, which count from 1; past their end, these stay.
     pub numbers: Option<&'a [u64]>,
+    /// The field that copies are kept by is noted.
+    pub ranked: bool,
     pub each: E,
 }
 
@@ -200,18 +204,7 @@ impl<E> Work<'_, E> {
                 self.piece(kind, &piece, hand, out)?;
                 self.files.give_back(piece.bytes);
             }
-            Cut::TooLong { record, offset, bytes } => {
-                let reason = format!("is too long ({bytes} bytes or more)");
-                out.rejected.push(refusal(kind, self.number(record), offset, &reason));
-            }
-            Cut::Broken { record, offset, error } => {
-                let reason = format!("cannot be read on from here: {error}");
-                out.rejected.push(row(&kind.name, Some((record, offset)), reason));
-            }
-            Cut::Refused { at: Some((record, offset)), reason } => {
-                out.rejected.push(refusal(kind, self.number(record), offset, &reason));
-            }
-            Cut::Refused { at: None, reason } => out.rejected.push(row(&kind.name, None, reason)),
+            other => out.rejected.extend(told(kind, &other, |record| self.number(record))),
         }
         Ok(())
     }
@@ -258,12 +251,8 @@ impl<E> Work<'_, E> {
         E: Fn(&mut W, &Article) -> T,
     {
         hand.draft.clear();
-        if let Err(reason) = self.parse(raw, &mut hand.draft) {
-            out.rejected.push(refusal(raw.kind, raw.record, raw.offset, &reason));
+        if !raw.read(self.files, &mut hand.draft, &mut out.rejected) {
             return Ok(());
-        }
-        for remark in [hand.draft.repair.take(), hand.draft.undated()].into_iter().flatten() {
-            out.rejected.push(refusal(raw.kind, raw.record, raw.offset, &remark));
         }
         let Some(article) = self.article(raw, hand, &mut out.filtered) else { return Ok(()) };
         let hash = xxh3_64(article.text.as_bytes());
@@ -274,10 +263,10 @@ impl<E> Work<'_, E> {
         } else if article.text.is_empty() {
             Place::Nowhere
         } else {
-            raw.place(hash)
+            place(raw, hash)
         };
-        if let Some(rank) = hand.draft.rank.get() {
-            out.ranks.push((article.location.clone(), rank.into()));
+        if self.ranked {
+            out.ranks.push(hand.draft.rank.get().map(Into::into));
         }
         let (record, text) = article.into_record();
         hand.draft.put_text_back(text);
@@ -286,23 +275,6 @@ impl<E> Work<'_, E> {
         out.places.push(place);
         out.products.push(product);
         Ok(())
-    }
-
-    fn parse(&self, raw: &Raw<'_>, draft: &mut Draft) -> std::result::Result<(), String> {
-        let longest = self.files.longest_record();
-        if raw.bytes.len() > longest {
-            return Err(format!("is too long ({} bytes)", raw.bytes.len()));
-        }
-        raw.kind.format.parse(raw.bytes, raw.head, &self.files.plan, draft)?;
-        match draft.refusal() {
-            None => Ok(()),
-            Some(refusal @ Refusal::Nothing) => {
-                let keys = raw.kind.format.keys(raw.bytes);
-                let told = if keys.is_empty() { keys } else { format!("; its fields are {keys}") };
-                Err(format!("{refusal}{told}"))
-            }
-            Some(refusal) => Err(refusal.to_string()),
-        }
     }
 
     /// The article of the draft, unless a filter drops it.
@@ -345,51 +317,8 @@ impl<E> Work<'_, E> {
     }
 }
 
-fn row(file: &str, at: Option<(u64, u64)>, reason: String) -> Rejected {
-    let (record, offset) = at.unzip();
-    Rejected { file: file.to_owned(), record, offset, reason }
-}
-
-/// A row about one record; `reason` begins with a verb.
-fn refusal(kind: &Kind, record: u64, offset: u64, reason: &str) -> Rejected {
-    let reason = format!("{} {reason}", kind.format.unit().told(record));
-    row(&kind.name, Some((record, offset)), reason)
-}
-
-/// A record as it lies in its file.
-struct Raw<'a> {
-    kind: &'a Kind,
-    record: u64,
-    offset: u64,
-    bytes: &'a [u8],
-    head: &'a Head,
-}
-
-impl Raw<'_> {
-    fn place(&self, hash: u64) -> Place {
-        let (file, length) = (self.kind.file as u32, self.bytes.len() as u32);
-        Place::File { file, offset: self.offset, length, hash }
-    }
-}
-
-/// The records of a piece, with numbers and offsets; blank lines count and are left out.
-pub(crate) fn records(
-    unit: Unit,
-    piece: &Piece,
-) -> impl Iterator<Item = (u64, u64, Range<usize>)> + '_ {
-    let bytes = piece.bytes.as_slice();
-    let lines = if unit == Unit::Line { bytes } else { &[] };
-    let whole = Some(bytes.len()).filter(|_| matches!(unit, Unit::Line | Unit::File));
-    let mut start = 0;
-    let ends = memchr_iter(b'\n', lines).chain(whole);
-    let ranges = ends.map(move |end| std::mem::replace(&mut start, end + 1)..end);
-    let places = piece.places.iter().copied().map(Some).chain(std::iter::repeat(None));
-    (piece.record..)
-        .zip(ranges.chain(piece.values.iter().cloned()))
-        .zip(places)
-        .map(|((record, range), place)| {
-            let (record, offset) = place.unwrap_or((record, piece.offset + range.start as u64));
-            (record, offset, range)
-        })
-        .filter(move |(_, _, r)| unit != Unit::Line || !bytes[r.clone()].trim_ascii().is_empty())
+/// Where the body of a record that can be read again lies.
+fn place(raw: &Raw<'_>, hash: u64) -> Place {
+    let (file, length) = (raw.kind.file as u32, raw.bytes.len() as u32);
+    Place::File { file, offset: raw.offset, length, hash }
 }

@@ -1,13 +1,17 @@
 //! A small file of each format, for tests that damage them.
 
-use std::io::{Cursor, Write};
+#[path = "zipped.rs"]
+mod zipped;
+
+use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
-use zip::write::SimpleFileOptions;
+
+use zipped::zip;
 
 const PROSE: &str = "The dam above the town held through the night, the ministry said, and nobody \
                      was hurt. Engineers will look at it again on Monday.";
@@ -65,15 +69,6 @@ fn warc() -> Vec<u8> {
 /// A web archive as crawlers write it: a gzip member a record.
 pub fn warc_members() -> Vec<Vec<u8>> {
     (0..8).map(|n| gz(&warc_record(n))).collect()
-}
-
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }
 
 fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {

@@ -375,6 +375,10 @@ fn background_counts_words() {
     assert!(answer.out.contains("articles"), "{}", answer.out);
     assert_eq!(home.names(""), ["en.tsv.zst"]);
     words(&format!("background {} -o {}", dump(), home.at("no/such/folder/t"))).ends(1);
+    let broken = home.write("broken.jsonl", "nonsense\n");
+    let line = format!("background {} {broken} -o {table}", dump());
+    words(&line).ends(3).says("broken.jsonl, record 1: line 1 is not valid JSON");
+    assert_eq!(words(&format!("{line} -q")).ends(3).err, "");
 }
 
 #[test]

@@ -17,6 +17,7 @@ enum Shape {
     Object(Vec<(String, Shape)>),
     List(Vec<Shape>),
     Plain,
+    Null,
 }
 
 impl<'de> Deserialize<'de> for Shape {
@@ -51,7 +52,7 @@ impl<'de> Visitor<'de> for ShapeOf {
     }
 
     fn visit_unit<E>(self) -> Result<Shape, E> {
-        Ok(Shape::Plain)
+        Ok(Shape::Null)
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Shape, E> {
@@ -94,20 +95,29 @@ fn split(contract: &str) -> Vec<(&str, &str)> {
     parts
 }
 
-/// Holds the keys and their order, here and below; null and an empty list may stand anywhere.
-fn assert_shape(found: &Shape, contract: &str, row: &str) {
+/// What stands in brackets, here and below.
+fn brackets(contract: &str) -> Vec<&str> {
+    let inner = split(contract).into_iter().map(|(_, inner)| inner).filter(|i| !i.is_empty());
+    inner.flat_map(|inner| [inner].into_iter().chain(brackets(inner))).collect()
+}
+
+/// Holds the keys and their order, here and below, and notes where objects were met; null and an
+/// empty list may stand anywhere.
+fn assert_shape<'a>(found: &Shape, contract: &'a str, row: &str, met: &mut BTreeSet<&'a str>) {
     match found {
-        Shape::Plain => {}
-        Shape::List(items) => items.iter().for_each(|item| assert_shape(item, contract, row)),
+        Shape::Null => {}
+        Shape::Plain => assert_eq!(contract, "", "{row}"),
+        Shape::List(items) => items.iter().for_each(|item| assert_shape(item, contract, row, met)),
         // Features are named by the stage that measured them.
-        Shape::Object(_) if contract == "..." => {}
+        Shape::Object(_) if contract == "..." => drop(met.insert(contract)),
         Shape::Object(keys) => {
+            met.insert(contract);
             let contract = split(contract);
             let found: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
             let wanted: Vec<&str> = contract.iter().map(|(key, _)| *key).collect();
             assert_eq!(found, wanted, "{row}");
             for ((_, value), (_, inner)) in keys.iter().zip(contract) {
-                assert_shape(value, inner, row);
+                assert_shape(value, inner, row, met);
             }
         }
     }
@@ -183,9 +193,13 @@ fn every_row_has_every_key_in_its_order() {
         let folder = if name == "rejected.jsonl" { &broken } else { folder() };
         let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
         assert!(!text.is_empty() && text.ends_with('\n'), "{name}");
+        let mut met = BTreeSet::new();
         for row in text.lines() {
             let shape = serde_json::from_str::<Shape>(row).unwrap();
-            assert_shape(&shape, contract, row);
+            assert_shape(&shape, contract, row, &mut met);
+        }
+        for inner in brackets(contract) {
+            assert!(met.contains(inner), "{name}: no row has {inner}");
         }
     }
 }

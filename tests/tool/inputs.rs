@@ -1,24 +1,15 @@
 //! Formats, archives, patterns and `--dry-run` as a user meets them.
 
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 
 use serde_json::{Value, json};
-use zip::write::SimpleFileOptions;
 
 use crate::common::{Home, column, dump, file_rows, with_input, words};
+use crate::zipped::zip;
 
 const TABLE: &str = "id,headline,body,date\n\
     1,Dam holds,\"The dam held, the ministry said.\n\nNobody was hurt.\",2023-09-10\n\
     2,Bridge falls,The bridge fell into the river.,2023-09-11\n";
-
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
-}
 
 #[test]
 fn an_article_in_an_archive_says_where_it_lies_and_is_found_again() {
@@ -72,6 +63,17 @@ fn patterns_and_many_inputs() {
     // In the order of their names below the plain part of each argument.
     assert_eq!(column(&rows, "id"), ["a/1.csv", "b/3.txt", "a/deep/2.csv"]);
     words(&format!("dedup {}", home.at("*.none"))).ends(1).says("no file matches");
+}
+
+#[test]
+fn a_json_feed_without_items_and_lines_about_one() {
+    let home = Home::new();
+    let version = "\"version\": \"https://jsonfeed.org/version/1.1\"";
+    let feed = home.write("feed.json", format!("{{{version}, \"title\": \"F\"}}"));
+    words(&format!("dedup {feed}")).ends(3).says("has no list of items");
+    let about = "{\"title\": \"A feed names https://jsonfeed.org/version/1 first\"}\n";
+    let lines = home.write("a.jsonl", about.repeat(2));
+    assert_eq!(words(&format!("dedup {lines}")).ends(0).rows().len(), 2);
 }
 
 #[test]

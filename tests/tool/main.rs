@@ -44,3 +44,6 @@ mod tables;
 mod tune;
 #[cfg(feature = "state")]
 mod update;
+#[cfg(all(feature = "archives", feature = "feed", feature = "html", feature = "warc"))]
+#[path = "../hostile/zipped.rs"]
+mod zipped;

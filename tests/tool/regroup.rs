@@ -87,6 +87,12 @@ fn a_lower_threshold_takes_what_the_run_rejected_and_says_so() {
     let lower = words(&format!("dedup {out} --threshold 0.3")).ends(0).says("below 0.5");
     assert!(grouped(&lower.rows()) >= own);
     words(&format!("dedup {out} --threshold 0.6 --from 2023-09-02")).ends(2).says("--from: needs");
+    for flag in ["--dry-run", "--show-settings", &format!("--basis {out}")] {
+        let name = flag.split(' ').next().unwrap();
+        let line = format!("dedup {out} {flag} -o {}", home.at("rows.jsonl"));
+        words(&line).ends(2).says(&format!("{name}: needs"));
+    }
+    assert_eq!(home.names(""), ["copies.jsonl", "out"]);
     words(&format!("dedup {out} --threshold 0.1")).ends(2);
     // Without its run.json a folder is an input like any other.
     std::fs::remove_file(home.0.path().join("out/run.json")).unwrap();

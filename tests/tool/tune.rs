@@ -45,6 +45,18 @@ fn copies_are_tuned_by_their_containment() {
 }
 
 #[test]
+fn records_that_are_not_read_are_told() {
+    let home = Home::new();
+    let broken = home.write("broken.jsonl", "nonsense\n");
+    for (kind, labels) in [("stories", "stories"), ("duplicates", "duplicates")] {
+        let gold = seeds(&format!("truth/{labels}.jsonl"));
+        let line = format!("tune {} {broken} --gold {} --kind {kind}", dump(), gold.display());
+        words(&line).ends(3).says("broken.jsonl, record 1: line 1 is not valid JSON");
+        assert_eq!(words(&format!("{line} -q")).ends(3).err, "");
+    }
+}
+
+#[test]
 fn labels_of_other_articles_are_refused() {
     let home = Home::new();
     let gold = home.rows("gold.jsonl", [json!({"id": "stranger", "cluster": "1"})]);

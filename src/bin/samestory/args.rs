@@ -293,7 +293,7 @@ pub struct Input {
     /// Takes articles from this date on (undated ones are left out)
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
-    /// Takes articles up to this date, inclusive
+    /// Takes articles up to this date, inclusive: its whole day where it states no time
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
     /// Takes articles of these languages (codes such as en), by their lang field

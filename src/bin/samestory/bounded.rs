@@ -17,7 +17,7 @@ use crate::config::{UsageError, settings};
 use crate::dry_run;
 use crate::output;
 use crate::progress::Line;
-use crate::start::Done;
+use crate::start::{Done, done};
 use crate::work_folder::WorkFolder;
 
 /// `2G`, `500M`, `800000K` or bytes; letters stand for powers of 1024.
@@ -105,7 +105,7 @@ impl Limit<'_> {
             eprintln!("samestory: the summary is of the {stories} largest of {all} stories");
         }
         output::summary_of(outcome, &info, output, common)?;
-        Ok(if windowed.rejected.is_empty() { Done::Clean } else { Done::SomeRejected })
+        Ok(done(&windowed.rejected))
     }
 }
 

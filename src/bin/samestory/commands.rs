@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use samestory::pipeline::config::Config;
-use samestory::pipeline::{Goal, Outcome};
+use samestory::pipeline::{self, CountedBackground, Goal, Outcome};
 use samestory::read::Inputs;
 use samestory::report;
 use samestory::report::changes::Diff;
@@ -83,7 +83,7 @@ fn run_all(
         work.remove()?;
     }
     output::summary_of(&run, &info, output, common)?;
-    Ok(done(&run.analysis))
+    Ok(done(&run.analysis.rejected))
 }
 
 /// Writes the result folder of a run or update; tells what its `run.json` says.
@@ -119,7 +119,7 @@ fn write_rows(rows: &Rows, goal: Goal, table: Table) -> Result<Done> {
     if rows.common.json && rows.output.is_some() {
         output::json(&counts)?;
     }
-    Ok(done(&run.analysis))
+    Ok(done(&run.analysis.rejected))
 }
 
 fn compare(input: &Input, common: &Common) -> Result<Done> {
@@ -143,7 +143,7 @@ fn compare(input: &Input, common: &Common) -> Result<Done> {
     }
     target.finish()?;
     output::left_out(&run, common.quiet);
-    Ok(done(analysis))
+    Ok(done(&analysis.rejected))
 }
 
 fn pairs(file: &Path, to: Option<&Path>, common: &Common) -> Result<Done> {
@@ -197,7 +197,8 @@ fn count_words(input: &Input, common: &Common, output: &Path) -> Result<Done> {
     let progress = Line::new(common.quiet, common.log.as_deref())?;
     let inputs: Vec<Inputs> = input.inputs.iter().map(|path| Inputs::new([path])).collect();
     let mut target = Target::open(Some(output))?;
-    let table = samestory::pipeline::count_background(lang, &inputs, &settings.read, &progress)?;
+    let CountedBackground { table, left_out } =
+        pipeline::count_background(lang, &inputs, &settings.read, &progress)?;
     target.write_all(&table.encode()?)?;
     target.finish()?;
     if !common.quiet {
@@ -205,5 +206,6 @@ fn count_words(input: &Input, common: &Common, output: &Path) -> Result<Done> {
         let (mut out, articles) = (std::io::stdout().lock(), table.articles());
         writeln!(out, "{}: {stems} stems of {articles} articles", output.display())?;
     }
-    Ok(Done::Clean)
+    output::tell_left_out(&left_out, common.quiet);
+    Ok(done(&left_out.rejected))
 }

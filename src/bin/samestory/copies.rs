@@ -56,7 +56,7 @@ pub fn run(dedup: &Dedup) -> Result<Done> {
     if common.json && dedup.rows.output.is_some() {
         output::json(&Counts::of(&run.analysis, run.corpus.repeated))?;
     }
-    Ok(done(&run.analysis))
+    Ok(done(&run.analysis.rejected))
 }
 
 /// Groups a finished run again, without its texts.
@@ -88,7 +88,7 @@ fn again(dedup: &Dedup, folder: &Path) -> Result<Done> {
     Ok(Done::Clean)
 }
 
-/// The first flag given that a finished run cannot answer.
+/// The first flag given that is about reading articles, which a finished run does not do.
 fn needs_texts(dedup: &Dedup) -> Option<&'static str> {
     let Rows { input, common, .. } = &dedup.rows;
     let given = [
@@ -99,7 +99,10 @@ fn needs_texts(dedup: &Dedup) -> Option<&'static str> {
         ("--source", !input.source.is_empty()),
         ("--sample", input.sample.is_some()),
         ("--all-pages", input.all_pages),
+        ("--basis", input.basis.is_some()),
+        ("--dry-run", input.dry_run),
         ("--config", common.config.is_some()),
+        ("--show-settings", common.show_settings),
         ("--write-kept", dedup.write_kept.is_some()),
         ("--audit", dedup.audit.is_some()),
     ];

@@ -12,9 +12,6 @@ use crate::args::{Common, Input};
 use crate::config;
 use crate::output;
 
-/// Rejected records that are told one by one.
-const TOLD: usize = 5;
-
 /// What a command would cost.
 #[derive(Serialize)]
 struct Estimate {
@@ -66,9 +63,8 @@ pub fn show(input: &Input, common: &Common, config: &Config) -> Result<()> {
     }
     if !told.rejected.is_empty() {
         writeln!(out, "\n{} records or files have a remark", told.rejected.len())?;
-        for row in told.rejected.iter().take(TOLD) {
-            let record = row.record.map_or_else(String::new, |r| format!(", record {r}"));
-            writeln!(out, "  {}{record}: {}", row.file, row.reason)?;
+        for row in output::first_rejected(&told.rejected) {
+            writeln!(out, "  {row}")?;
         }
     }
     Ok(())

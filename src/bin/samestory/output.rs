@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use anyhow::{Context, Result};
 use samestory::analysis::Analysis;
 use samestory::article::Rejected;
-use samestory::pipeline::Outcome;
+use samestory::pipeline::{LeftOut, Outcome};
+use samestory::read::Filtered;
 use samestory::report::run_info::RunInfo;
 use samestory::report::terminal::{self, Style};
 use serde::Serialize;
@@ -163,21 +164,37 @@ fn where_to_look(folder: &Path, info: &RunInfo) -> Result<()> {
 /// No result yet.
 pub static NOTHING: LazyLock<Analysis> = LazyLock::new(Analysis::default);
 
-/// Tells on standard error what was left out: the first rejected records, what the filters took.
+/// Tells on standard error what a run left out.
 pub fn left_out<'a>(outcome: impl Into<Outcome<'a>>, quiet: bool) {
     let Outcome { analysis, filtered, .. } = outcome.into();
-    if quiet {
-        return;
+    if !quiet {
+        tell(&analysis.rejected, analysis.articles.len(), filtered);
     }
-    for row in analysis.rejected.iter().take(TOLD) {
+}
+
+/// The same of a reading that makes no result.
+pub fn tell_left_out(left: &LeftOut, quiet: bool) {
+    if !quiet {
+        tell(&left.rejected, left.taken, left.filtered);
+    }
+}
+
+/// The first rejected records in words.
+pub fn first_rejected(rejected: &[Rejected]) -> impl Iterator<Item = String> {
+    rejected.iter().take(TOLD).map(|row| {
         let record = row.record.map_or_else(String::new, |r| format!(", record {r}"));
-        eprintln!("samestory: {}{record}: {}", row.file, row.reason);
-    }
-    if analysis.rejected.len() > TOLD {
-        eprintln!("samestory: and {} more", analysis.rejected.len() - TOLD);
+        format!("{}{record}: {}", row.file, row.reason)
+    })
+}
+
+/// The first rejected records, beside how many articles, and what the filters took.
+fn tell(rejected: &[Rejected], articles: usize, filtered: Filtered) {
+    first_rejected(rejected).for_each(|row| eprintln!("samestory: {row}"));
+    if rejected.len() > TOLD {
+        eprintln!("samestory: and {} more", rejected.len() - TOLD);
     }
     let nameless = |row: &&Rejected| row.reason.contains("; its fields are ");
-    if analysis.rejected.iter().filter(nameless).count() > analysis.articles.len() {
+    if rejected.iter().filter(nameless).count() > articles {
         let flags = "--map title=NAME --map text=NAME";
         eprintln!("samestory: hardly any record has a title or text; name their fields: {flags}");
     }

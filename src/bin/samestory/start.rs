@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use samestory::analysis::Analysis;
+use samestory::article::Rejected;
 use samestory::pipeline::config::Config;
 use samestory::pipeline::{Goal, Pipeline, Run};
 use samestory::read::Inputs;
@@ -57,7 +57,7 @@ pub fn go_on(input: &Input, common: &Common, config: &Config, work: &WorkFolder)
     Ok(pipeline.read_and_run_in(work.path(), &Inputs::new(&input.inputs), &progress)?)
 }
 
-/// How a command that took these articles ended.
-pub fn done(analysis: &Analysis) -> Done {
-    if analysis.rejected.is_empty() { Done::Clean } else { Done::SomeRejected }
+/// How a command that did not take these records ended.
+pub fn done(rejected: &[Rejected]) -> Done {
+    if rejected.is_empty() { Done::Clean } else { Done::SomeRejected }
 }

@@ -10,7 +10,7 @@ use samestory::dedup::{Evidence, Settings, regroup};
 use samestory::eval::gold::{self, ClusterRow};
 use samestory::eval::tune::{Choice, FOLDS, Trial, Truth};
 use samestory::pipeline::config::Config;
-use samestory::pipeline::{self, Goal, Pipeline};
+use samestory::pipeline::{self, Goal, LeftOut, Pipeline};
 use samestory::read::Inputs;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ use crate::args::{Tune, TuneKind};
 use crate::config::{self, UsageError};
 use crate::output::{self, Target};
 use crate::progress::Line;
-use crate::start::{Done, prepare};
+use crate::start::{Done, done, prepare};
 
 /// Cuts between stories that are tried.
 const CUTS: [f32; 24] = [
@@ -52,7 +52,7 @@ pub fn run(tune: &Tune) -> Result<Done> {
     };
     let rows = gold::read_clusters(&tune.gold, keys)?;
     let mut target = tune.output.as_deref().map(|path| Target::open(Some(path))).transpose()?;
-    let (truth, tried) = match tune.kind {
+    let (truth, tried, left_out) = match tune.kind {
         TuneKind::Stories => stories(tune, &config, &rows)?,
         TuneKind::Duplicates => copies(tune, &config, &rows)?,
     };
@@ -72,10 +72,14 @@ pub fn run(tune: &Tune) -> Result<Done> {
     } else {
         tell(&truth, &tried, choice, tune.output.is_none().then_some(&*toml))?;
     }
-    Ok(Done::Clean)
+    output::tell_left_out(&left_out, tune.common.quiet);
+    Ok(done(&left_out.rejected))
 }
 
-fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, Vec<Tried>)> {
+/// The labels, what was tried, and what was not read.
+type Tuned = (Truth, Vec<Tried>, LeftOut);
+
+fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<Tuned> {
     let settings = config::settings(config, Goal::Stories, &tune.input)?;
     let (own_cut, own) = (settings.cluster.cut, settings.cluster.weights);
     let own = [own.all, own.lead, own.title];
@@ -101,11 +105,11 @@ fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, 
                 tried.push(Tried { toml, trial });
             }
         }
-        Ok((truth, tried))
+        Ok((truth, tried, trials.left_out()))
     })?)
 }
 
-fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, Vec<Tried>)> {
+fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<Tuned> {
     let own = config.dedup();
     let settings = config::settings(config, Goal::Copies, &tune.input)?;
     // One run at the lowest threshold, grouped again for the others.
@@ -125,7 +129,7 @@ fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<(Truth, V
         Ok(Tried { toml, trial: truth.trial(&labels) })
     };
     let tried = [own.containment].into_iter().chain(others).map(tried).collect::<Result<_>>()?;
-    Ok((truth, tried))
+    Ok((truth, tried, LeftOut::of(&run.corpus, run.filtered)))
 }
 
 /// The samestory.toml that is advised, with the reason.

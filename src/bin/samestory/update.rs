@@ -58,7 +58,7 @@ pub fn run(
     state.commit(&updated.changes)?;
     tell(&updated, common);
     output::summary_of(&updated, &info, output, common)?;
-    Ok(done(&updated.analysis))
+    Ok(done(&updated.analysis.rejected))
 }
 
 fn tell(updated: &Updated, common: &Common) {

@@ -59,7 +59,7 @@ pub struct Read {
     /// Takes articles from this date on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// Takes articles up to this date, inclusive.
+    /// Takes articles up to this date, inclusive: its whole day where it states no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// Takes articles of these languages; empty: of all.
@@ -234,8 +234,8 @@ impl Config {
             settings.read.fields.add(&format!("{field}={name}"))?;
         }
         let read = &self.read;
-        settings.read.from = read.from.as_deref().map(|d| day("read.from", d, 0)).transpose()?;
-        settings.read.to = read.to.as_deref().map(|d| day("read.to", d, 1)).transpose()?;
+        settings.read.from = moment("read.from", read.from.as_deref(), date::parse)?;
+        settings.read.to = moment("read.to", read.to.as_deref(), date::end)?;
         settings.read.lang.clone_from(&read.lang);
         settings.read.source.clone_from(&read.source);
         settings.read.sample = read.sample.map(|count| Sample { count, seed: read.seed });
@@ -351,13 +351,14 @@ fn overlaid<T: Serialize + DeserializeOwned>(known: &T, name: &str, given: &Valu
     serde_json::from_value(table).map_err(|e| Error::settings(name, e))
 }
 
-/// A date; `after` days are added where it names a whole day.
-fn day(name: &str, text: &str, after: i64) -> Result<Timestamp> {
-    let wrong = || Error::setting(name, text, "not a date that is understood");
-    let moment = date::parse(text).ok_or_else(wrong)?;
-    let whole_day = moment.as_second() % 86_400 == 0;
-    let seconds = if whole_day { after * 86_400 } else { 0 };
-    Timestamp::from_second(moment.as_second() + seconds).map_err(|_| wrong())
+/// What a date, if there is one, is read as.
+fn moment(
+    name: &str,
+    text: Option<&str>,
+    read: fn(&str) -> Option<Timestamp>,
+) -> Result<Option<Timestamp>> {
+    let wrong = |text| Error::setting(name, text, "not a date that is understood");
+    text.map(|text| read(text).ok_or_else(|| wrong(text))).transpose()
 }
 
 /// 0.22, where the double nearest to the single would be 0.2199999988079071.
@@ -421,6 +422,9 @@ mod tests {
         let at = |time: Option<Timestamp>| time.unwrap().to_string();
         assert_eq!(at(read.from), "2023-09-01T00:00:00Z");
         assert_eq!(at(read.to), "2023-09-03T00:00:00Z");
+        let given = json!({"read": {"to": "2023-09-02T00:00:00Z"}});
+        let read = Config::default().with(&given).unwrap().settings(Goal::Copies).unwrap().read;
+        assert_eq!(at(read.to), "2023-09-02T00:00:00.000000001Z");
         let wrong = Config::default().with(&json!({"read": {"from": "someday"}})).unwrap();
         let error = wrong.settings(Goal::Copies).unwrap_err().to_string();
         assert!(error.starts_with("setting read.from = someday"), "{error}");
