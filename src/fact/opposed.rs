@@ -120,8 +120,13 @@ fn undone(words: &Words<'_>, at: usize, lexicon: &Lexicon) -> Option<Negated> {
         && lexicon.idf(stem) >= CONTENT_WEIGHT;
     let subject = subject(words, at).filter(|_| content && has_auxiliary(words, at))?;
     let subject = lexicon.stem_id(words.at(subject));
-    // `has not been hurt before`: until now.
-    if clause(words, verb + 1).any(|i| matches!(words.at(i), "before" | "again" | "since")) {
+    // `has not been hurt before`: until now; not `has not conceded before the recount`.
+    let until_now = |i: usize| {
+        matches!(words.at(i), "before" | "again" | "since")
+            && !words.is_word(i + 1)
+            && !words.is_number(i + 1)
+    };
+    if clause(words, verb + 1).any(until_now) {
         return None;
     }
     let common = lexicon.idf(stem) < TELLING_VERB;
@@ -220,6 +225,11 @@ mod tests {
             ),
             (true, "Kelso Steel didn't sign the treaty.", "Kelso Steel signed the treaty."),
             (true, "Kelso Steel didn’t sign the treaty.", "Kelso Steel signed the treaty."),
+            (
+                true,
+                "Tom Hale has not conceded the race and never will before a recount.",
+                "Tom Hale conceded defeat.",
+            ),
             (true, "There will be no job cuts at Kelso.", "Kelso will cut 300 jobs."),
             (
                 false,

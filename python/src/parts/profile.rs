@@ -103,7 +103,10 @@ fn batch(articles: &[Profiled], rest: &[(&str, Vec<u8>)]) -> Result<Columns, Fai
         .u64s("row", articles.iter().map(|a| a.row).chain(repeat_n(0, blanks)))
         .bytes("record", articles.iter().map(|a| Some(&a.record)).chain(repeat_n(None, blanks)))
         .texts("text", articles.iter().map(|a| Some(&a.text)).chain(repeat_n(None, blanks)))
-        .lists("grams", articles.iter().map(|a| a.grams.clone()).chain(repeat_n(Vec::new(), blanks)))
+        .lists(
+            "grams",
+            articles.iter().map(|a| a.grams.clone()).chain(repeat_n(Vec::new(), blanks)),
+        )
         .bytes("counted", articles.iter().map(|a| Some(&a.counted)).chain(repeat_n(None, blanks)))
         .bytes(
             "profile",
