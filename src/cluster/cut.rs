@@ -271,4 +271,10 @@ mod tests {
         let lone = |n| signs(n, vec![None; n], &[]).cut(Fitted::shipped());
         assert!(lone(2) < 0.13 && lone(0) < 0.13, "{} {}", lone(2), lone(0));
     }
+
+    #[test]
+    fn every_node_of_a_small_dump_is_looked_at() {
+        let nodes = bare_nodes(vec![1, 9, 9]);
+        assert_eq!(Signs::of(&nodes, &[], &[0, 1, 2]).length, 9.0, "the median of all three");
+    }
 }

@@ -216,4 +216,17 @@ mod tests {
         assert_eq!(story.members[2].runner_up, Some((1, 0.2)));
         assert_eq!(labelled[1].cohesion, 1.0, "alone");
     }
+
+    #[test]
+    fn the_best_other_story_is_the_runner_up_wherever_it_stands() {
+        // Node 0 is tied to node 1 of the second story and to node 2 of the third.
+        let story_of = [Some(0), Some(1), Some(2)];
+        for scores in [(0.2, 0.6), (0.6, 0.2)] {
+            let edges =
+                [Edge { a: 0, b: 1, score: scores.0 }, Edge { a: 0, b: 2, score: scores.1 }];
+            let ties = Ties::of(3, &story_of, &edges);
+            let best = if scores.0 > scores.1 { 1 } else { 2 };
+            assert_eq!(runner_up(&ties, 0, 0, &[1, 1, 1], 20), Some((best, 0.6)));
+        }
+    }
 }

@@ -370,6 +370,18 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_have_the_largest_products() {
+        // With node 0: .8 * .9, .8 * .3, and nothing.
+        let rows: Rows = vec![vec![(0, 0.8)], vec![(0, 0.9)], vec![(0, 0.3)], vec![(1, 1.0)]];
+        let row = |node: u32| rows[node as usize].iter().copied();
+        let postings = Postings::from_rows(4, 2, row);
+        let search = Search { k: 1, budget: usize::MAX };
+        let near = nearest(row, &postings, &[0], &Windows::open(4), search);
+        let partners = Partners::from_lists(4, &[0], &[near]);
+        assert_eq!(partners.of(0).to_vec(), [1]);
+    }
+
+    #[test]
     fn seeking_agrees_with_searching_from_anywhere() {
         let numbers = [2, 3, 5, 8, 13, 21, 34, 55];
         for limit in 0..60 {

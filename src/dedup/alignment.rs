@@ -198,4 +198,17 @@ mod tests {
             prop_assert_eq!(at, (a.len(), b.len()));
         }
     }
+
+    #[test]
+    fn long_texts_are_tied_by_the_runs_that_each_holds_once() {
+        let first: Vec<u64> = (0..1_000).collect();
+        let mut second = first.clone();
+        second[300] = 5_000;
+        let expected = [
+            Stretch::Same { first: 0, second: 0, words: 300 },
+            Stretch::Other { first: 300..301, second: 300..301 },
+            Stretch::Same { first: 301, second: 301, words: 699 },
+        ];
+        assert_eq!(align(&first, &second), expected);
+    }
 }

@@ -199,6 +199,7 @@ pub fn chance_to_meet(words: usize, share: f32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::ArticleResult;
 
     #[test]
     fn chances_by_hand() {
@@ -207,5 +208,49 @@ mod tests {
         assert!((chance_to_meet(50, 0.5) - (1.0 - 299.0 / 4096.0)).abs() < 1e-9);
         assert!(chance_to_meet(1000, 0.5) > 0.9999);
         assert!(chance_to_meet(1000, 0.2) < 0.01);
+    }
+
+    #[test]
+    fn a_sure_thing_is_always_met() {
+        assert_eq!((chance_to_meet(50, 1.0), chance_to_meet(5_000, 1.0)), (1.0, 1.0));
+    }
+
+    #[test]
+    fn what_a_run_has_not_met_is_told() {
+        let words = |from: u32| (from..from + 40).map(|n| format!("w{n} ")).collect::<String>();
+        let row = |id: &str, text: String| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n");
+        // b shares thirty words with a, d with nobody; c shares three with a.
+        let dump = [("a", words(0)), ("b", words(10)), ("c", words(37)), ("d", words(200))]
+            .map(|(id, text)| row(id, text));
+        let corpus = crate::read::jsonl(dump.concat().as_bytes()).expect("four rows");
+        let pair = |a: u32, b: u32| Pair {
+            a: ArticleId(a),
+            b: ArticleId(b),
+            stage: PairStage::Dedup,
+            score: 0.5,
+            features: Vec::new(),
+            accepted: false,
+        };
+        let audited = |pairs: &[(u32, u32)]| {
+            let analysis = Analysis {
+                articles: (0..4)
+                    .map(|id| ArticleResult::new(corpus.record(ArticleId(id)).clone(), "en"))
+                    .collect(),
+                pairs: pairs.iter().map(|(a, b)| pair(*a, *b)).collect(),
+                ..Analysis::default()
+            };
+            audit(&corpus, &analysis, 4, 1).expect("texts are at hand")
+        };
+        let found = Audit { sampled: 4, alike: 1, met: 0, verified: 0, accepted: 0 };
+        assert_eq!(audited(&[]), found);
+        assert_eq!(audited(&[(0, 1)]), Audit { met: 1, verified: 1, ..found });
+        assert_eq!(
+            audited(&[(0, 3), (1, 3)]),
+            Audit { met: 1, verified: 2, ..found },
+            "by a third"
+        );
+        assert_eq!(audited(&[(0, 2), (1, 3)]), Audit { met: 0, verified: 2, ..found });
+        let told = Audit { met: 1, alike: 2, verified: 4, accepted: 1, sampled: 4 }.to_string();
+        assert!(told.contains("met (0.500)") && told.ends_with("accepted (0.250)"), "{told}");
     }
 }

@@ -246,4 +246,14 @@ mod tests {
         assert!((1..10_000).all(|i| pairs.binary_search(&(0, i)).is_ok()));
         assert!(pairs.len() < 10_000 * 8, "{}", pairs.len());
     }
+
+    #[test]
+    fn a_long_list_links_a_text_to_the_first_and_to_its_neighbours() {
+        let list: Vec<u32> = (0..100).map(|text| 2 * text).collect();
+        let of = |text| linked(text, &list).map(<[u32]>::to_vec);
+        assert_eq!(of(100), [vec![0, 2, 4], vec![94, 96, 98, 100, 102, 104, 106]]);
+        assert_eq!(of(0), [vec![0, 2, 4], vec![6]]);
+        assert_eq!(of(198), [vec![0, 2, 4], vec![192, 194, 196, 198]]);
+        assert_eq!(linked(0, &list[..LONG_LIST]), [&list[..LONG_LIST], &[]]);
+    }
 }

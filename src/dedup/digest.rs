@@ -305,4 +305,12 @@ mod tests {
         let texts = [part.clone() + &own(2, 60), part.clone(), part.clone() + "x", part + "y"];
         assert_eq!(outcomes(&texts).0, [Outcome::Copy; 3]);
     }
+
+    #[test]
+    fn suspects_with_a_text_in_common_are_one_family() {
+        let of = |text| vec![Partner { text, is_great: true, is_copy: true }];
+        let families = families(vec![(5, of(1)), (9, of(2)), (6, of(1))]);
+        let texts = families.iter().map(|family| family.iter().map(|(text, _)| *text).collect());
+        assert_eq!(texts.collect::<Vec<Vec<u32>>>(), [vec![5, 6], vec![9]]);
+    }
 }

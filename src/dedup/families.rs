@@ -143,4 +143,20 @@ mod tests {
         }
         assert_eq!(reads.get(), 2);
     }
+
+    #[test]
+    fn what_was_made_is_held_until_there_is_too_much_of_it() {
+        let made = Cell::new(0);
+        let mut held = Held::new(|position| {
+            made.set(made.get() + 1);
+            Ok((position, MOST_TEXT))
+        });
+        let mut get = |position| {
+            assert_eq!(*held.get(position).expect("nothing is read"), position);
+            made.get()
+        };
+        assert_eq!([get(0), get(1), get(0), get(1)], [1, 2, 2, 2]);
+        // The third makes too much of it: only the third is held.
+        assert_eq!([get(2), get(2), get(0)], [3, 3, 4]);
+    }
 }

@@ -201,4 +201,13 @@ mod tests {
         let other: String = (0..600).map(|i| format!("x{i} ")).collect();
         assert_eq!(Overlap::of(&Fingerprint::of(&part), &Fingerprint::of(&other)).shared, 0);
     }
+
+    #[test]
+    fn one_or_two_words_have_a_gram_of_their_own() {
+        for text in ["flood", "no flood"] {
+            assert_eq!(Fingerprint::of(text).grams.len(), 1, "{text}");
+        }
+        assert_ne!(Fingerprint::of("no flood").grams, Fingerprint::of("flood no").grams);
+        assert!(Fingerprint::of(" ?!").grams.is_empty());
+    }
 }

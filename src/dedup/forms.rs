@@ -444,4 +444,17 @@ mod tests {
         by_company(&mut checked, |at| Ok(bulletin(at))).expect("texts are at hand");
         assert_eq!(accepted(&checked), [(4, 5)], "5 stands in no other pair");
     }
+
+    #[test]
+    fn a_place_has_words_in_both_and_the_same_words_beside_it() {
+        let laid = Laid::of("The river rose by the old mill on Monday night. Crews came.");
+        let is_place =
+            |words: Range<usize>, other, beside| laid.is_place(&words, other, beside, false);
+        assert!(is_place(3..4, 1, (3, 4)));
+        assert!(!is_place(3..3, 2, (3, 4)), "nothing stands here");
+        assert!(!is_place(3..4, 0, (3, 4)), "nothing stands there");
+        assert!(!is_place(3..4, 1, (0, 4)), "nothing before it is the same");
+        assert!(!is_place(3..4, 1, (3, 0)), "nothing after it is the same");
+        assert!(!is_place(3..4, 1, (1, 1)), "too little beside it is the same");
+    }
 }

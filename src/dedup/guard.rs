@@ -381,4 +381,73 @@ mod tests {
         let later = format!("Crews found more bodies in the mud on Tuesday. {first}");
         assert_eq!(first_two(&[first.to_owned(), later], true), Outcome::Copy);
     }
+
+    #[test]
+    fn grams_of_ones_own_are_unique_where_hardly_anybody_holds_them() {
+        let own = (vec![2, 20], vec![4, 20]);
+        let kin = Kin::of(Spread { shared: vec![20; 9], own });
+        // Two texts hold 2, whatever the family; 4 is a fifth of 20.
+        assert_eq!((kin.family, kin.unique), (20, (0.5, 0.5)));
+    }
+
+    #[test]
+    fn a_family_begins_with_five_texts() {
+        let text = Shingled::of("the river rose over its banks and took the old bridge with it");
+        let pair = Compared::of(&text, &text);
+        let apart = |family: usize| {
+            let spread =
+                || Spread { shared: vec![family as u32; 9], own: (Vec::new(), Vec::new()) };
+            let around = Surroundings {
+                spread: &spread,
+                same_page: false,
+                same_outlet: false,
+                is_taken: false,
+            };
+            is_apart(&pair, &around)
+        };
+        assert!(apart(FAMILY - 1) && !apart(FAMILY));
+    }
+
+    #[test]
+    fn particulars_that_hardly_agree_are_others() {
+        let of = |figures: (u32, u32), names: (u32, u32)| {
+            let tally = |(agree, all)| Tally { agree, all };
+            let plain = Tally { agree: 10, all: 10 };
+            Particulars { figures: tally(figures), names: tally(names), plain }.are_others()
+        };
+        assert!(of((0, 0), (2, 6)), "names alone");
+        assert!(of((1, 6), (20, 20)), "figures alone");
+        assert!(of((0, 4), (20, 20)), "no figure at all");
+        assert!(!of((0, 3), (20, 20)) && !of((2, 6), (20, 20)) && !of((0, 0), (3, 6)));
+    }
+
+    #[test]
+    fn a_form_filled_again_gives_two_figures_or_more() {
+        let filled = |figures: [u32; 2]| {
+            let text = |figures: &str| {
+                Shingled::of(&format!(
+                    "the water of the lake near the old mill stood at {figures} today"
+                ))
+            };
+            let (a, b) =
+                (text("level 4"), text(&format!("level {} of {}", figures[0], figures[1])));
+            let pair = Compared::of(&a, &b);
+            let around = Surroundings {
+                spread: &|| Spread { shared: Vec::new(), own: (Vec::new(), Vec::new()) },
+                same_page: false,
+                same_outlet: true,
+                is_taken: false,
+            };
+            let verified = Verified {
+                jaccard: 0.4,
+                containment: 0.4,
+                first_in_second: 0.4,
+                second_in_first: 0.4,
+                outcome: Outcome::Different,
+            };
+            is_form_filled_again(&pair, &verified, &around)
+        };
+        // The shorter text has one figure, which the other lacks: too few to tell.
+        assert!(!filled([7, 9]));
+    }
 }
