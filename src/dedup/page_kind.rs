@@ -555,4 +555,24 @@ mod tests {
         assert_eq!(kind(" ", "\n"), PageKind::Empty);
         assert_eq!(kind("River floods town", ""), PageKind::Article);
     }
+
+    #[test]
+    fn every_sign_is_told_in_words() {
+        let signs = [
+            Page::NoWords,
+            Page::AsksForConsent,
+            Page::AsksForSubscription,
+            Page::TitledLive,
+            Page::TimedEntries,
+            Page::TitledDigest,
+            Page::Headlines,
+            Page::RepeatedBody,
+            Page::StandingLines,
+        ];
+        let mut told: Vec<&str> = signs.iter().filter_map(|sign| sign.why()).collect();
+        assert!(signs.iter().all(|sign| sign.kind() != PageKind::Article));
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!((told.len(), Page::Article.why()), (signs.len(), None));
+    }
 }

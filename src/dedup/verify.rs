@@ -122,4 +122,21 @@ mod tests {
         let v = verify_texts("of the", "of the people by the people");
         assert_eq!(v.outcome, Outcome::Different);
     }
+
+    #[test]
+    fn a_wrong_word_every_few_leaves_a_copy_and_half_of_them_do_not() {
+        let word = |at: u32| {
+            format!("{}{}", ["mill", "dam", "gate"][at as usize % 3], "a".repeat(at as usize))
+        };
+        let text = |every: u32| {
+            let word =
+                |at: u32| if at % every == every - 1 { format!("x{}", word(at)) } else { word(at) };
+            (0..80).map(|at| word(at) + " ").collect::<String>()
+        };
+        // Of four words three are right: (3/4)^3 of the 3-grams are left, below a half.
+        let verified = verify_texts(&text(1_000), &text(4));
+        assert!(verified.containment < 0.5, "{verified:?}");
+        assert_eq!(verified.outcome, Outcome::Copy);
+        assert_eq!(verify_texts(&text(1_000), &text(2)).outcome, Outcome::Different);
+    }
 }

@@ -289,3 +289,29 @@ fn name_runs(sentence: &Sentence) -> Vec<Vec<StemId>> {
     let runs = sentence.terms.chunk_by(together).filter(|run| run.len() > 1);
     runs.map(|run| run.iter().map(|t| t.stem).collect()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::samples::story;
+
+    #[test]
+    fn this_country_is_the_one_named_last() {
+        let claims = story(&[(3, "Vietnam voted on Monday. The country has 300 mines of coal.")]);
+        let vietnam = StemId::of("vietnam");
+        assert!(claims[1].sentence.terms.iter().any(|term| term.entity == Some(vietnam)));
+        assert!(claims[1].figures.quantities[0].places.contains(&vietnam));
+        let nowhere = story(&[(3, "Somebody voted on Monday. The country has 300 mines of coal.")]);
+        assert!(nowhere.last().is_some_and(|claim| claim.figures.quantities[0].places.is_empty()));
+    }
+
+    #[test]
+    fn questions_labels_and_lone_names_make_no_claim() {
+        for text in
+            ["Will the mill in Kelso close?", "Olive Ridley turtles", "Moor tweeted on Tuesday."]
+        {
+            assert!(story(&[(3, text)]).is_empty(), "{text}");
+        }
+        assert_eq!(story(&[(3, "The mill in Kelso will close.")]).len(), 1);
+    }
+}

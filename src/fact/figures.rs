@@ -307,4 +307,31 @@ mod tests {
         let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
         assert_eq!(sizes, [2, 1, 1], "the dead of both, the hurt, the days");
     }
+
+    #[test]
+    fn units_are_named_as_readers_know_them() {
+        let rows = [
+            ("Prices in Kelso rose by 5 percent.", "percent"),
+            ("The share in Kelso fell by 5 percentage points.", "points"),
+            ("The mayor of Kelso, Tom Hale, is 45 years old.", "years old"),
+            ("The strike in Kelso lasted 12 days.", "days"),
+            ("The wall in Kelso is 12 kilometers long.", "m"),
+            ("The park in Kelso covers 300 hectares.", "m2"),
+            ("The bell of Kelso weighs 300 kilograms.", "kg"),
+            ("Winds in Kelso reached 120 km/h.", "km/h"),
+            ("It was 30 degrees Celsius in Kelso.", "degrees"),
+            ("A quake of magnitude 6.2 shook Kelso.", "magnitude"),
+            ("The mill in Kelso cost $300 million.", "usd"),
+            ("Police in Kelso arrested 12 people.", "arrested"),
+            ("The flood trapped 12 people in Kelso.", "trapped"),
+            ("The flood displaced 12 people in Kelso.", "displaced"),
+            ("Crews in Kelso rescued 12 people.", "rescued"),
+            ("The virus infected 12 people in Kelso.", "infected"),
+        ];
+        for (text, name) in rows {
+            let claims = story(&[(3, text)]);
+            let names: Vec<_> = claims[0].figures.quantities.iter().map(unit_name).collect();
+            assert_eq!(names, [Some(name.to_owned())], "{text}");
+        }
+    }
 }

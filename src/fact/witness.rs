@@ -310,4 +310,23 @@ mod tests {
         assert!(!same_person("Jill Biden", "Joe Biden"));
         assert!(!same_person("Quint", "Okafor"));
     }
+
+    #[test]
+    fn one_agency_one_person_one_quote_are_one_origin() {
+        let outlets = ["A", "B"];
+        let mut claims = story(&[
+            (3, "The mill in Kelso will close in May with 300 jobs lost."),
+            (3, "Three hundred people of Kelso are to lose their work when the mill shuts."),
+        ]);
+        assert_eq!(found(&claims, &outlets).len(), 2);
+        claims.iter_mut().for_each(|claim| claim.agency = Some("AP".into()));
+        assert_eq!(found(&claims, &outlets), [(vec![0, 1], Some("both credit AP".to_owned()))]);
+        let quoted = story(&[
+            (3, "The mill in Kelso would close in May, Mayor Ann Moor said."),
+            (3, "Three hundred people of Kelso are to lose their work, Ann Moor said."),
+        ]);
+        assert_eq!(found(&quoted, &outlets), [(vec![0, 1], Some("both quote Moor".to_owned()))]);
+        assert!(is_one_quote("a gift to the town of Kelso", "to Kelso it was a gift"));
+        assert!(!is_one_quote("a gift to the town of Kelso", "the mill has to be shut"));
+    }
 }

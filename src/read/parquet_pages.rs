@@ -4,6 +4,9 @@
 //! A page says in its header how long it is, packed and plain, and how many values it holds. What
 //! it says is held against [`LONGEST`] and the file's [`Budget`]; the reader itself believes it and
 //! makes room. gzip does not keep to what is said, so larger pages are unpacked once to be measured.
+//!
+//! A header is gone over before the reader sees it: it would look for the end of a list of two
+//! thousand million elements behind the end of the file. Headers of pages have no lists.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -32,6 +35,8 @@ const DELTA_BYTE_ARRAY: u64 = 7;
 const DICTIONARY_PAGE: u64 = 2;
 const NUMBER: u8 = 5;
 const STRUCT: u8 = 12;
+/// Structs inside one another in a header: three, with the statistics of a page.
+const DEEPEST: usize = 8;
 
 /// A file whose pages are looked at.
 pub(crate) struct Pages {
@@ -96,6 +101,8 @@ impl ChunkReader for Pages {
 
     fn get_read(&self, start: u64) -> Result<Self::T> {
         lock(&self.begun).insert(start);
+        let mut header = BufReader::new(self.at(start)?);
+        go_over(&mut header).map_err(|_| refused("with a header that is not understood"))?;
         Ok(BufReader::new(self.at(start)?))
     }
 
@@ -109,6 +116,59 @@ impl ChunkReader for Pages {
         self.check(&header, &bytes)?;
         Ok(bytes.into())
     }
+}
+
+/// Goes over a struct of Thrift's compact protocol, to its end.
+///
+/// # Errors
+/// If it breaks off, is too deep, or has a list, set or map.
+fn go_over(header: &mut BufReader<File>) -> io::Result<()> {
+    let mut depth = 1;
+    while depth > 0 {
+        let field = byte(header)?;
+        // A step of 0: the number of the field is written out.
+        if field & 0x0F != 0 && field >> 4 == 0 {
+            varint(header)?;
+        }
+        match field & 0x0F {
+            0 => depth -= 1,
+            // A yes or no is its type.
+            1 | 2 => {}
+            3 => drop(byte(header)?),
+            4..=6 => drop(varint(header)?),
+            7 => skip(header, 8)?,
+            8 => {
+                let length = varint(header)?;
+                skip(header, length)?;
+            }
+            STRUCT if depth < DEEPEST => depth += 1,
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+    Ok(())
+}
+
+fn byte(header: &mut impl Read) -> io::Result<u8> {
+    let mut byte = [0];
+    header.read_exact(&mut byte)?;
+    Ok(byte[0])
+}
+
+fn varint(header: &mut impl Read) -> io::Result<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let byte = byte(header)?;
+        value |= u64::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            return Ok(value);
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+fn skip(header: &mut BufReader<File>, length: u64) -> io::Result<()> {
+    // A seek goes beyond the end without a word; the next byte is then missing.
+    header.seek_relative(i64::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?)
 }
 
 fn refused(what: &str) -> ParquetError {
@@ -215,6 +275,8 @@ impl Fields<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
     use crate::read::open::Meter;
 
@@ -249,6 +311,29 @@ mod tests {
         assert_eq!((wanted.kind, wanted.levels), (0, 0));
         assert_eq!(Header::of(b"\x15"), None);
         assert_eq!(Header::of(b"text, no header"), None);
+    }
+
+    #[test]
+    fn headers_are_gone_over_to_their_end() {
+        let goes = |bytes: &[u8]| {
+            let mut file = tempfile::tempfile().expect("a file");
+            file.write_all(bytes).expect("written");
+            file.rewind().expect("it is a file");
+            go_over(&mut BufReader::new(file)).is_ok()
+        };
+        let plain = header(70_000, 300, 1_000, 7);
+        assert!(!goes(&plain), "it breaks off");
+        // The end of the inner struct, and of the whole.
+        assert!(goes(&[plain.clone(), vec![0, 0]].concat()));
+        // Statistics: a struct with texts of two bytes and of none.
+        let texts = [0x18, 2, b'a', b'b', 0x18, 0, 0];
+        assert!(goes(&[plain.clone(), [vec![0x3C], texts.to_vec(), vec![0, 0]].concat()].concat()));
+        // A list of two thousand million numbers, behind a text of any length.
+        let list = [0x19, 0xF7, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0, 0];
+        assert!(!goes(&[plain.clone(), list.to_vec()].concat()));
+        let beyond = [0x18, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0, 0];
+        assert!(!goes(&[plain, beyond.to_vec()].concat()), "a text beyond the end");
+        assert!(!goes(&[0x1C; 20]), "structs without end");
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn windows_find_what_the_whole_run_finds() {
     let (whole, parts) = (home.at("whole"), home.at("parts"));
     words(&format!("run {input} -q -o {whole} --config {config}")).ends(0);
     let answer = words(&format!(
-        "run {input} -o {parts} --config {config} --max-memory 72M --log {}",
+        "run {input} -o {parts} --config {config} --max-memory 72M --format parquet --log {}",
         home.at("log")
     ));
     let log = home.text("log");
@@ -119,6 +119,10 @@ fn windows_find_what_the_whole_run_finds() {
         "it tells what it shows"
     );
     words(&format!("report {parts}")).ends(0);
+    for name in ["articles", "duplicates", "stories", "facts", "pairs", "rejected"] {
+        let bytes = std::fs::read(format!("{parts}/{name}.parquet")).unwrap();
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{name}");
+    }
 }
 
 /// Articles of two matters that turn out to be one: some tell of `x` or `y` on day 7, others of both
