@@ -263,13 +263,13 @@ impl Phrases {
 /// two, are not asked.
 fn stands_apart(text: &str, at: Range<usize>) -> bool {
     const GREEK_LATIN_CYRILLIC_END: char = '\u{530}';
-    let continues = |c: char| c.is_alphanumeric() && c < GREEK_LATIN_CYRILLIC_END;
+    let in_word = |c: char| c.is_alphanumeric() && c < GREEK_LATIN_CYRILLIC_END;
+    let goes_on = |edge: char, beside: Option<char>| in_word(edge) && beside.is_some_and(in_word);
     let edges = text[at.clone()].chars().next().zip(text[at.clone()].chars().next_back());
     let Some((first, last)) = edges else { return false };
     let before = text[..at.start].chars().next_back();
     let after = text[at.end..].chars().next();
-    !(continues(first) && before.is_some_and(continues))
-        && !(continues(last) && after.is_some_and(continues))
+    !goes_on(first, before) && !goes_on(last, after)
 }
 
 /// Whether it begins or ends the headline, or a sign stands beside or in it.
