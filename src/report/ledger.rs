@@ -3,8 +3,8 @@
 //! A step is an [`Analysis`] of some days. What the next step looks at again is not final: the rows
 //! of a step wait in files of their own, and those whose articles the next step does not hold are
 //! moved to the final tables. Seldom an article comes back later, as the original of a late copy;
-//! then what stood of it in the tables is old, and is left out in the end ([`reopened`]). So is what
-//! final rows say of stories and groups that are no more ([`row`]).
+//! then what stood of it in the tables is old, and is left out in the end (`reopened`). So is what
+//! final rows say of stories and groups that are no more (`row`).
 //!
 //! Everything lies in one folder, with a file for each step that says how long the final tables
 //! were, so that a run that was stopped goes on from its last step. In the end the tables are put
