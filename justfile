@@ -36,6 +36,10 @@ bench *args:
 fuzz target seconds="180":
     cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
 
+# Mutants of the stages that no test notices; changes sources in place, so run it in a clone
+mutants *args:
+    python3 tests/python/mutants.py {{args}}
+
 # Licences, sources and advisories of dependencies
 deny:
     cargo deny check
