@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anyhow::Result;
-use samestory::analysis::ArticleResult;
+use samestory::analysis::{Analysis, ArticleResult};
 use samestory::cluster::score::Weights;
-use samestory::dedup::{Evidence, Settings, regroup};
+use samestory::dedup::{Evidence, Settings};
 use samestory::eval::gold::{self, ClusterRow};
 use samestory::eval::tune::{Choice, FOLDS, Trial, Truth};
 use samestory::pipeline::config::Config;
@@ -112,24 +112,27 @@ fn stories(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<Tuned> {
 fn copies(tune: &Tune, config: &Config, rows: &[ClusterRow]) -> Result<Tuned> {
     let own = config.dedup();
     let settings = config::settings(config, Goal::Copies, &tune.input)?;
-    // One run at the lowest threshold, grouped again for the others.
-    let ran = Settings { containment: CONTAINMENTS[0], evidence: Evidence::Full, ..own.clone() };
-    let pipeline = Pipeline::new(pipeline::Settings { dedup: ran.clone(), ..settings })?;
+    let pipeline = |containment: f32| {
+        let dedup = Settings { containment, evidence: Evidence::Full, ..own.clone() };
+        Pipeline::new(pipeline::Settings { dedup, ..settings.clone() })
+    };
     let inputs = Inputs::new(&tune.input.inputs);
     let progress = Line::new(tune.common.quiet, tune.common.log.as_deref())?;
-    let run = pipeline.read_and_run(&inputs, &progress)?;
+    let run = pipeline(own.containment)?.read_and_run(&inputs, &progress)?;
     let truth = Truth::new(rows, run.analysis.articles.iter().map(ArticleResult::key));
-    let others = CONTAINMENTS.into_iter().filter(|containment| *containment != own.containment);
-    let tried = |containment: f32| -> Result<Tried> {
-        let mut analysis = run.analysis.clone();
-        regroup::regroup(&mut analysis, &ran, &Settings { containment, ..ran.clone() })?;
+    let tried = |containment: f32, analysis: &Analysis| {
         let label = |article: &ArticleResult| article.group.map(|group| group as u32);
         let labels: Vec<Option<u32>> = analysis.articles.iter().map(label).collect();
         let toml = format!("[dedup]\ncontainment = {containment}\n");
-        Ok(Tried { toml, trial: truth.trial(&labels) })
+        Tried { toml, trial: truth.trial(&labels) }
     };
-    let tried = [own.containment].into_iter().chain(others).map(tried).collect::<Result<_>>()?;
-    Ok((truth, tried, LeftOut::of(&run.corpus, run.filtered)))
+    // The run as it is comes first.
+    let mut all = vec![tried(own.containment, &run.analysis)];
+    for containment in CONTAINMENTS.into_iter().filter(|other| *other != own.containment) {
+        // What a form is, and what noise, depends on the threshold: no finished run tells.
+        all.push(tried(containment, &pipeline(containment)?.run(&run.corpus)?));
+    }
+    Ok((truth, all, LeftOut::of(&run.corpus, run.filtered)))
 }
 
 /// The samestory.toml that is advised, with the reason.
