@@ -29,7 +29,10 @@ class Cost(NamedTuple):
 
 
 def cost_of(command: Iterable[object], threads: int | None = None) -> Cost:
-    """Runs a command to its end; rejected records are no failure."""
+    """Runs a command to its end; rejected records are no failure.
+
+    A child's peak memory begins with that of its parent: do what takes memory in a process of its own.
+    """
     environment = dict(os.environ)
     if threads is not None:
         environment["RAYON_NUM_THREADS"] = str(threads)

@@ -55,9 +55,9 @@
 //! # What it costs
 //!
 //! Time grows with the number of articles, not with its square: lists are bounded everywhere. Memory
-//! follows their number too, five to seven kilobytes an article for everything, under one for copies
-//! alone; texts are read again where they are needed. What memory does not hold goes in windows of
-//! days (feature `state`).
+//! follows their number too, some five kilobytes an article, and more where many outlets tell one
+//! story: their facts. Texts are not held, but read again where they are needed. What memory does not
+//! hold goes in windows of days (feature `state`).
 //!
 //! # What holds
 //!

@@ -14,26 +14,22 @@ Rows need `id` and `text`; dumps may be packed. What comes out is Markdown.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
-import random
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from benches.measured import ROOT, TOOL, Cost, cost_of, setting, table
-
-MILLION = 1_000_000
 
 
 def figures(cost: Cost) -> list[str]:
     return [f"{cost.clock:.1f}", f"{cost.cpu:.1f}", f"{cost.megabytes:.0f}"]
 
 
-def rows_of(tool: Path, dump: Path, folder: Path) -> Path:
-    """The rows of a dump, unpacked: what the tool reads of it."""
+def rows_of(dump: Path, folder: Path) -> Path:
+    """The rows of a dump, unpacked."""
     if dump.suffix == ".jsonl":
         return dump
     plain = folder / f"{dump.name.split('.')[0]}.jsonl"
@@ -43,41 +39,8 @@ def rows_of(tool: Path, dump: Path, folder: Path) -> Path:
     return plain
 
 
-def changed(text: str, chance: random.Random) -> str:
-    """Three of ten words replaced by words that no text has."""
-    words = text.split(" ")
-    for at in range(len(words)):
-        if chance.random() < 0.3:
-            words[at] = f"{words[at]}{chance.randrange(1000):03}q"
-    return " ".join(words)
-
-
-def twelvefold(dump: Path) -> Iterator[str]:
-    """Each text of a dump twelve times."""
-    chance = random.Random(7)
-    with dump.open(encoding="utf-8") as lines:
-        for number, row in enumerate(map(json.loads, lines)):
-            for turn in range(12):
-                text = row["text"] if turn == 0 else changed(row["text"], chance)
-                yield json.dumps({"id": f"{number}-{turn}", "text": text}) + "\n"
-
-
-def made(folder: Path) -> dict[str, Path]:
-    """Dumps that break what is quadratic, or holds more than it should."""
-    chance = random.Random(7)
-    words = [f"w{chance.randrange(50_000)}" for _ in range(8_000_000)]
-    text = " ".join(words[:400])
-    dumps: dict[str, Iterator[dict]] = {
-        "a million articles of one word": ({"id": n, "text": "word"} for n in range(MILLION)),
-        "10,000 identical articles": ({"id": n, "text": text} for n in range(10_000)),
-        "one article of 56 MB": iter([{"id": 1, "text": " ".join(words)}]),
-    }
-    paths = {}
-    for name, rows in dumps.items():
-        paths[name] = folder / f"{name}.jsonl"
-        with paths[name].open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(row) + "\n" for row in rows)
-    return paths
+def made(what: str, *paths: Path) -> None:
+    subprocess.run([sys.executable, "-m", "benches.costs.made", what, *paths], cwd=ROOT, check=True)
 
 
 def dedup(tool: Path, dumps: dict[str, Path], out: Path) -> None:
@@ -129,16 +92,19 @@ def main() -> None:
     print(f"{setting(tool)}\n", flush=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        dumps = {f"`{dump.name}`": rows_of(tool, dump, folder) for dump in arguments.dumps}
-        dedup(tool, {**dumps, **made(folder)}, folder / "copies.jsonl")
+        dumps = {f"`{dump.name}`": rows_of(dump, folder) for dump in arguments.dumps}
+        odd = folder / "odd"
+        odd.mkdir()
+        made("odd", odd)
+        odd_ones = {path.stem: path for path in sorted(odd.iterdir())}
+        dedup(tool, {**dumps, **odd_ones}, folder / "copies.jsonl")
         reports = run(tool, dumps, samples, folder)
         if shutil.which("node") and (ROOT / "tests/browser/node_modules").is_dir():
             print("Reports in headless Chromium:\n", flush=True)
             subprocess.run(["node", ROOT / "tests/browser/speed.mjs", *reports], check=True)
         if arguments.million:
             many = folder / "many.jsonl"
-            with many.open("w", encoding="utf-8") as out:
-                out.writelines(itertools.islice(twelvefold(next(iter(dumps.values()))), MILLION))
+            made("twelvefold", next(iter(dumps.values())), many)
             with many.open("rb") as lines:
                 name = f"{sum(1 for _ in lines):,} articles, each text twelve times"
             dedup(tool, {name: many}, folder / "copies.jsonl")
