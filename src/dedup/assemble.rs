@@ -256,3 +256,39 @@ fn find_checked(checked: &[Checked], a: u32, b: u32) -> Option<&Checked> {
     let found = checked.binary_search_by_key(&(a, b), |c| (c.a, c.b));
     found.ok().map(|at| &checked[at])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::Relation;
+    use crate::dedup::{Evidence, Settings};
+    use crate::pipeline::{self, Goal, Pipeline};
+    use crate::read;
+
+    #[test]
+    fn a_text_of_the_same_words_has_the_evidence_of_the_first_that_holds_them() {
+        let text = |changed: usize| -> String {
+            let word = |at: usize| if at == changed { "other ".into() } else { format!("w{at} ") };
+            (0..60).map(word).collect()
+        };
+        let row = |id: &str, day: u32, text: &str| {
+            format!("{{\"id\":\"{id}\",\"date\":\"2023-09-0{day}\",\"text\":\"{text}\"}}\n")
+        };
+        // b is a with a word changed, c is b.
+        let dump = [row("a", 1, &text(99)), row("b", 2, &text(30)), row("c", 3, &text(30))];
+        let corpus = read::jsonl(dump.concat().as_bytes()).expect("three rows");
+        let dedup = Settings { evidence: Evidence::Full, ..Settings::default() };
+        let settings = pipeline::Settings { goal: Goal::Copies, dedup, ..Default::default() };
+        let pipeline = Pipeline::new(settings).expect("they are in range");
+        let analysis = pipeline.run(&corpus).expect("texts are at hand");
+        let [group] = &analysis.groups[..] else { panic!("one group: {:?}", analysis.groups) };
+        let [b, c] = &group.members[..] else { panic!("two members: {group:?}") };
+        assert_eq!((b.relation, c.relation), (Relation::Near, Relation::Near));
+        assert!(b.jaccard < 1.0 && b.jaccard == c.jaccard);
+        let pairs: Vec<(u32, u32, bool)> = analysis
+            .pairs
+            .iter()
+            .map(|pair| (pair.a.0, pair.b.0, pair.features.iter().any(|(name, _)| name == "exact")))
+            .collect();
+        assert_eq!(pairs, [(0, 1, false), (1, 2, true)]);
+    }
+}
