@@ -209,5 +209,9 @@ mod tests {
         }
         assert_ne!(Fingerprint::of("no flood").grams, Fingerprint::of("flood no").grams);
         assert!(Fingerprint::of(" ?!").grams.is_empty());
+        // One or two words repeat by chance; of more, signs and case do not matter.
+        let exact = |text| Fingerprint::of(text).exact;
+        assert_ne!(exact("Flood!"), exact("flood"));
+        assert_eq!(exact("No flood today!"), exact("no flood today"));
     }
 }
