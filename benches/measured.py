@@ -6,9 +6,12 @@ The scripts are modules: run them from the root of the repository, `python3 -m b
 from __future__ import annotations
 
 import collections
+import json
 import os
 import platform
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
@@ -29,22 +32,31 @@ class Cost(NamedTuple):
 
 
 def cost_of(command: Iterable[object], threads: int | None = None) -> Cost:
-    """Runs a command to its end; rejected records are no failure.
-
-    A child's peak memory begins with that of its parent: do what takes memory in a process of its own.
-    """
+    """Runs a command to its end; rejected records are no failure."""
     environment = dict(os.environ)
     if threads is not None:
         environment["RAYON_NUM_THREADS"] = str(threads)
     parts = [str(part) for part in command]
+    # A process's peak memory begins with that of the one that starts it, which may be a script that
+    # holds a dump: so a small one stands between.
+    with tempfile.NamedTemporaryFile("r") as told:
+        subprocess.run([sys.executable, __file__, told.name, *parts], env=environment, check=True)
+        code, *cost = json.load(told)
+    # 3: some records were rejected.
+    if code not in (0, 3):
+        raise SystemExit(f"{' '.join(parts[:3])} ended with {code}")
+    return Cost(*cost)
+
+
+def measure(told: str, command: list[str]) -> None:
+    """Runs a command, and writes its exit code and its cost."""
     began = time.monotonic()
-    process = subprocess.Popen(parts, env=environment)
+    process = subprocess.Popen(command)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    # 3: some records were rejected.
-    if process.returncode not in (0, 3):
-        raise SystemExit(f"{' '.join(parts[:3])} ended with {process.returncode}")
-    return Cost(used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss / 1024)
+    clock = time.monotonic() - began
+    cost = Cost(used.ru_utime + used.ru_stime, clock, used.ru_maxrss / 1024)
+    Path(told).write_text(json.dumps([process.returncode, *cost]))
 
 
 def b_cubed(items: Iterable[Hashable], found: Callable, truth: Callable) -> tuple[float, float, float]:
@@ -72,3 +84,7 @@ def setting(tool: Path) -> str:
     version = subprocess.run([tool, "--version"], capture_output=True, text=True, check=True)
     cores = len(os.sched_getaffinity(0))
     return f"{version.stdout.strip()}, {time.strftime('%d %B %Y')}, {cores} cores, {platform.machine()}"
+
+
+if __name__ == "__main__":
+    measure(sys.argv[1], sys.argv[2:])

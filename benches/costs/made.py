@@ -1,17 +1,10 @@
-"""Made-up dumps that break what is quadratic, or holds more than it should, and a dump twelvefold.
-
-    python3 -m benches.costs.made odd FOLDER
-    python3 -m benches.costs.made twelvefold DUMP.jsonl OUT.jsonl
-
-A process of its own: what is measured afterwards counts the memory of its parent.
-"""
+"""Made-up dumps that break what is quadratic, or holds more than it should, and a dump twelvefold."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,8 +46,3 @@ def twelvefold(dump: Path, out: Path) -> None:
 
     with dump.open(encoding="utf-8") as lines, out.open("w", encoding="utf-8") as written:
         written.writelines(itertools.islice(rows(lines), MILLION))
-
-
-if __name__ == "__main__":
-    what, *paths = sys.argv[1:]
-    {"odd": odd, "twelvefold": twelvefold}[what](*map(Path, paths))

@@ -17,10 +17,10 @@ import argparse
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from benches.costs.made import odd, twelvefold
 from benches.measured import ROOT, TOOL, Cost, cost_of, setting, table
 
 
@@ -37,10 +37,6 @@ def rows_of(dump: Path, folder: Path) -> Path:
     with plain.open("wb") as out:
         subprocess.run(command, stdout=out, check=True)
     return plain
-
-
-def made(what: str, *paths: Path) -> None:
-    subprocess.run([sys.executable, "-m", "benches.costs.made", what, *paths], cwd=ROOT, check=True)
 
 
 def dedup(tool: Path, dumps: dict[str, Path], out: Path) -> None:
@@ -93,10 +89,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         dumps = {f"`{dump.name}`": rows_of(dump, folder) for dump in arguments.dumps}
-        odd = folder / "odd"
-        odd.mkdir()
-        made("odd", odd)
-        odd_ones = {path.stem: path for path in sorted(odd.iterdir())}
+        strange = folder / "strange"
+        strange.mkdir()
+        odd(strange)
+        odd_ones = {path.stem: path for path in sorted(strange.iterdir())}
         dedup(tool, {**dumps, **odd_ones}, folder / "copies.jsonl")
         reports = run(tool, dumps, samples, folder)
         if shutil.which("node") and (ROOT / "tests/browser/node_modules").is_dir():
@@ -104,7 +100,7 @@ def main() -> None:
             subprocess.run(["node", ROOT / "tests/browser/speed.mjs", *reports], check=True)
         if arguments.million:
             many = folder / "many.jsonl"
-            made("twelvefold", next(iter(dumps.values())), many)
+            twelvefold(next(iter(dumps.values())), many)
             with many.open("rb") as lines:
                 name = f"{sum(1 for _ in lines):,} articles, each text twelve times"
             dedup(tool, {name: many}, folder / "copies.jsonl")

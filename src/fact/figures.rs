@@ -46,7 +46,11 @@ pub fn disputed(claims: &[Claim], links: &[Link]) -> Vec<Disputed> {
             conflicts.entry((slot, updated)).or_default().push((a, b));
         }
     }
-    let supported = supported(links, !conflicts.is_empty());
+    // Most stories have none: what supports a figure is looked for where one is disputed.
+    if conflicts.is_empty() {
+        return Vec::new();
+    }
+    let supported = supported(links);
     let mut out: Vec<Disputed> = Vec::new();
     for ((_, updated), pairs) in conflicts {
         let groups = if updated { series(claims, pairs) } else { stars(pairs) };
@@ -117,10 +121,10 @@ fn series(claims: &[Claim], pairs: Vec<(Figure, Figure)>) -> Vec<Vec<Figure>> {
 /// Claims that give a disputed value and are likely the same as one in the dispute stand beside it.
 const SUPPORT: f32 = 0.7;
 
-/// For each figure those of other claims that support it; nothing where that is not `asked`.
-fn supported(links: &[Link], asked: bool) -> HashMap<Figure, Vec<Figure>> {
+/// For each figure those of other claims that support it.
+fn supported(links: &[Link]) -> HashMap<Figure, Vec<Figure>> {
     let mut out: HashMap<Figure, Vec<Figure>> = HashMap::new();
-    for link in links.iter().filter(|l| asked && l.same >= SUPPORT) {
+    for link in links.iter().filter(|l| l.same >= SUPPORT) {
         for pair in &link.figures.agreeing {
             let a = Figure { claim: link.a, quantity: pair.a as u32 };
             let b = Figure { claim: link.b, quantity: pair.b as u32 };

@@ -19,9 +19,9 @@ use zip::ZipArchive;
 use zip::read::{ZipFile, read_zipfile_from_stream};
 use zip::result::ZipError;
 
-use super::cut::Cut;
 use super::format::{Archive, Format};
 use super::open::{Looked, Metered, Opened, Opener, Records};
+use super::piece::Cut;
 use super::tasks::Kind;
 use super::unpack::Unpacked;
 

@@ -18,7 +18,7 @@ use arrow_json::{Encoder, EncoderFactory, EncoderOptions};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
 use super::contained;
-use super::cut::{Cut, Piece};
+use super::piece::{Cut, Piece};
 
 /// Bytes that a row counts for beside its texts.
 const ROW: u64 = 100;

@@ -3,15 +3,14 @@
 //! Only line ends are looked for here; all else is left to the threads that parse. A record longer
 //! than the limit is skipped without being held.
 
-use std::io::Read;
-use std::ops::Range;
-use std::sync::Arc;
-
 use memchr::{memchr, memchr_iter, memrchr};
+use std::io::Read;
 
 #[cfg(feature = "feed")]
 use super::feed;
 use super::format::Unit;
+use super::piece::{Cut, Piece};
+use super::scanner::Scanner;
 use super::{delimited, json_values};
 
 /// Bytes between records that are held before they are let go.
@@ -19,138 +18,6 @@ const PASSED: usize = 64 << 10;
 /// Rows of a table that are passed over one by one: each costs another look at all that follows,
 /// as far as the longest row goes.
 const MOST_SKIPPED: usize = 100;
-
-/// What a file says before its first record, and a parser needs for each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum Head {
-    #[default]
-    None,
-    /// The header of a table.
-    Columns(Arc<delimited::Columns>),
-    /// What stands around the entries of a feed.
-    #[cfg(feature = "feed")]
-    Shell(Arc<feed::Shell>),
-}
-
-/// Some whole records.
-#[derive(Debug, Default)]
-pub(crate) struct Piece {
-    pub bytes: Vec<u8>,
-    /// Byte offset of the first record in the unpacked file.
-    pub offset: u64,
-    /// Number of the first record, from 1.
-    pub record: u64,
-    /// Where the records are, unless they are lines or the file.
-    pub values: Vec<Range<usize>>,
-    /// Number and offset of each record, where they do not follow each other.
-    pub places: Vec<(u64, u64)>,
-    pub head: Head,
-    /// Records between these that hold no page.
-    pub passed_over: u64,
-}
-
-/// The next of a stream.
-#[derive(Debug)]
-pub(crate) enum Cut {
-    Piece(Piece),
-    /// A record above the limit was skipped.
-    TooLong {
-        record: u64,
-        offset: u64,
-        bytes: u64,
-    },
-    /// The stream broke off here.
-    Broken {
-        record: u64,
-        offset: u64,
-        error: std::io::Error,
-    },
-    /// What stands at this record and offset, or the whole file, is not read.
-    Refused {
-        at: Option<(u64, u64)>,
-        reason: String,
-    },
-}
-
-impl Cut {
-    /// Number of the (first) record it is about; 0 for the whole file.
-    pub fn record(&self) -> u64 {
-        match self {
-            Self::Piece(piece) => piece.record,
-            Self::TooLong { record, .. } | Self::Broken { record, .. } => *record,
-            Self::Refused { at, .. } => at.map_or(0, |(record, _)| record),
-        }
-    }
-}
-
-/// Finds records in a buffer that grows at its end.
-#[derive(Debug)]
-pub(crate) enum Scanner {
-    Values(json_values::Scanner),
-    Rows(delimited::Scanner),
-    #[cfg(feature = "feed")]
-    Entries(feed::Scanner),
-}
-
-impl Scanner {
-    fn scan(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) {
-        match self {
-            Self::Values(scanner) => scanner.scan(buffer, found),
-            Self::Rows(scanner) => scanner.scan(buffer, found),
-            #[cfg(feature = "feed")]
-            Self::Entries(scanner) => scanner.scan(buffer, found),
-        }
-    }
-
-    fn open(&self) -> usize {
-        match self {
-            Self::Values(scanner) => scanner.open(),
-            Self::Rows(scanner) => scanner.open(),
-            #[cfg(feature = "feed")]
-            Self::Entries(scanner) => scanner.open(),
-        }
-    }
-
-    fn cut(&mut self, count: usize) {
-        match self {
-            Self::Values(scanner) => scanner.cut(count),
-            Self::Rows(scanner) => scanner.cut(count),
-            #[cfg(feature = "feed")]
-            Self::Entries(scanner) => scanner.cut(count),
-        }
-    }
-
-    /// Lets go of what was looked at, though a value is open; returns how much that is.
-    fn pass(&mut self) -> usize {
-        match self {
-            Self::Values(scanner) => scanner.pass(),
-            // A row is not passed over without a look for its lines.
-            Self::Rows(_) => 0,
-            #[cfg(feature = "feed")]
-            Self::Entries(scanner) => scanner.pass(),
-        }
-    }
-
-    /// Begins anew, with no value open.
-    fn restart(&mut self) {
-        match self {
-            Self::Values(scanner) => *scanner = json_values::Scanner::default(),
-            Self::Rows(scanner) => scanner.restart(0),
-            #[cfg(feature = "feed")]
-            Self::Entries(scanner) => scanner.restart(),
-        }
-    }
-
-    /// Adds what is left at the end of the file.
-    fn finish(&mut self, buffer: &[u8], found: &mut Vec<Range<usize>>) {
-        if let Self::Rows(scanner) = self {
-            scanner.finish(buffer, found);
-            return;
-        }
-        let rest = self.open()..buffer.len();
-        found.extend(Some(rest).filter(|rest| !rest.is_empty()));
-    }
-}
 
 /// Cuts one stream.
 pub(crate) struct Cutter<R> {

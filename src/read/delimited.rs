@@ -15,10 +15,11 @@ use std::sync::Arc;
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 use memchr::{memchr, memchr2};
 
-use super::cut::{Cut, Cutter, Head, Piece};
+use super::cut::Cutter;
 use super::draft::Draft;
 use super::encoding;
 use super::fields::{self, FieldMap, Plan, RecordField, Target};
+use super::piece::{Cut, Head, Piece};
 
 /// Delimiters that are tried, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];

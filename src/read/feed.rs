@@ -19,10 +19,12 @@ use jiff::Timestamp;
 use memchr::{memchr, memchr2, memmem};
 
 use super::contained::contained;
-use super::cut::{self, Cut, Cutter, Head};
+use super::cut::Cutter;
 use super::draft::Draft;
 use super::fields::{RecordField, Target};
 use super::format::Unit;
+use super::piece::{Cut, Head};
+use super::scanner;
 use super::{encoding, markup_tree};
 
 /// As much as is kept of what stands before the first entry.
@@ -286,7 +288,7 @@ impl<R: Read> Entries<R> {
                 self.cutter.stop();
             }
         } else if self.head == Head::None
-            && let cut::Scanner::Entries(scanner) = self.cutter.scanner()
+            && let scanner::Scanner::Entries(scanner) = self.cutter.scanner()
         {
             self.head = Head::Shell(Arc::new(Shell::of_xml(&scanner.head)));
         }

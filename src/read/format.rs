@@ -5,7 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cut::Head;
 use super::draft::Draft;
 use super::encoding;
 #[cfg(feature = "feed")]
@@ -14,6 +13,7 @@ use super::fields::Plan;
 #[cfg(feature = "html")]
 use super::html;
 use super::markup::{self, Root};
+use super::piece::Head;
 #[cfg(feature = "warc")]
 use super::warc;
 use super::{delimited, json_lines, plain_text};

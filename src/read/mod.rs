@@ -80,12 +80,14 @@ mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet_pages;
 mod pass;
+mod piece;
 mod plain_text;
 pub(crate) mod positioned;
 mod preview;
 mod record;
 mod sampler;
 mod scan;
+mod scanner;
 mod scratch;
 mod settings;
 mod settle;

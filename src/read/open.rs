@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::cut::{Cut, Cutter};
+use super::cut::Cutter;
 use super::delimited::Rows;
 use super::encoding::{self, Transcode};
 #[cfg(feature = "feed")]
@@ -22,6 +22,7 @@ use super::format::Archive;
 use super::format::{Content, Format, Packing, Unit, recognise};
 #[cfg(feature = "parquet")]
 use super::parquet;
+use super::piece::Cut;
 #[cfg(feature = "warc")]
 use super::unpack::Resume;
 use super::unpack::{Budget, Unpacked};

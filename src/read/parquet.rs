@@ -27,9 +27,9 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, RowGroupMetaData};
 
 use super::batches::{self, Batch};
-use super::cut::{Cut, Piece};
 use super::fields::{self, Plan, RecordField};
 use super::parquet_pages::Pages;
+use super::piece::{Cut, Piece};
 use super::unpack::Budget;
 
 /// Rows that are unpacked at once.

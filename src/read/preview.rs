@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::cut::Cut;
 use super::draft::Draft;
 use super::fields::RecordField;
 use super::format::Format;
 use super::inputs::Inputs;
+use super::piece::Cut;
 use super::record::{Raw, records, row, told};
 use super::scan::list;
 use super::settings::Settings;

@@ -6,9 +6,9 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use super::contained::contained;
-use super::cut::{Cut, Head, Piece};
 use super::draft::{Draft, Refusal};
 use super::format::Unit;
+use super::piece::{Cut, Head, Piece};
 use super::tasks::{Files, Kind};
 use crate::article::Rejected;
 

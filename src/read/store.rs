@@ -11,10 +11,10 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::cut::Head;
 use super::draft::Draft;
 use super::fields::Plan;
 use super::format::Format;
+use super::piece::Head;
 use super::positioned::Positioned;
 use super::scratch::{BlockPlace, Scratch};
 use crate::article::{ArticleId, TextStore};

@@ -17,9 +17,9 @@ use arrow_json::EncoderOptions;
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, TimeUnit};
 
 use super::batches::{self, Batch, contained};
-use super::cut::{Cut, Piece};
 use super::fields::{self, Plan, RecordField};
 use super::open::Meter;
+use super::piece::{Cut, Piece};
 
 /// The rows as they are handed over.
 pub(crate) type Batches = Box<dyn RecordBatchReader + Send>;

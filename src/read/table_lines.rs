@@ -6,7 +6,7 @@ use arrow_array::RecordBatchReader;
 use arrow_json::EncoderOptions;
 
 use super::batches::{self, Batch, contained};
-use super::cut::Piece;
+use super::piece::Piece;
 
 /// Usual size of what is made at once, and of the longest row.
 const LIMITS: (usize, usize) = (256 << 10, 256 << 20);

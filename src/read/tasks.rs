@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 #[cfg(feature = "archives")]
 use super::archive::Parts;
-use super::cut::Cut;
 use super::fields::Plan;
 use super::format::Format;
 use super::inputs::{Found, Origin};
 use super::open::{Cuts, Meter, Metered, Opened, Opener, Records};
+use super::piece::Cut;
 use super::settings::Settings;
 use super::store::Plain;
 #[cfg(feature = "parquet")]

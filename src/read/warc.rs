@@ -10,12 +10,12 @@
 
 use std::io::{self, BufRead, BufReader, Error, ErrorKind, Read};
 
-use super::cut::{Cut, Piece};
 use super::draft::Draft;
 use super::fields::{RecordField, Target};
 use super::gzip::is_damage;
 use super::html;
 use super::http::Message;
+use super::piece::{Cut, Piece};
 use super::unpack::Resume;
 
 /// Longest header line, and all header lines of one record.

@@ -5,9 +5,9 @@ use std::sync::{Mutex, OnceLock};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::cut::{Cut, Piece};
 use super::draft::Draft;
 use super::outlet::{self, Outlets};
+use super::piece::{Cut, Piece};
 use super::record::{Raw, records, row, told};
 use super::sampler::Sampler;
 use super::scratch::{BlockWriter, Scratch};
