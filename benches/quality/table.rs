@@ -33,3 +33,11 @@ pub fn share(value: f64) -> String {
     let text = format!("{value:.3}");
     text.strip_prefix('0').map_or(text.clone(), str::to_owned)
 }
+
+/// The figure behind these words in the remarks of a fitted table: `.875`.
+pub fn said(table: &str, words: &str) -> String {
+    let remarks = table.lines().filter(|line| line.starts_with('#'));
+    let mut parts = remarks.flat_map(|line| line.split([',', ':']));
+    let figure = parts.find_map(|part| part.trim().strip_prefix(words)?.trim().parse().ok());
+    share(figure.unwrap())
+}

@@ -22,7 +22,7 @@ def test_the_page_runs_as_it_stands(tmp_path, monkeypatch, capsys):
         exec(compile("\n" * lines + block[1], str(PAGE), "exec"), names)
     told = capsys.readouterr().out
     # What the page says is printed.
-    assert "<samestory.Result: 70 articles, 7 copies, 12 stories, 312 facts>\n" in told
+    assert "<samestory.Result: 70 articles, 7 copies, 12 stories, 311 facts>\n" in told
     assert "'reason': 'row 2 has a number for its text'}]\n" in told
     assert "read 68830 68830\n" in told
     assert "no/such/file.jsonl No such file or directory" in told

@@ -60,7 +60,8 @@ fn tells_instalment(words: &[String], at: usize) -> bool {
 
 /// A month or a weekday.
 fn names_date(word: &str) -> bool {
-    calendar::month(word).is_some() || calendar::weekday(word).is_some()
+    let weekday = || calendar::weekday(word).or_else(|| calendar::short_weekday(word));
+    calendar::month(word).is_some() || weekday().is_some()
 }
 
 #[cfg(test)]

@@ -149,7 +149,11 @@ impl Alignment {
             };
             let range =
                 others[from..].iter().take_while(|&&(bits, _)| reached(f64::from_bits(bits)));
-            for &(_, j) in range.filter(|&&(bits, _)| near(f64::from_bits(bits))) {
+            // 2019 and 2021 are two years, however near.
+            let years =
+                |j: Place| a.terms[usize::from(i)].is_year && b.terms[usize::from(j)].is_year;
+            let rounded = range.filter(|&&(bits, j)| near(f64::from_bits(bits)) && !years(j));
+            for &(_, j) in rounded {
                 self.offer(i, j, MatchKind::Variant);
             }
         }
@@ -267,6 +271,8 @@ mod tests {
         assert_eq!(kind("five hundred fled", "500 fled", "five hundred"), M::Exact);
         assert_eq!(kind("about 5,100 fled", "over 5,000 fled", "5,100"), M::Variant);
         assert_eq!(kind("some 12 fled", "some 13 fled", "12"), M::None);
+        assert_eq!(kind("some 2000 fled", "some 2,050 fled", "2,050"), M::Variant);
+        assert_eq!(kind("they fled in 2019", "they fled in 2021", "2019"), M::None);
         assert_eq!(kind("in Vietnam", "the Vietnamese", "Vietnam"), M::Variant);
         assert_eq!(kind("the US said", "the American", "American"), M::Variant);
         assert_eq!(kind("in the United States", "the US", "US"), M::Exact);

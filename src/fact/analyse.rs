@@ -18,15 +18,15 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::builder::{Builder, Known, is_all_capitals, term};
 use super::cues;
-use super::folded::Folded;
 use super::lexicon::{IDF_CAP, Lexicon, StemId};
-use super::numerals::{self, Numeral};
+use super::number;
 use super::places::Place;
 use super::term::{MAX_TERMS, Sentence, Term, TermKind};
 use super::vocabulary::{Facts, Vocabulary};
+use super::words::Words;
 use crate::article::Span;
 use crate::text::stem::Stem;
-use crate::text::tokens::{Token, TokenKind, tokenise};
+use crate::text::tokens::{TokenKind, tokenise};
 
 /// The most a function word weighs, unless it is part of a name.
 const STOP_WEIGHT: f32 = 1.0;
@@ -45,6 +45,7 @@ const TITLE_CASE: f32 = 0.6;
 
 /// Makes sentences of one language. It remembers words, so make one per thread and reuse it.
 pub struct Analyser {
+    lang: String,
     lexicon: &'static Lexicon,
     vocabulary: RefCell<Vocabulary>,
     foreign: Option<Foreign>,
@@ -78,15 +79,15 @@ impl Analyser {
             stop_words: cues::foreign_stop_words(lang).split_ascii_whitespace().collect(),
             capitals_are_names: lang != "de",
         });
-        Self { lexicon, vocabulary: RefCell::new(Vocabulary::new(lexicon)), foreign }
+        let vocabulary = RefCell::new(Vocabulary::new(lexicon));
+        Self { lang: lang.to_owned(), lexicon, vocabulary, foreign }
     }
 
-    /// Analyses the sentence at `span` of `field`, whose tokens these are; terms point into `field`.
-    pub fn sentence(&self, field: &str, span: Span, tokens: &[Token]) -> Sentence {
-        let words = Folded::new(field, tokens);
-        let title_case = is_title_case(&words);
+    /// Analyses the sentence at `span` of a field, whose words these are; terms point into the field.
+    pub fn sentence(&self, span: Span, words: &Words<'_>) -> Sentence {
+        let title_case = is_title_case(words);
         let out = Builder::new(span);
-        let mut reader = Reader { analyser: self, words: &words, title_case, out };
+        let mut reader = Reader { analyser: self, words, title_case, out };
         let mut at = 0;
         while at < words.len() && !reader.out.is_full() {
             at += reader.step(at);
@@ -96,14 +97,15 @@ impl Analyser {
 
     /// Analyses a text that stands alone.
     pub fn text(&self, text: &str) -> Sentence {
-        self.sentence(text, Span::new(0, text.len()), &tokenise(text))
+        let words = Words::new(text, &tokenise(text)).in_language(&self.lang);
+        self.sentence(Span::new(0, text.len()), &words)
     }
 }
 
 /// A pass over the tokens of a sentence.
 struct Reader<'a> {
     analyser: &'a Analyser,
-    words: &'a Folded<'a>,
+    words: &'a Words<'a>,
     title_case: bool,
     out: Builder,
 }
@@ -112,15 +114,14 @@ impl Reader<'_> {
     /// Reads the token at `at` and those that belong to it; returns how many.
     fn step(&mut self, at: usize) -> usize {
         match self.words.kind(at) {
-            Some(TokenKind::Punctuation) => self.punctuation(at),
-            Some(TokenKind::Symbol) => self.symbol(at),
-            Some(TokenKind::Word | TokenKind::Number) => self.word_or_number(at),
-            None => 1,
+            TokenKind::Punctuation => self.punctuation(at),
+            TokenKind::Symbol => self.symbol(at),
+            TokenKind::Word | TokenKind::Number => self.word_or_number(at),
         }
     }
 
     fn punctuation(&mut self, at: usize) -> usize {
-        match self.words.raw(at) {
+        match self.words.text(at) {
             "." if at > 0 && self.is_abbreviation(at - 1) => {}
             "." | "!" | "?" | "…" | "。" | "।" => self.out.end_sentence(),
             // Hyphens, apostrophes and slashes join words.
@@ -131,7 +132,7 @@ impl Reader<'_> {
     }
 
     fn symbol(&mut self, at: usize) -> usize {
-        if self.words.raw(at) == "%" && self.analyser.foreign.is_none() {
+        if self.words.text(at) == "%" && self.analyser.foreign.is_none() {
             let facts = self.facts("percent");
             self.word(at, "percent", &facts);
         }
@@ -139,46 +140,41 @@ impl Reader<'_> {
     }
 
     fn is_abbreviation(&self, at: usize) -> bool {
-        self.words.raw(at).starts_with(char::is_uppercase)
-            && cues::takes_full_stop(self.words.lower(at))
+        self.words.text(at).starts_with(char::is_uppercase)
+            && cues::takes_full_stop(self.words.at(at))
     }
 
     fn word_or_number(&mut self, at: usize) -> usize {
         if self.analyser.foreign.is_some() {
             return self.foreign_word_or_number(at);
         }
-        let is_digits = self.words.kind(at) == Some(TokenKind::Number);
-        let facts = self.facts(self.words.lower(at));
-        if (is_digits || facts.may_be_numeral())
-            && let Some(numeral) = numerals::read(self.words, at)
-        {
-            return self.numeral(at, numeral);
+        if let Some(end) = self.ordinal(at).or_else(|| self.number(at)).or_else(|| self.code(at)) {
+            return end - at;
         }
-        if let Some(taken) = self.code(at) {
-            return taken;
-        }
+        let facts = self.facts(self.words.at(at));
         self.notice_cues(&facts);
         if self.is_upper(at)
             && let Some(taken) = self.date(at, &facts).or_else(|| self.place(at, &facts))
         {
             return taken;
         }
-        self.word(at, self.words.lower(at), &facts);
+        self.word(at, self.words.at(at), &facts);
         1
     }
 
-    /// `G-20`, `F-16`, `COVID-19`: one name, the same as without its hyphen.
+    /// `G-20`, `F-16`, `COVID-19`: one name, the same as without its hyphen. Gives back the token
+    /// after it.
     fn code(&mut self, at: usize) -> Option<usize> {
-        let hyphen = usize::from(self.words.raw(at + 1) == "-");
+        let hyphen = usize::from(self.words.text(at + 1) == "-");
         let digits = at + 1 + hyphen;
-        let joined = is_all_capitals(self.words.raw(at))
-            && self.words.kind(digits) == Some(TokenKind::Number)
-            && (at + 1..=digits).all(|i| self.words.touches(i));
+        let joined = is_all_capitals(self.words.text(at))
+            && self.words.is_number(digits)
+            && (at + 1..=digits).all(|i| self.words.is_glued(i));
         joined.then(|| {
-            let name = format!("{}{}", self.words.lower(at), self.words.raw(digits));
+            let name = format!("{}{}", self.words.at(at), self.words.text(digits));
             let facts = self.facts(&name);
             self.word(at, &name, &facts);
-            2 + hyphen
+            digits + 1
         })
     }
 
@@ -195,37 +191,50 @@ impl Reader<'_> {
         }
     }
 
-    fn numeral(&mut self, at: usize, numeral: Numeral) -> usize {
-        let Numeral { value, ordinal, year, tokens } = numeral;
-        let (kind, weight) = match (ordinal, year) {
-            (true, _) => (TermKind::Ordinal, ORDINAL_WEIGHT),
-            (_, true) => (TermKind::Number, YEAR_WEIGHT),
-            _ if value <= 12.0 && value.fract() == 0.0 => (TermKind::Number, SMALL_NUMBER_WEIGHT),
-            _ => (TermKind::Number, NUMBER_WEIGHT),
+    /// Reads an ordinal; gives back the token after it.
+    fn ordinal(&mut self, at: usize) -> Option<usize> {
+        let found = number::ordinal(self.words, at).or_else(|| number::numbered(self.words, at));
+        let (place, end) = found?;
+        let term = value(TermKind::Ordinal, place, ORDINAL_WEIGHT);
+        self.out.push_value(self.words.span(at, end), term);
+        Some(end)
+    }
+
+    /// Reads a number; gives back the token after it.
+    fn number(&mut self, at: usize) -> Option<usize> {
+        // "One" alone is a pronoun as often as a number.
+        let is_one = |end| end == at + 1 && self.words.at(at) == "one";
+        let read = number::read(self.words, at).filter(|n| !is_one(n.end))?;
+        let is_year = read.end == at + 1 && is_year(self.words.text(at));
+        let weight = if is_year {
+            YEAR_WEIGHT
+        } else if read.value <= 12.0 && read.value.fract() == 0.0 {
+            SMALL_NUMBER_WEIGHT
+        } else {
+            NUMBER_WEIGHT
         };
-        let stem = numbered(if ordinal { b'o' } else { b'n' }, value.to_bits());
-        self.out
-            .push_value(self.words.span(at, tokens), Term { value, ..term(kind, stem, weight) });
-        tokens
+        let number = value(TermKind::Number, read.value, weight);
+        self.out.push_value(self.words.span(at, read.end), Term { is_year, ..number });
+        Some(read.end)
     }
 
     fn date(&mut self, at: usize, facts: &Facts) -> Option<usize> {
         // "May" at the start of a sentence is the verb as often as the month.
-        let may = facts.month == 5 && self.out.at_start() && self.words.lower(at) == "may";
+        let may = facts.month == 5 && self.out.at_start() && self.words.at(at) == "may";
         let (class, value, weight) = match (facts.month, facts.weekday) {
             (month @ 1.., _) if !may => (b'm', month, MONTH_WEIGHT),
             (_, day @ 1..) => (b'd', day, WEEKDAY_WEIGHT),
             _ => return None,
         };
         let date = term(TermKind::Date, numbered(class, u64::from(value)), weight);
-        self.out.push_value(self.words.span(at, 1), Term { value: f64::from(value), ..date });
+        self.out.push_value(self.words.span(at, at + 1), Term { value: f64::from(value), ..date });
         Some(1)
     }
 
     /// A country, its people or its seat of government, of one word or several.
     fn place(&mut self, at: usize, facts: &Facts) -> Option<usize> {
-        let first = self.words.lower(at);
-        if first == "us" && !is_all_capitals(self.words.raw(at)) {
+        let first = self.words.at(at);
+        if first == "us" && !is_all_capitals(self.words.text(at)) {
             return None;
         }
         for count in (2..=facts.longest_place).rev() {
@@ -240,10 +249,10 @@ impl Reader<'_> {
     }
 
     fn joined(&self, at: usize, count: usize) -> String {
-        let mut name = self.words.lower(at).to_owned();
+        let mut name = self.words.at(at).to_owned();
         for next in at + 1..at + count {
             name.push(' ');
-            name.push_str(self.words.lower(next));
+            name.push_str(self.words.at(next));
         }
         name
     }
@@ -266,7 +275,7 @@ impl Reader<'_> {
             _ => lexicon.idf(stem),
         };
         let name_term = Term { entity, seat_of, ..term(TermKind::Name, stem, weight) };
-        let (span, raw) = (self.words.span(at, count), self.words.raw(at));
+        let (span, raw) = (self.words.span(at, at + count), self.words.text(at));
         if count == 1 {
             let known = Known { lexicon, word: &word };
             self.out.push_known(span, (name, raw), name_term, &known);
@@ -284,8 +293,8 @@ impl Reader<'_> {
         let mut word = term(kind, facts.word.stem, weight);
         word.is_verb = !is_name && word.is_content() && facts.is_verb();
         let known = Known { lexicon: self.analyser.lexicon, word: &facts.word };
-        let names = (lower, self.words.raw(at));
-        self.out.push_known(self.words.span(at, 1), names, word, &known);
+        let names = (lower, self.words.text(at));
+        self.out.push_known(self.words.span(at, at + 1), names, word, &known);
     }
 
     fn is_name(&self, at: usize, facts: &Facts) -> bool {
@@ -294,7 +303,7 @@ impl Reader<'_> {
         } else if self.title_case {
             !facts.is_stop() && (facts.has_named_sense() || !facts.is_known())
         } else if self.out.at_start() {
-            let raw = self.words.raw(at);
+            let raw = self.words.text(at);
             let acronym = is_all_capitals(raw) && raw.len() > 1;
             !facts.is_stop() && (acronym || facts.is_strange() || facts.is_proper())
         } else {
@@ -303,19 +312,15 @@ impl Reader<'_> {
     }
 
     fn foreign_word_or_number(&mut self, at: usize) -> usize {
-        if self.words.kind(at) == Some(TokenKind::Number) {
-            if let Some(numeral) = numerals::read(self.words, at) {
-                self.numeral(at, Numeral { ordinal: false, tokens: 1, ..numeral });
-            }
-            1
-        } else {
-            self.foreign_word(at)
+        if !self.words.is_number(at) {
+            return self.foreign_word(at);
         }
+        self.number(at).map_or(1, |end| end - at)
     }
 
     fn foreign_word(&mut self, at: usize) -> usize {
         let Some(foreign) = &self.analyser.foreign else { return 1 };
-        let lower = self.words.lower(at);
+        let lower = self.words.at(at);
         let stop = foreign.stop_words.contains(lower);
         let capital = self.is_upper(at) && !self.out.at_start() && !self.title_case;
         let is_name = capital && foreign.capitals_are_names && !stop;
@@ -323,13 +328,19 @@ impl Reader<'_> {
         let stem = StemId::of(&foreign.stem.stem(lower));
         let weight = if stop { STOP_WEIGHT } else { IDF_CAP };
         let word = term(kind, stem, weight);
-        self.out.push_word(self.words.span(at, 1), lower, self.words.raw(at), word);
+        self.out.push_word(self.words.span(at, at + 1), lower, self.words.text(at), word);
         1
     }
 
     fn is_upper(&self, at: usize) -> bool {
-        self.words.raw(at).starts_with(char::is_uppercase)
+        self.words.text(at).starts_with(char::is_uppercase)
     }
+}
+
+/// The term of a number or ordinal, without place.
+fn value(kind: TermKind, value: f64, weight: f32) -> Term {
+    let class = if kind == TermKind::Ordinal { b'o' } else { b'n' };
+    Term { value, ..term(kind, numbered(class, value.to_bits()), weight) }
 }
 
 /// The stem number of a number, rank, month or weekday.
@@ -340,13 +351,18 @@ fn numbered(class: u8, value: u64) -> StemId {
     StemId(xxh3_64(&bytes))
 }
 
+/// Four digits between 1900 and 2100.
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && digits.parse().is_ok_and(|year| (1900..=2100).contains(&year))
+}
+
 /// More than [`TITLE_CASE`] of the words begin with a capital.
-fn is_title_case(words: &Folded<'_>) -> bool {
-    let is_word = |at: &usize| words.kind(*at) == Some(TokenKind::Word);
+fn is_title_case(words: &Words<'_>) -> bool {
+    let is_word = |at: &usize| words.is_word(*at);
     let (mut all, mut upper) = (0u32, 0u32);
     for at in (0..words.len().min(2 * MAX_TERMS)).filter(is_word) {
         all += 1;
-        upper += u32::from(words.raw(at).starts_with(char::is_uppercase));
+        upper += u32::from(words.text(at).starts_with(char::is_uppercase));
     }
     upper as f32 > TITLE_CASE * all as f32
 }
@@ -392,6 +408,8 @@ mod tests {
         );
         assert_eq!(shown("en", "The second-largest mine"), ["The", "secondo", "largest", "mine"]);
         assert_eq!(shown("en", "They told us in May"), ["They", "told", "us", "in", "May@"]);
+        assert_eq!(shown("en", "one of half a million"), ["one", "of", "half a million#"]);
+        assert_eq!(shown("en", "as the Sun said"), ["as", "the", "Sun^", "said"]);
     }
 
     #[test]
@@ -443,9 +461,8 @@ mod tests {
     #[test]
     fn spans_point_into_the_field() {
         let field = "Rain fell. The mayor resigned.";
-        let tokens = tokenise(field);
-        let sentence =
-            Analyser::for_language("en").sentence(field, Span::new(11, 30), &tokens[3..]);
+        let words = Words::new(field, &tokenise(field)[3..]);
+        let sentence = Analyser::for_language("en").sentence(Span::new(11, 30), &words);
         let words: Vec<&str> = sentence.terms.iter().map(|t| t.span.of(field)).collect();
         assert_eq!(words, ["The", "mayor", "resigned"]);
     }

@@ -171,6 +171,7 @@ pub(super) fn term(kind: TermKind, stem: StemId, weight: f32) -> Term {
         weight,
         kind,
         is_verb: false,
+        is_year: false,
         clause: 0,
         sentence: 0,
     }

@@ -42,9 +42,20 @@ pub fn cause(words: &Words<'_>, lexicon: &Lexicon) -> Option<Cause> {
     let content = |i: &usize| {
         words.is_word(*i) && lexicon.idf(lexicon.stem_id(words.at(*i))) >= CONTENT_WEIGHT
     };
-    let read = (from..to).filter(content).map(|i| lexicon.word(words.at(i)));
-    let cause = Cause { disaster, words: read.collect() };
+    let mut read: Vec<Word> =
+        (from..to).filter(content).map(|i| lexicon.word(words.at(i))).collect();
+    // One writes `trip wire`, the other `tripwire`.
+    let joined = (from..to.saturating_sub(1)).filter_map(|i| joined(words, i));
+    read.extend(joined.map(|word| lexicon.word(&word)));
+    let cause = Cause { disaster, words: read };
     (!cause.words.is_empty()).then_some(cause)
+}
+
+/// Two words written as one, a hyphen between them or not.
+fn joined(words: &Words<'_>, at: usize) -> Option<String> {
+    let next = if words.is_dash(at + 1) { at + 2 } else { at + 1 };
+    let two = words.is_word(at) && words.is_word(next);
+    two.then(|| format!("{}{}", words.at(at), words.at(next)))
 }
 
 /// Both give a cause of one disaster, and the causes have nothing in common. Symmetric.
@@ -75,6 +86,17 @@ fn active(words: &Words<'_>, at: usize) -> Option<(Option<usize>, usize, usize)>
         return None;
     }
     let disaster = (after..after + REACH).find_map(|i| disaster(words.at(i)))?;
+    // `The wind caused the fire to spread`: it burnt before.
+    let changed = |i: usize| {
+        words.at(i) == "to"
+            && matches!(
+                words.at(i + 1),
+                "become" | "spread" | "grow" | "jump" | "flare" | "burn" | "turn" | "double"
+            )
+    };
+    if (after..after + LONGEST).any(changed) {
+        return None;
+    }
     let start = (at.saturating_sub(LONGEST)..at)
         .rev()
         .find(|&i| matches!(words.at(i), "," | ";" | ":" | "\"" | "said" | "believe"))
@@ -118,6 +140,8 @@ mod tests {
             (false, "The tax sparked protests.", "Arson caused the mill fire."),
             (false, "The fire had long been caused by ice.", "Arson caused the mill fire."),
             (false, "Arson caused the fire in Kelso.", "Lightning caused the fire in Oxley."),
+            (false, "A shift of wind caused the fire to spread.", "Arson caused the mill fire."),
+            (false, "A tripwire set off the blast.", "The blast was triggered by a trip wire."),
         ];
         for (expected, x, y) in rows {
             assert_eq!(differ(&claim(x), &claim(y)), expected, "{x} / {y}");

@@ -153,14 +153,14 @@ impl Reader<'_> {
     }
 
     fn sentence(&mut self, field: Field, text: &str, span: Span, tokens: &[Token]) {
-        let mut sentence = self.analyser.sentence(text, span, tokens);
+        let words = Words::new(text, tokens).in_language(self.lang);
+        let mut sentence = self.analyser.sentence(span, &words);
         let pointed_at = self.resolve_country(&mut sentence, text);
         let content = sentence.terms.iter().filter(|t| t.is_content()).count();
         if content < FEWEST_TERMS {
             return;
         }
         let lexicon = Lexicon::shared();
-        let words = Words::new(text, tokens).in_language(self.lang);
         let dates = date::find(&words, self.place.near);
         let clocks = clock::find(&words);
         mark_times(&mut sentence, dates.iter().map(|d| d.span).chain(clocks.iter().map(|c| c.1)));

@@ -45,7 +45,7 @@ impl Reader {
         let words = Words::new(text, &tokens).in_language(lang);
         let dates = date::find(&words, published);
         let figures = quantity::find(&words, &dates, Lexicon::shared());
-        let sentence = self.0.of(lang).sentence(text, Span::new(0, text.len()), &tokens);
+        let sentence = self.0.of(lang).sentence(Span::new(0, text.len()), &words);
         Quote { sentence, figures, dates }
     }
 }

@@ -9,7 +9,7 @@
 use jiff::civil::Date;
 
 use super::claim::Claim;
-use super::date::{DateMention, Granularity, calendar};
+use super::date::{DateMention, Granularity};
 use super::lexicon::{Lexicon, StemId};
 use super::quantity::compatible::compatible;
 use super::quantity::slot::same_slot;
@@ -18,6 +18,7 @@ use super::term::{Term, TermKind};
 use super::witness::same_person;
 use crate::analysis::Modality;
 use crate::article::Span;
+use crate::text::calendar;
 
 /// Digits of one figure that count; more are no surer sign.
 const MOST_DIGITS: f32 = 3.0;

@@ -6,9 +6,8 @@ use std::sync::LazyLock;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::date::calendar;
-use super::rule_words::{ARTICLES, CHANGE_VERBS, MARKET_WORDS, SMALL, rank_words};
-use crate::text::stop_words;
+use super::rule_words::{ARTICLES, CHANGE_VERBS, DATE_WORDS, MARKET_WORDS, SMALL, rank_words};
+use crate::text::{calendar, stop_words};
 
 /// What a word may begin or be, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,7 +47,7 @@ static LEADS: LazyLock<HashMap<&'static str, Lead, FixedState>> = LazyLock::new(
     add(&mut rank_words(), Lead::RANK);
     add(&mut CHANGE_VERBS.split_whitespace(), Lead::CHANGE);
     add(&mut MARKET_WORDS.into_iter(), Lead::MARKET);
-    add(&mut calendar::leading_words(), Lead::DATE);
+    add(&mut calendar::names().chain(DATE_WORDS), Lead::DATE);
     add(&mut stop_words::ENGLISH.split_whitespace(), Lead::STOP);
     leads
 });

@@ -19,7 +19,7 @@ use super::term::Sentence;
 use super::words::Words;
 use crate::analysis::SentenceReasons;
 use crate::article::Span;
-use crate::text::tokens::{Token, tokenise};
+use crate::text::tokens::tokenise;
 
 /// A pair to judge; further keys are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -118,9 +118,9 @@ impl PairJudge {
         if let Some(side) = self.seen.get(text) {
             return Rc::clone(side);
         }
-        let tokens = tokenise(text);
-        let sentence = self.analyser.sentence(text, Span::new(0, text.len()), &tokens);
-        let side = Rc::new(Side { sentence, figures: figures_among(text, &tokens) });
+        let words = Words::new(text, &tokenise(text));
+        let sentence = self.analyser.sentence(Span::new(0, text.len()), &words);
+        let side = Rc::new(Side { sentence, figures: figures_among(&words) });
         if self.seen.len() >= MEMORY {
             self.seen.clear();
         }
@@ -149,13 +149,12 @@ impl PairJudge {
 
 /// The figures of a text that stands alone and is undated.
 pub fn figures(text: &str) -> Figures {
-    figures_among(text, &tokenise(text))
+    figures_among(&Words::new(text, &tokenise(text)))
 }
 
-fn figures_among(text: &str, tokens: &[Token]) -> Figures {
-    let words = Words::new(text, tokens);
-    let dates = date::find(&words, None);
-    quantity::find(&words, &dates, Lexicon::shared())
+fn figures_among(words: &Words<'_>) -> Figures {
+    let dates = date::find(words, None);
+    quantity::find(words, &dates, Lexicon::shared())
 }
 
 /// A line that is no pair.

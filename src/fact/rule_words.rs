@@ -1,4 +1,4 @@
-//! The word lists of the rules for numbers, figures and ranks: what [`super::lead`] looks words up in,
+//! The word lists of the rules for numbers, figures, ranks and dates: what [`super::lead`] looks words up in,
 //! and what the rules themselves match. Plain lists, so that nothing here depends on the rules.
 
 /// Words below a hundred.
@@ -45,9 +45,9 @@ pub(super) fn rank_words() -> impl Iterator<Item = &'static str> {
         .chain(["most", "no", "number"])
 }
 
-/// Ordinals in letters from the second on.
-pub(super) const ORDINALS: [&str; 11] = [
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+/// Ordinals in letters, from the first on.
+pub(super) const ORDINALS: [&str; 12] = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth",
 ];
 
@@ -85,4 +85,24 @@ pub(super) const MARKET_WORDS: [&str; 15] = [
     "premarket",
     "greenback",
     "composite",
+];
+
+/// Words that dates without a name begin with: `last month`, `a week ago`, `yesterday`,
+/// `first quarter`.
+pub(super) const DATE_WORDS: [&str; 15] = [
+    "last",
+    "this",
+    "next",
+    "earlier",
+    "later",
+    "today",
+    "tonight",
+    "yesterday",
+    "tomorrow",
+    "a",
+    "an",
+    "first",
+    "second",
+    "third",
+    "fourth",
 ];

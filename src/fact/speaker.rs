@@ -6,9 +6,9 @@
 //! names of days, months and pronouns are nobody. A pronoun is left to the caller, who knows who
 //! spoke before ([`is_by_pronoun`]). Not done: speakers of quotes without a verb beside them.
 
-use super::date::calendar;
 use super::lexicon::Lexicon;
 use super::words::Words;
+use crate::text::calendar;
 
 /// Words of organisations: their statements are an authority's, not one person's.
 const ORGANISATIONS: [&str; 56] = [

@@ -54,6 +54,8 @@ pub struct Term {
     pub kind: TermKind,
     /// True for words that are rather verbs, and do more than attribute a statement.
     pub is_verb: bool,
+    /// True for four digits between 1900 and 2100: a year more often than a count.
+    pub is_year: bool,
     /// Number of its clause, from 0.
     pub clause: u16,
     /// Number of its sentence, from 0; above 0 only where several were given as one text.

@@ -7,7 +7,6 @@ use hashbrown::{HashMap, HashSet};
 
 use super::cues;
 use super::lexicon::{IDF_CAP, Lexicon, StemId, Word};
-use super::numerals;
 use super::places::Place;
 use crate::text::calendar;
 
@@ -35,9 +34,8 @@ impl Facts {
     const KNOWN: u16 = 4;
     const PROPER: u16 = 8;
     const NAMED_SENSE: u16 = 16;
-    const NUMERAL: u16 = 32;
-    const NEGATION: u16 = 64;
-    const OPENS_CLAUSE: u16 = 128;
+    const NEGATION: u16 = 32;
+    const OPENS_CLAUSE: u16 = 64;
 
     fn look_up(lexicon: &Lexicon, reporting: &HashSet<StemId>, lower: &str) -> Self {
         let undotted = lower.contains('.').then(|| lower.replace('.', ""));
@@ -50,14 +48,14 @@ impl Facts {
             idf: lexicon.idf(word.stem),
             place: lexicon.place(lower),
             longest_place: lexicon.longest_place(lower),
-            month: calendar::month(lower).unwrap_or(0),
-            weekday: calendar::weekday(lower).unwrap_or(0),
+            month: calendar::month(lower).map_or(0, i8::cast_unsigned),
+            weekday: calendar::weekday(lower)
+                .map_or(0, |day| day.to_monday_one_offset().cast_unsigned()),
             bits: bit(lexicon.is_stop_stem(word.stem), Self::STOP)
                 | bit(verb(), Self::VERB)
                 | bit(lexicon.is_known(plain), Self::KNOWN)
                 | bit(lexicon.is_proper(plain), Self::PROPER)
                 | bit(lexicon.has_named_sense(plain), Self::NAMED_SENSE)
-                | bit(numerals::may_begin(lower), Self::NUMERAL)
                 | bit(cues::is_negation(lower), Self::NEGATION)
                 | bit(cues::opens_clause(lower), Self::OPENS_CLAUSE),
         }
@@ -95,11 +93,6 @@ impl Facts {
     /// With a capitalised word among its first senses.
     pub fn has_named_sense(&self) -> bool {
         self.has(Self::NAMED_SENSE)
-    }
-
-    /// A number word, an ordinal, or "no".
-    pub fn may_be_numeral(&self) -> bool {
-        self.has(Self::NUMERAL)
     }
 
     pub fn is_negation(&self) -> bool {
@@ -150,6 +143,5 @@ mod tests {
         assert!(first.is_verb() && !first.is_stop() && first.word.stem == again.word.stem);
         assert_eq!(first.bits, again.bits);
         assert!(!vocabulary.facts("said").is_verb() && vocabulary.facts("didn't").is_negation());
-        assert!(vocabulary.facts("seven").may_be_numeral());
     }
 }

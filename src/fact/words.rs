@@ -1,12 +1,15 @@
-//! A sentence as lower-case words: what the rules for figures and dates read.
+//! A sentence as folded words: what the rules for figures and dates read, and what terms are made of.
 //!
 //! [`Words`] keeps the tokens' spans, so a rule can look at folded words and still quote the
-//! field. Possessive `'s` is cut off the folded form and kept as a mark. One buffer holds all
-//! folded words: a sentence costs two allocations, whatever its length.
+//! field. Folded is lower case, with plain apostrophes and without compatibility letters (NFKC);
+//! possessive `'s` is cut off and kept as a mark. One buffer holds all folded words: a sentence
+//! costs two allocations, whatever its length.
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::lead::{self, Lead};
 use crate::article::Span;
-use crate::text::tokens::{Token, TokenKind};
+use crate::text::tokens::{Token, TokenKind, is_mark};
 
 /// One token of a sentence, with what its surroundings and its case tell.
 #[derive(Debug, Clone, Copy)]
@@ -49,10 +52,7 @@ impl<'a> Words<'a> {
             let text = token.text(field);
             let (stem, possessive) = cut_possessive(text);
             let start = folded.len() as u32;
-            fold_into(stem, &mut folded);
-            if token.kind == TokenKind::Word && !stem.is_ascii() {
-                straighten(&mut folded, start as usize);
-            }
+            fold_into(stem, token.kind, &mut folded);
             words.push(Word {
                 span: token.span,
                 kind: token.kind,
@@ -203,21 +203,19 @@ fn cut_possessive(text: &str) -> (&str, bool) {
     (text, false)
 }
 
-fn fold_into(text: &str, out: &mut String) {
+/// Appends the folded form. Inside a word apostrophes become those of typewriters (rules know
+/// `didn't`, not `didn’t`), and marks without width go; punctuation stays as it is.
+fn fold_into(text: &str, kind: TokenKind, out: &mut String) {
     if text.is_ascii() {
         let start = out.len();
         out.push_str(text);
         out[start..].make_ascii_lowercase();
+    } else if kind == TokenKind::Word {
+        let kept = text.chars().filter(|c| !is_mark(*c));
+        let plain = kept.map(|c| if c == '’' { '\'' } else { c });
+        out.extend(plain.nfkc().flat_map(char::to_lowercase));
     } else {
         out.extend(text.chars().flat_map(char::to_lowercase));
-    }
-}
-
-/// Writes apostrophes inside a word as typewriters do: rules know `didn't`, not `didn’t`.
-fn straighten(folded: &mut String, from: usize) {
-    if folded[from..].contains('’') {
-        let straight = folded[from..].replace('’', "'");
-        folded.replace_range(from.., &straight);
     }
 }
 
@@ -240,5 +238,9 @@ mod tests {
         let field = "She didn’t say ‘no’";
         let words = Words::new(field, &tokenise(field));
         assert_eq!((words.at(1), words.text(1)), ("didn't", "didn’t"));
+        let field = "China’s ﬁrst co\u{ad}op";
+        let words = Words::new(field, &tokenise(field));
+        assert_eq!((words.at(0), words.at(1), words.at(2)), ("china", "first", "coop"));
+        assert_eq!(words.span(0, 1).of(field), "China’s");
     }
 }

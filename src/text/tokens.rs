@@ -60,7 +60,7 @@ pub fn tokenise(field: &str) -> Vec<Token> {
 }
 
 /// Zero-width and direction marks: they stand between letters without being any.
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -1,10 +1,10 @@
 //! `run --max-memory`: more than memory holds, window by window; crashes; what does not fit.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::common::{Home, column, file_rows, samestory, words};
+use crate::common::{Home, Killer, column, file_rows, samestory, words};
 
 /// A dump of some days, its lines in no order of time: each day two outlets tell of one matter in
 /// words of their own, a third copies the first, and others write of things of their own.
@@ -194,26 +194,15 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
     };
     let began = Instant::now();
     assert!(command("whole").status().unwrap().success());
-    let whole = began.elapsed();
-    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
-    let mut killed = 0;
+    // Each attempt goes on from the one before, so a share of the whole time is soon the end.
+    let mut killer = Killer::within(began.elapsed() / 3);
     for moment in 0..20 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        let mut child = command("killed").spawn().unwrap();
-        // Each attempt goes on from the one before, so a share of the whole time is soon the end.
-        std::thread::sleep(whole.mul_f64((seed % 1000) as f64 / 3000.0) + Duration::from_millis(5));
-        let at_work = child.try_wait().unwrap().is_none();
-        child.kill().unwrap();
-        child.wait().unwrap();
-        killed += usize::from(at_work);
-        if !at_work {
+        if !killer.kill(&mut command("killed")) {
             same_tables(&home, "killed", "whole", moment);
             std::fs::remove_dir_all(home.at("killed")).unwrap();
         }
     }
-    assert!(killed >= 10, "{killed} of 20 were at work");
+    assert!(killer.at_work >= 10, "{} of 20 were at work", killer.at_work);
     assert!(command("killed").status().unwrap().success());
     same_tables(&home, "killed", "whole", 20);
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -139,4 +140,38 @@ fn parse_rows(text: &str) -> Vec<Value> {
 /// The strings under one key of every row.
 pub fn column<'a>(rows: &'a [Value], key: &str) -> Vec<&'a str> {
     rows.iter().map(|row| row[key].as_str().unwrap_or("-")).collect()
+}
+
+/// Kills commands at moments that are spread over a time, and are the same in every run.
+pub struct Killer {
+    seed: u64,
+    reach: Duration,
+    /// How many were killed while they were at work.
+    pub at_work: usize,
+}
+
+impl Killer {
+    /// Within this time, which is about what the command takes.
+    pub fn within(reach: Duration) -> Self {
+        Self { seed: 0x9E37_79B9_7F4A_7C15, reach, at_work: 0 }
+    }
+
+    /// Starts a command and kills it; true where it was still at work. Where it was not, the machine is
+    /// less busy than it was, and the next have less time.
+    pub fn kill(&mut self, command: &mut Command) -> bool {
+        self.seed ^= self.seed << 13;
+        self.seed ^= self.seed >> 7;
+        self.seed ^= self.seed << 17;
+        let mut child = command.spawn().unwrap();
+        let moment = self.reach.mul_f64((self.seed % 1000) as f64 / 1000.0);
+        std::thread::sleep(moment + Duration::from_millis(5));
+        let at_work = child.try_wait().unwrap().is_none();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        self.at_work += usize::from(at_work);
+        if !at_work {
+            self.reach = self.reach.mul_f64(0.8);
+        }
+        at_work
+    }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::common::{Home, answer, samestory, words};
+use crate::common::{Home, Killer, answer, samestory, words};
 
 /// A dump in which every stage has work: towns whose matter three outlets tell, one of them in the
 /// words of another, and articles of their own.
@@ -142,25 +142,14 @@ impl Dump {
 #[test]
 fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
     let dump = Dump::new(80, 4_000);
-    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut killed = 0;
+    let mut killer = Killer::within(dump.took);
     for _ in 0..20 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        let mut child = dump.kept().spawn().unwrap();
-        let moment = dump.took.mul_f64((seed % 1000) as f64 / 1000.0);
-        std::thread::sleep(moment + Duration::from_millis(5));
-        let at_work = child.try_wait().unwrap().is_none();
-        child.kill().unwrap();
-        child.wait().unwrap();
-        killed += usize::from(at_work);
-        if !at_work {
+        if !killer.kill(&mut dump.kept()) {
             dump.is_the_same();
             fs::remove_dir_all(dump.home.at("out")).unwrap();
         }
     }
-    assert!(killed >= 10, "{killed} of 20 were at work");
+    assert!(killer.at_work >= 10, "{} of 20 were at work", killer.at_work);
     dump.ends();
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::common::{Home, column, dump, file_rows, samestory, words};
+use crate::common::{Home, Killer, column, dump, file_rows, samestory, words};
 
 /// The sample dump by days: the articles of each day under its name.
 fn days(home: &Home) -> Vec<String> {
@@ -197,25 +197,16 @@ fn a_killed_update_is_done_again_to_the_same_bytes() {
         assert!(status.success());
         longest = longest.max(began.elapsed());
     }
-    // xorshift, so that the moments are other ones, but always the same.
-    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut killed = 0;
+    let mut killer = Killer::within(longest);
     for (number, day) in days.iter().enumerate() {
         let out = format!("killed-{number}");
         for _ in 0..2 {
-            seed ^= seed << 13;
-            seed ^= seed >> 7;
-            seed ^= seed << 17;
-            let mut child = command("killed", day, &out).spawn().unwrap();
-            std::thread::sleep(longest.mul_f64((seed % 1000) as f64 / 1000.0));
-            killed += usize::from(child.try_wait().unwrap().is_none());
-            child.kill().unwrap();
-            child.wait().unwrap();
+            killer.kill(&mut command("killed", day, &out));
         }
         assert!(command("killed", day, &out).status().unwrap().success());
         assert_eq!(bytes(&home.at(&out)), bytes(&home.at(&format!("whole-{number}"))), "{day}");
     }
-    assert!(killed >= 10, "{killed} of {} were at work", 2 * days.len());
+    assert!(killer.at_work >= 10, "{} of {} were at work", killer.at_work, 2 * days.len());
 }
 
 /// The files of a result folder, but the one that tells times.

@@ -9,7 +9,6 @@
 //! feasts ("Easter"), time zones (the caller gives the publication day in the zone it wants),
 //! numeric dates whose order of day and month is open (`9/10/2023`).
 
-pub mod calendar;
 mod read;
 mod resolve;
 mod tense;

@@ -1,11 +1,11 @@
 //! Which tokens are a date: one small rule a form.
 
 use super::Granularity;
-use super::calendar::{is_short_month, month, short_weekday, weekday};
 use super::resolve::{Expression, InYear, Part, Pointer};
 use crate::fact::lead::Lead;
 use crate::fact::words::Words;
 use crate::fact::{number, quantity};
+use crate::text::calendar::{is_short_month, month, short_weekday, weekday};
 
 /// A date expression and the token after it.
 #[derive(Debug, Clone, Copy)]

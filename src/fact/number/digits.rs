@@ -1,8 +1,8 @@
 //! Numbers in digits, with their scale words and the groups that tokenised corpora tear off.
 
 use super::{Decimal, Number, next_scale, scale_at};
-use crate::fact::date::calendar;
 use crate::fact::words::Words;
+use crate::text::calendar;
 
 /// More digits than this name a thing and count nothing (phone and card numbers); it also keeps
 /// every mantissa within what an `f64` holds exactly.

@@ -1,4 +1,5 @@
-//! Numerals: `1,200,000`, `1.2m`, `7.8 billion`, `two hundred and twelve`, `Rs 500 crore`.
+//! Numerals: `1,200,000`, `1.2m`, `7.8 billion`, `two hundred and twelve`, `Rs 500 crore`; and
+//! ordinals: `second`, `2nd`, `No. 2`.
 //!
 //! A numeral is read as a decimal (digits times a power of ten), so that `1.2m` is exactly
 //! 1,200,000 and the last digit that counts is known. Spacing of tokenised corpora (`5. 9`,
@@ -7,8 +8,10 @@
 
 mod digits;
 mod letters;
+mod ordinal;
 
 use super::words::Words;
+pub(super) use ordinal::{numbered, ordinal};
 
 /// A number as written, in the tokens `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -64,3 +64,27 @@ fn leaves_out_what_is_vague_or_endless() {
         assert_eq!(first(field), None, "{field}");
     }
 }
+
+#[test]
+fn ordinals_in_words_with_endings_and_behind_signs() {
+    let of = |field: &str| {
+        let words = Words::new(field, &tokenise(field));
+        ordinal(&words, 0).or_else(|| numbered(&words, 0))
+    };
+    for (field, found) in [
+        ("first", Some((1.0, 1))),
+        ("second-largest", Some((2.0, 1))),
+        ("2nd", Some((2.0, 2))),
+        ("2 nd", None),
+        ("No. 2 seed", Some((2.0, 3))),
+        ("No 2 seed", Some((2.0, 2))),
+        ("no 2", None),
+        ("number two", Some((2.0, 2))),
+        ("#7", Some((7.0, 2))),
+        ("#39;", None),
+        ("No way", None),
+        ("No. 2,000", None),
+    ] {
+        assert_eq!(of(field), found, "{field}");
+    }
+}

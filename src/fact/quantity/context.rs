@@ -2,13 +2,14 @@
 
 use std::cell::{Cell, OnceCell};
 
-use crate::fact::date::{DateMention, calendar};
+use crate::fact::date::DateMention;
 use crate::fact::lead::Lead;
 use crate::fact::lexicon::{Lexicon, StemId};
 use crate::fact::number;
 use crate::fact::places::Place;
 use crate::fact::speaker::is_reporting;
 use crate::fact::words::Words;
+use crate::text::calendar;
 
 /// Tokens of context on the left and right of a figure.
 const REACH_LEFT: usize = 14;

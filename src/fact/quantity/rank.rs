@@ -4,7 +4,7 @@ use super::Reference;
 use super::context::Scene;
 use crate::fact::lead::Lead;
 use crate::fact::number;
-use crate::fact::rule_words::{ORDINALS, RANK_VERBS, SUPERLATIVES};
+use crate::fact::rule_words::{RANK_VERBS, SUPERLATIVES};
 use crate::fact::words::Words;
 
 /// A rank in the tokens `start..end`.
@@ -28,20 +28,9 @@ pub(super) fn read(words: &Words, at: usize) -> Option<Rank> {
         .or_else(|| first_of_its_kind(words, at))
 }
 
-/// The value of an ordinal and the token after it: `second`, `2nd`.
+/// An ordinal but `first`, which as often tells of time.
 fn ordinal(words: &Words, at: usize) -> Option<(f64, usize)> {
-    let word = words.at(at);
-    match ORDINALS.iter().position(|ordinal| *ordinal == word) {
-        Some(index) => Some((index as f64 + 2.0, at + 1)),
-        None => suffixed_ordinal(words, at),
-    }
-}
-
-fn suffixed_ordinal(words: &Words, at: usize) -> Option<(f64, usize)> {
-    let ends = words.is_glued(at + 1) && matches!(words.at(at + 1), "st" | "nd" | "rd" | "th");
-    let number =
-        number::read(words, at).filter(|n| ends && words.is_number(at) && n.end == at + 1)?;
-    Some((number.value, at + 2))
+    number::ordinal(words, at).filter(|_| words.at(at) != "first")
 }
 
 /// `second-largest`, `third most populous`.
@@ -61,22 +50,10 @@ fn superlative(words: &Words, at: usize) -> Option<(usize, usize)> {
     SUPERLATIVES.split_whitespace().any(|word| word == words.at(at)).then_some((at, at + 1))
 }
 
-/// `No. 2`, `No 2`, `number two`, `#2`.
+/// `No. 2`, `number two`.
 fn numbered(words: &Words, at: usize) -> Option<Rank> {
-    let number = match words.at(at) {
-        "no" if words.at(at + 1) == "." => at + 2,
-        "no" if words.is_capital(at) && words.is_number(at + 1) => at + 1,
-        "number" if words.is_number_word(at + 1) => at + 1,
-        "#" => at + 1,
-        _ => return None,
-    };
-    let read = number::read(words, number)?;
-    let place = read.value;
-    // `&#39;` is what is left of a quote, not a rank.
-    let coded = words.at(at) == "#" && words.at(read.end) == ";";
-    let whole =
-        !coded && place.fract() == 0.0 && (1.0..=1000.0).contains(&place) && read.scale == 1.0;
-    whole.then_some(Rank { place, superlative: None, end: read.end })
+    let (place, end) = number::numbered(words, at)?;
+    Some(Rank { place, superlative: None, end })
 }
 
 /// `ranked second`, `came third`, `finished 4th`.
