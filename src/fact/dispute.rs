@@ -9,7 +9,7 @@
 use hashbrown::HashMap;
 
 use super::claim::Claim;
-use super::evidence::{Evidence, days_between, shares_nothing};
+use super::evidence::{Evidence, any_common, days_between, far_dates, shares_nothing};
 use super::quantity::compatible::compatible;
 use super::quantity::{Bound, Pairing, People, Quantity, Strength, Unit};
 use crate::article::ArticleId;
@@ -31,6 +31,8 @@ const SAME_OF_THINGS: f32 = 0.75;
 const WHOLE: f64 = 0.6;
 /// And where time explains the difference.
 const SAME_OF_UPDATES: f32 = 0.1;
+/// Bytes between a figure and the time that it is of.
+const NEXT: u32 = 80;
 
 /// The figures that each article gives anywhere, with their claims.
 pub(super) struct Known<'a>(HashMap<ArticleId, Vec<(&'a Claim, &'a Quantity)>>);
@@ -125,7 +127,8 @@ impl Sides<'_> {
     /// Counts of people grow from report to report; within a day they differ by little. To no article
     /// both are true: that would be a part beside the whole, or one of two events.
     fn can_differ(&self, a: &Quantity, b: &Quantity) -> bool {
-        if self.evidence.other_period {
+        let then = is_of_old(self.x, a, self.y) || is_of_old(self.y, b, self.x);
+        if self.evidence.other_period || then {
             return false;
         }
         if self.known.to_both((self.x, a), (self.y, b)) {
@@ -151,6 +154,7 @@ impl Sides<'_> {
         !weather
             && ratio(a, b) <= MAX_RATIO
             && !are_the_rest(a, b)
+            && tells_of_each(self.x) == tells_of_each(self.y)
             && is_next_to_same(a, b)
             && !self.are_of_others(a, b)
             && !self.are_listed(a, b)
@@ -213,6 +217,30 @@ fn ratio(a: &Quantity, b: &Quantity) -> f64 {
 /// The words next to both figures have something in common; an age has its person.
 fn is_next_to_same(a: &Quantity, b: &Quantity) -> bool {
     a.unit == Unit::Age || a.near.iter().any(|stem| b.near.contains(stem))
+}
+
+/// A time long before the news stands next behind a figure, and the other claim does not name it: `the
+/// gunman who killed 49 people in 2016`.
+fn is_of_old(own: &Claim, figure: &Quantity, other: &Claim) -> bool {
+    let mut old = far_dates(own).into_iter();
+    old.any(|date| {
+        let gap = date.span.start.checked_sub(figure.span.end);
+        gap.is_some_and(|gap| gap <= NEXT) && !any_common(&[date], &other.dates)
+    })
+}
+
+/// What it gives may be that of one of several: `each count carries a fine of $250,000`; `each day`
+/// is another way to say `daily`.
+fn tells_of_each(claim: &Claim) -> bool {
+    let mut words = claim.text.split(|c: char| !c.is_alphabetic()).peekable();
+    while let Some(word) = words.next() {
+        let of_time = |next: &&str| matches!(*next, "day" | "week" | "month" | "year" | "hour");
+        if word == "apiece" || word.eq_ignore_ascii_case("each") && words.next_if(of_time).is_none()
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// A share and what it leaves of the whole: 75 percent of the lanes, and the other 25.

@@ -386,13 +386,24 @@ pub fn telling_times(claim: &Claim) -> Vec<DateMention> {
     };
     claim.dates.iter().filter(far).copied().collect()
 }
-fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
+
+/// A day of one is a day of the other.
+pub fn any_common(a: &[DateMention], b: &[DateMention]) -> bool {
     a.iter()
         .any(|x| b.iter().any(|y| matches!((x.days, y.days), (Some(x), Some(y)) if x.overlaps(y))))
 }
 
-/// The times of a claim that lie long before its publication.
+/// The times of a claim's main act that lie long before its publication.
 fn background(claim: &Claim) -> Vec<DateMention> {
+    long_before(claim, &claim.times)
+}
+
+/// Every time it names that lies long before its publication.
+pub fn far_dates(claim: &Claim) -> Vec<DateMention> {
+    long_before(claim, &claim.dates)
+}
+
+fn long_before(claim: &Claim, times: &[DateMention]) -> Vec<DateMention> {
     let Some(published) = claim.near else { return Vec::new() };
     let far = |d: &&DateMention| {
         d.days.is_some_and(|days| {
@@ -401,5 +412,5 @@ fn background(claim: &Claim) -> Vec<DateMention> {
             last > 0 && i32::midpoint(first, last) > BACKGROUND_DAYS
         })
     };
-    claim.times.iter().filter(far).copied().collect()
+    times.iter().filter(far).copied().collect()
 }

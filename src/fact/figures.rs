@@ -193,10 +193,17 @@ pub fn as_of(claims: &[Claim], figure: Figure) -> Option<Date> {
     named.or(claims[figure.claim as usize].published)
 }
 
+fn published(claims: &[Claim], figure: Figure) -> Option<Date> {
+    claims[figure.claim as usize].published
+}
+
 fn is_update(claims: &[Claim], a: Figure, b: Figure) -> bool {
     let (x, y) = (quantity(claims, a), quantity(claims, b));
     let changes = x.role.is_some() && y.role.is_some();
-    let (Some(day_x), Some(day_y)) = (as_of(claims, a), as_of(claims, b)) else { return false };
+    let of = |day: fn(&[Claim], Figure) -> Option<Date>| day(claims, a).zip(day(claims, b));
+    // Of figures given for one day, the later report may know more of it.
+    let days = of(as_of).filter(|(x, y)| x != y).or_else(|| of(published));
+    let Some((day_x, day_y)) = days else { return false };
     let (earlier, later) = if day_x <= day_y { (x, y) } else { (y, x) };
     changes && day_x != day_y && (!x.is_monotone() || later.value() > earlier.value())
 }

@@ -1,6 +1,6 @@
 //! Can two figures of one slot both be right?
 
-use super::{Bound, Quantity, Unit};
+use super::{Bound, Quantity, Role, Unit};
 
 /// How far "about" reaches, as a share of the larger value; rounding never reaches further.
 const ABOUT: f64 = 0.10;
@@ -20,6 +20,8 @@ const HALF: f64 = 0.500_001;
 const CUT_FROM: f64 = 30.0;
 /// Two lower bounds this close are one: more than 50, at least 52.
 const FLOORS: f64 = 1.1;
+/// The same of people hurt, missing or arrested, whom nobody counts as the dead are counted.
+const FLOORS_LOOSE: f64 = 1.25;
 /// Values this close, relative to their size, differ only in the last of many digits.
 const LAST_DIGIT: f64 = 0.001;
 /// Ages may lie a birthday apart.
@@ -60,9 +62,11 @@ fn by_bounds(small: &Quantity, large: &Quantity) -> bool {
     let (x, y) = (small.high, large.low);
     let floors = (is_floor(small), is_floor(large));
     let ceilings = (is_ceiling(small), is_ceiling(large));
+    let loose = [small, large].iter().all(|q| q.role.is_some_and(|role| role != Role::Dead));
+    let floor = if loose { FLOORS_LOOSE } else { FLOORS };
     match (floors, ceilings) {
         // Two bounds of one kind state two numbers: "more than 200" and "more than 300".
-        ((true, true), _) => y <= x * FLOORS || rounds_to(small, large),
+        ((true, true), _) => y <= x * floor || rounds_to(small, large),
         (_, (true, true)) => rounds_to(small, large),
         ((true, _), _) | (_, (_, true)) => y <= x * BOUND_FACTOR,
         _ if is_about(small) || is_about(large) => y - x <= ABOUT * y,

@@ -61,6 +61,7 @@ pub(super) fn counted(
     let is_part = role.is_some() && (subset || one_of_several);
     // `the other two unions`: what is left of a larger count.
     let is_rest = role.is_none() && scene.words.before(start, 1) == "other"
+        || scene.words.before(start, 1) == "remaining"
         || before.is_none() && scene.words.at(end) == "other";
     let is_increase = role.is_some() && (is_increase(scene, end) || is_of_a_day(scene, start, end));
     let is_among = role.is_some() && is_among_them(scene, end);
