@@ -259,7 +259,7 @@ fn find_checked(checked: &[Checked], a: u32, b: u32) -> Option<&Checked> {
 
 #[cfg(test)]
 mod tests {
-    use crate::analysis::Relation;
+    use crate::analysis::{LookAlike, Relation};
     use crate::dedup::{Evidence, Settings};
     use crate::pipeline::{self, Goal, Pipeline};
     use crate::read;
@@ -290,5 +290,29 @@ mod tests {
             .map(|pair| (pair.a.0, pair.b.0, pair.features.iter().any(|(name, _)| name == "exact")))
             .collect();
         assert_eq!(pairs, [(0, 1, false), (1, 2, true)]);
+    }
+
+    #[test]
+    fn forms_filled_in_are_related_by_their_template() {
+        let row = |day: usize| {
+            format!(
+                "{{\"id\":\"{day}\",\"source\":\"Ledger\",\"text\":\"The weather service said that \
+                 conditions would remain changeable through the week with light winds. The maximum \
+                 is {} degrees and the minimum {} degrees. Drivers are advised to take care and to \
+                 check the latest bulletins before travelling.\"}}\n",
+                day + 10,
+                day + 40
+            )
+        };
+        let dump: String = (0..10).map(row).collect();
+        let corpus = read::jsonl(dump.as_bytes()).expect("ten rows");
+        let settings = pipeline::Settings { goal: Goal::Copies, ..Default::default() };
+        let pipeline = Pipeline::new(settings).expect("they are in range");
+        let analysis = pipeline.run(&corpus).expect("texts are at hand");
+        assert!(analysis.groups.is_empty());
+        for article in &analysis.articles {
+            let kinds: Vec<LookAlike> = article.related.iter().map(|r| r.relation).collect();
+            assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == LookAlike::Template));
+        }
     }
 }

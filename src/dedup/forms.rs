@@ -418,6 +418,9 @@ mod tests {
         let short = Laid::of(&bulletin(1));
         assert!(short.beside(&Laid::of(&(bulletin(2) + &long))).iter().all(Option::is_none));
         assert!(short.beside(&Laid::of(&bulletin(2))).iter().all(Option::is_some));
+        let longest: String = (0..LONGEST).map(|i| format!("w{i} ")).collect();
+        let longest = Laid::of(&longest);
+        assert!(longest.beside(&longest).iter().all(Option::is_some), "not one word too long");
     }
 
     #[test]
@@ -456,5 +459,15 @@ mod tests {
         assert!(!is_place(3..4, 1, (0, 4)), "nothing before it is the same");
         assert!(!is_place(3..4, 1, (3, 0)), "nothing after it is the same");
         assert!(!is_place(3..4, 1, (1, 1)), "too little beside it is the same");
+        // A name at the beginning is replaced by one as long.
+        assert!(is_place(0..2, 2, (0, 4)) && !is_place(0..2, 1, (0, 4)));
+    }
+
+    #[test]
+    fn a_place_that_is_the_rest_of_a_labelled_line_holds_less() {
+        let laid = Laid::of("The river rose by night.\nLevel at: four\nThe mill is safe.");
+        // "four", behind a label and before a line.
+        assert_eq!(laid.room(7, 1), PLACE_IN_A_LINE);
+        assert_eq!(laid.room(1, 1), PLACE, "its line goes on");
     }
 }

@@ -388,6 +388,9 @@ mod tests {
         let kin = Kin::of(Spread { shared: vec![20; 9], own });
         // Two texts hold 2, whatever the family; 4 is a fifth of 20.
         assert_eq!((kin.family, kin.unique), (20, (0.5, 0.5)));
+        // 3 is more than a fifth of 10.
+        let kin = Kin::of(Spread { shared: vec![10; 9], own: (vec![3], vec![2]) });
+        assert_eq!(kin.unique, (0.0, 1.0));
     }
 
     #[test]
@@ -403,9 +406,11 @@ mod tests {
                 same_outlet: false,
                 is_taken: false,
             };
-            is_apart(&pair, &around)
+            (is_apart(&pair, &around), look_alike(&pair, &around))
         };
-        assert!(apart(FAMILY - 1) && !apart(FAMILY));
+        assert_eq!(apart(FAMILY - 1), (true, None));
+        // All of the text is the family's: a reprint.
+        assert_eq!(apart(FAMILY), (false, None));
     }
 
     #[test]
@@ -449,5 +454,32 @@ mod tests {
         };
         // The shorter text has one figure, which the other lacks: too few to tell.
         assert!(!filled([7, 9]));
+    }
+
+    #[test]
+    fn a_form_is_filled_again_by_one_outlet_on_another_page() {
+        let text = |level: u32, hour: u32| {
+            Shingled::of(&format!(
+                "the water of the lake near the old mill stood at level {level} at {hour} today"
+            ))
+        };
+        let (a, b) = (text(4, 7), text(9, 12));
+        let pair = Compared::of(&a, &b);
+        let filled = |same_outlet, same_page, containment| {
+            let spread = || Spread { shared: Vec::new(), own: (Vec::new(), Vec::new()) };
+            let around = Surroundings { spread: &spread, same_page, same_outlet, is_taken: false };
+            let verified = Verified {
+                jaccard: 0.4,
+                containment,
+                first_in_second: 0.4,
+                second_in_first: 0.4,
+                outcome: Outcome::Different,
+            };
+            is_form_filled_again(&pair, &verified, &around)
+        };
+        assert!(filled(true, false, 0.4));
+        assert!(!filled(false, false, 0.4), "two outlets");
+        assert!(!filled(true, true, 0.4), "one page, changed");
+        assert!(!filled(true, false, 0.2), "hardly the same words");
     }
 }

@@ -492,6 +492,9 @@ mod tests {
         assert_eq!(kind("Flood", &blog), PageKind::Live);
         let chronology: String = (9..15).map(entry).collect();
         assert_eq!(kind("Flood", &chronology), PageKind::Article);
+        // As often forth as back, nearly: no blog puts the newest first so.
+        let mixed: String = [15, 13, 14, 11, 12, 9, 10, 8].map(entry).concat();
+        assert_eq!(kind("Flood", &mixed), PageKind::Article);
         assert_eq!(kind("Long live the king", "Crowds cheered."), PageKind::Article);
         let bullets: String = (9..15).rev().map(|h| format!("  • {}", entry(h))).collect();
         assert_eq!(kind("Flood", &bullets), PageKind::Live);

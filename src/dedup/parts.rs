@@ -334,3 +334,26 @@ impl Positions {
         self.0[id.index()]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::verify::Outcome;
+    use super::*;
+
+    #[test]
+    fn pairs_alone_are_the_pairs_without_the_rest() {
+        let (a, b) = (ArticleId(0), ArticleId(1));
+        let verified = Verified {
+            jaccard: 0.9,
+            containment: 0.9,
+            first_in_second: 0.9,
+            second_in_first: 0.9,
+            outcome: Outcome::Copy,
+        };
+        let pairs = vec![(a, b, verified)];
+        let found = Findings { pairs, digests: vec![a], passages: vec![(a, b, Vec::new())] };
+        let alone = found.pairs_alone();
+        assert_eq!(alone.pairs, found.pairs);
+        assert!(alone.digests.is_empty() && alone.passages.is_empty());
+    }
+}

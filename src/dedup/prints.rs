@@ -248,6 +248,12 @@ impl Prints {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_bare_print_has_the_words_of_its_text() {
+        let print = Print::bare(7, 3);
+        assert_eq!((print.exact, print.words, print.grams), (7, 3, 0));
+    }
+
     /// The grams of each text, read back shelf by shelf, so ascending.
     fn grams(prints: &Prints, positions: &[Option<u32>]) -> Vec<Vec<u32>> {
         let numbered = prints.numbered(positions);

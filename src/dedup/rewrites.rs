@@ -247,6 +247,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lists_are_taken_up_to_the_length_that_the_work_allows() {
+        // Pairs of a list of n are n (n - 1) / 2: 60,000 of two and 40,000 of three are 180,000,
+        // and 4,000 of four would be 24,000 more.
+        let lists = |n: usize| [0, 0, 60_000, 40_000, 4_000].get(n).copied().unwrap_or(0);
+        assert_eq!(longest_rare(10, lists), 3);
+        // A larger run may do more.
+        assert_eq!(longest_rare(13_000, lists), LONGEST_LIST);
+        assert_eq!(longest_rare(10, |n| if n == 2 { 100 } else { 0 }), LONGEST_LIST);
+    }
+
+    #[test]
     fn quotes_names_and_figures_are_not_plain() {
         let size = |text: &str| PlainGrams::of(text).grams.len();
         assert_eq!(size("the river rose over its banks"), 4);

@@ -227,7 +227,7 @@ impl Reader<'_> {
             _ => return None,
         };
         let date = term(TermKind::Date, numbered(class, u64::from(value)), weight);
-        self.out.push_value(self.words.span(at, at + 1), Term { value: f64::from(value), ..date });
+        self.out.push_value(self.words.span(at, at + 1), date);
         Some(1)
     }
 

@@ -414,3 +414,18 @@ fn long_before(claim: &Claim, times: &[DateMention]) -> Vec<DateMention> {
     };
     times.iter().filter(far).copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_a_clock_time_or_two_more_names_are_a_token() {
+        let none = Evidence::default();
+        assert!(!none.has_token());
+        assert!(!Evidence { echo: 0.9, names: 1, ..none }.has_token());
+        assert!(Evidence { echo: 1.0, ..none }.has_token());
+        assert!(Evidence { clock: 0.1, ..none }.has_token());
+        assert!(Evidence { names: 2, ..none }.has_token());
+    }
+}

@@ -303,6 +303,25 @@ mod tests {
     }
 
     #[test]
+    fn time_explains_what_can_only_grow_and_what_may_fall() {
+        let updated = |day: i8, first: &str, second: &str| {
+            let claims = story(&[(3, first), (day, second)]);
+            let of = |claim| Figure { claim, quantity: 0 };
+            (is_update(&claims, of(0), of(1)), is_update(&claims, of(1), of(0)))
+        };
+        let (seventeen, twelve) =
+            ("The flood in Kelso killed 17 people.", "The flood in Kelso killed 12 people.");
+        assert_eq!(updated(4, twelve, seventeen), (true, true));
+        assert_eq!(updated(4, seventeen, twelve), (false, false), "nobody comes back to life");
+        assert_eq!(updated(3, twelve, seventeen), (false, false), "one day");
+        let missing = |n: u32| format!("After the flood in Kelso {n} people are missing.");
+        assert_eq!(updated(4, &missing(40), &missing(30)), (true, true));
+        // For one day, but told a day later.
+        let later = "By September 3, the flood in Kelso had killed 17 people.";
+        assert_eq!(updated(4, twelve, later), (true, true));
+    }
+
+    #[test]
     fn equal_numbers_of_other_things_are_two_values() {
         let claims = story(&[
             (3, "The fire in Kelso killed 12 people and hurt 12 others within 12 days."),

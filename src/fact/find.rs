@@ -324,3 +324,23 @@ fn renumbered(mut links: Vec<Link>, heard: &[u32]) -> Vec<Link> {
     }
     links
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::samples::story;
+
+    #[test]
+    fn claims_of_the_same_words_echo_the_first() {
+        let claims = story(&[
+            (3, "Kelso Steel sold the mill in Oxley to a rival."),
+            (3, "The mayor of Barra opened a new bridge on Monday."),
+            (4, "Kelso Steel sold the mill in Oxley to a rival."),
+            (5, "Kelso Steel has sold its mill in Oxley to the rival."),
+        ]);
+        assert_eq!(
+            set_echoes_apart(&claims),
+            (vec![0, 1], vec![vec![2, 3], vec![], vec![], vec![]])
+        );
+    }
+}

@@ -39,8 +39,7 @@ pub struct Term {
     pub span: Span,
     /// What it is, as a number; two terms with one stem are the same.
     pub stem: StemId,
-    /// The value of numbers and ordinals, the number of months (1..=12) and weekdays (1..=7);
-    /// 0 for words.
+    /// The value of numbers and ordinals; 0 for others.
     pub value: f64,
     /// Country that it names or is of, as the stem of the country's name.
     pub entity: Option<StemId>,
