@@ -388,3 +388,35 @@ fn pairs_name_articles() {
         assert!(pair["features"].is_object() && pair["accepted"].is_boolean(), "{pair}");
     }
 }
+
+/// The names in the table of settings, and the keys of `run.json`, are in the documents.
+#[test]
+fn every_setting_and_key_of_run_json_is_documented() {
+    let read = |page: &str| {
+        let path = format!("{}/docs/{page}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap()
+    };
+    let named = |page: &str, key: &str| page.contains(&format!("`{key}`"));
+    let commands = read("commands.md");
+    let config = samestory::pipeline::config::Config::default().to_json().unwrap();
+    let tables = config.as_object().unwrap();
+    for (table, names) in tables {
+        assert!(named(&commands, &format!("[{table}]")), "{table}");
+        for name in names.as_object().unwrap().keys() {
+            assert!(named(&commands, name), "{table}.{name}");
+        }
+    }
+    let home = Home::new();
+    words(&format!("run {} -o {} -q", dump(), home.at("out"))).ends(0);
+    let formats = read("formats.md");
+    let run: Value =
+        serde_json::from_slice(&std::fs::read(home.at("out/run.json")).unwrap()).unwrap();
+    for key in run.as_object().unwrap().keys() {
+        assert!(named(&formats, key), "run.json: {key}");
+    }
+    for part in ["counts", "scale"] {
+        for key in run[part].as_object().unwrap().keys() {
+            assert!(named(&formats, key), "run.json: {part}.{key}");
+        }
+    }
+}
