@@ -418,6 +418,20 @@ fn long_before(claim: &Claim, times: &[DateMention]) -> Vec<DateMention> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::samples::story;
+
+    #[test]
+    fn a_plan_bridges_the_days_to_what_came_of_it() {
+        let apart = |first: &str, second: &str| {
+            let claims = story(&[(3, first), (6, second)]);
+            Evidence::of(&claims[0], &claims[1]).days_apart
+        };
+        let plan = "Kelso Steel will sell the old mill in Oxley.";
+        let sold = "Kelso Steel sold the old mill in Oxley.";
+        assert_eq!((apart(plan, sold), apart(sold, sold)), (0, 3));
+        let denied = "Kelso Steel denied having sold the old mill in Oxley.";
+        assert_eq!((apart(plan, denied), apart(sold, plan)), (3, 3));
+    }
 
     #[test]
     fn a_figure_a_clock_time_or_two_more_names_are_a_token() {

@@ -224,3 +224,22 @@ fn word_keys(claim: &Claim) -> Vec<WordKey> {
     }
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::samples::claim;
+
+    #[test]
+    fn figures_that_may_agree_share_a_key_and_others_do_not() {
+        let key = |figure: &str| {
+            let claim = claim(&format!("The bridge at Kelso will cost {figure} to build."));
+            figure_key(&claim.figures.quantities[0])
+        };
+        assert!(key("$40 million").is_some() && key("$40 million") == key("$40.1 million"));
+        assert_ne!(key("$40 million"), key("$80 million"));
+        assert_ne!(key("$40 million"), key("40 million tons"));
+        let small = claim("Three unions at Kelso signed the deal.");
+        assert!(small.figures.quantities.iter().all(|q| figure_key(q).is_none()));
+    }
+}

@@ -276,6 +276,11 @@ mod tests {
                 "Tom Hale has not conceded the race and never will before a recount.",
                 "Tom Hale conceded defeat.",
             ),
+            (
+                true,
+                "Kelso Steel did not sign the treaty before 2024.",
+                "Kelso Steel signed the treaty.",
+            ),
             (true, "There will be no job cuts at Kelso.", "Kelso will cut 300 jobs."),
             (
                 false,

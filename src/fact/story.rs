@@ -378,3 +378,28 @@ fn link(mut c: Candidate, claims: &[&Claim], ranks: &Ranks, one_fact: f32) -> Op
     let telling = same > 0.5 || denial || !c.figures.conflicting.is_empty();
     telling.then_some(Link { a: c.a, b: c.b, same, figures: c.figures, denial })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::samples::claim;
+
+    #[test]
+    fn two_speakers_two_quotes_and_other_places_in_an_order_add_up() {
+        let quote =
+            |who: &str, words: &str| claim(&format!("“{words},” said Mayor {who} of Kelso."));
+        let a = quote("Tom Hale", "The second mill in Oxley must be sold before the winter");
+        let b = quote("Ann Moor", "The second mill in Oxley must be sold before the winter");
+        let c = quote("Ann Moor", "The third mill in Oxley must be sold before the winter");
+        assert!(a.is_quote && b.is_quote && c.is_quote);
+        let others = |x: &Claim, y: &Claim| {
+            let evidence = Evidence::of(x, y);
+            let alignment = Alignment::of(&x.sentence, &y.sentence);
+            Strangeness::of(x, y, &evidence, &alignment).others
+        };
+        let near = |x: f32, y: f32| (x - y).abs() < 1e-6;
+        assert!(near(others(&a, &a), 0.0));
+        assert!(near(others(&a, &b), OTHER_SPEAKER + OTHER_QUOTE));
+        assert!(near(others(&a, &c), OTHER_SPEAKER + OTHER_QUOTE + OTHER_ORDINAL));
+    }
+}
