@@ -329,6 +329,27 @@ fn renumbered(mut links: Vec<Link>, heard: &[u32]) -> Vec<Link> {
 mod tests {
     use super::*;
     use crate::fact::samples::story;
+    use crate::pipeline::{self, Goal, Pipeline};
+
+    #[test]
+    fn a_statement_and_its_denial_are_in_conflict() {
+        let row = |id: &str, source: &str, text: &str| {
+            format!(
+                "{{\"id\":\"{id}\",\"source\":\"{source}\",\"date\":\"2023-09-03\",\"text\":\"{text}\"}}\n"
+            )
+        };
+        let dump = [
+            row("a", "Ledger", "Kelso Steel sold the old mill in Oxley to a rival."),
+            row("b", "Times", "Kelso Steel denied having sold the old mill in Oxley to a rival."),
+        ];
+        let corpus = crate::read::jsonl(dump.concat().as_bytes()).expect("two rows");
+        let settings = pipeline::Settings { goal: Goal::Copies, ..Default::default() };
+        let pipeline = Pipeline::new(settings).expect("they are in range");
+        let analysis = pipeline.run(&corpus).expect("texts are at hand");
+        let found = compare(&corpus, &analysis, &Settings::default()).expect("texts are at hand");
+        let verdicts: Vec<Verdict> = found.facts.iter().map(|fact| fact.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Conflict]);
+    }
 
     #[test]
     fn claims_of_the_same_words_echo_the_first() {

@@ -265,6 +265,22 @@ mod tests {
     }
 
     #[test]
+    fn a_person_is_quoted_where_name_and_word_of_reporting_stand() {
+        let quoted = |text: &str| {
+            let claims =
+                story(&[(3, "“The mill in Kelso will close in May,” said Tom Hale."), (3, text)]);
+            quoted_in(&claims[0], &claims[1]).map(str::to_owned)
+        };
+        assert_eq!(
+            quoted("Asked about May, Hale, who announced the end, left Kelso and the mill.")
+                .as_deref(),
+            Some("Hale")
+        );
+        assert_eq!(quoted("The Kelso mill closes in May, the paper announced."), None);
+        assert_eq!(quoted("The Kelso mill of the Hale family closes in May."), None);
+    }
+
+    #[test]
     fn an_outlet_is_named_only_by_its_whole_name() {
         let outlets = ["The Star", "Kelso Ledger"];
         let credit = [

@@ -199,7 +199,9 @@ impl Origin {
     fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) | Self::Pipe(path) => Some(path),
-            _ => None,
+            Self::Stream(_) => None,
+            #[cfg(feature = "parquet")]
+            Self::Table(_) => None,
         }
     }
 

@@ -126,6 +126,10 @@ impl Opener {
             return Err("packed twice".into());
         }
         let known = self.format.map(|format| Ok(Content::Records(format)));
+        #[cfg_attr(
+            not(feature = "archives"),
+            allow(clippy::infallible_destructuring_match, reason = "with archives there is more")
+        )]
         let format = match known.unwrap_or_else(|| recognise(&head, name))? {
             Content::Records(format) => format,
             #[cfg(feature = "archives")]
