@@ -15,7 +15,7 @@ use super::fingerprint::{Overlap, SAMPLING, count_shared};
 use super::guard::Spread;
 use super::prints::{Numbered, OWN_BITS, Print, Prints, SHELVES};
 use super::text_lists::{Room, TextLists};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Shelves of grams that are put in order at a time, for each thread; bounds memory.
 const AT_ONCE: usize = 4;
@@ -74,7 +74,11 @@ impl Lists {
 
     /// Adds lists of higher grams, one part of so many. Parts are about as long, but for the
     /// commonest grams, so room for all is made with the first; what is never used takes no memory.
-    fn append(&mut self, part: Self, parts: usize) {
+    ///
+    /// # Errors
+    /// As [`all_held`].
+    fn append(&mut self, part: Self, parts: usize) -> Result<()> {
+        all_held(self.holders.len() + part.holders.len())?;
         if self.ends.is_empty() {
             let room = |length: usize| (length + length / 4) * parts;
             self.marks.reserve_exact(room(part.marks.len()));
@@ -85,6 +89,7 @@ impl Lists {
         self.marks.extend(part.marks);
         self.ends.extend(part.ends.into_iter().map(|end| before + end));
         self.holders.extend(part.holders);
+        Ok(())
     }
 
     /// The texts in a list, ascending.
@@ -92,6 +97,20 @@ impl Lists {
     fn holders(&self, list: u32) -> &[u32] {
         slice(&self.ends, &self.holders, list)
     }
+}
+
+/// Passes so many places in the lists: they are counted in 32 bits, some tens of millions of articles.
+///
+/// # Errors
+/// If they are more, with what to do.
+fn all_held(places: usize) -> Result<()> {
+    let most = u32::MAX as usize;
+    let reason = || {
+        format!(
+            "texts share grams in more than {most} places; `run --max-memory` looks at a window of days at a time"
+        )
+    };
+    if places <= most { Ok(()) } else { Err(Error::settings("copies", reason())) }
 }
 
 /// Set in the [`mark`] of a gram that the fingerprint of a long text keeps.
@@ -184,7 +203,7 @@ impl GramIndex {
     /// that are left out.
     ///
     /// # Errors
-    /// If fingerprints can no longer be read.
+    /// If fingerprints can no longer be read, or hold more than can be numbered.
     pub fn new(prints: &Prints, positions: &[Option<u32>]) -> Result<Self> {
         let size = |print: &u32| Size::of(&prints.list[*print as usize]);
         let sizes: Vec<Size> =
@@ -203,7 +222,7 @@ impl GramIndex {
         let mut lists = Lists::default();
         for some in shelves.chunks(AT_ONCE * rayon::current_num_threads()) {
             let made: Vec<Lists> = some.par_iter().map(of_shelf).collect::<Result<_>>()?;
-            made.into_iter().for_each(|part| lists.append(part, SHELVES));
+            made.into_iter().try_for_each(|part| lists.append(part, SHELVES))?;
         }
         drop(grams);
         let each = || (0..lists.ends.len() as u32).map(|list| lists.holders(list));
@@ -221,6 +240,7 @@ impl GramIndex {
         let mut postings: Vec<(u32, u32, u32)> = held
             .flat_map(|(text, at)| text.lists.iter().map(move |&(gram, n)| (gram, at, n)))
             .collect();
+        all_held(postings.len())?;
         postings.par_sort_unstable();
         let (mut lists, mut lengths) = (Lists::default(), Vec::new());
         for list in postings.chunk_by(|x, y| x.0 == y.0) {
@@ -335,6 +355,13 @@ mod tests {
 
     fn text(from: usize, to: usize) -> String {
         (from..to).map(|i| format!("w{i} ")).collect()
+    }
+
+    #[test]
+    fn more_places_than_can_be_counted_are_told() {
+        assert!(all_held(u32::MAX as usize).is_ok());
+        let told = all_held(u32::MAX as usize + 1).unwrap_err().to_string();
+        assert!(told.contains("--max-memory"), "{told}");
     }
 
     #[test]
