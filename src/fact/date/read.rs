@@ -189,7 +189,7 @@ fn introduces_month(words: &Words, at: usize) -> bool {
                 | "to"
                 | "before"
                 | "after"
-        ) && !(words.is_capital(at + 1) && words.is_word(at + 1))
+        ) && !words.is_capital(at + 1)
 }
 
 /// `Sunday`, `next Sunday`, `Sunday, Sept. 10`, `Monday (September 11)`.

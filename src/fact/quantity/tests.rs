@@ -100,6 +100,24 @@ fn misjudged(expected: &str, a: &str, b: &str) -> Option<String> {
 }
 
 #[test]
+fn what_ties_the_sentences_makes_a_conflict_stronger() {
+    let strengths = |a: &str, b: &str| -> Vec<Strength> {
+        let found = compare(&figures(a), &figures(b), Lexicon::shared());
+        found.conflicting.iter().map(|pair| pair.strength).collect()
+    };
+    let twelve = "The fire in Kelso killed 12 people.";
+    assert_eq!(strengths(twelve, "The fire in Kelso killed 15 people."), [Strength::Strong]);
+    assert_eq!(strengths(twelve, "The fire in Oxley killed 15 people."), [Strength::Good]);
+    // A length that agrees makes up for the words that the amounts lack.
+    let alone = strengths("The bridge cost $40 million.", "It took $46 million to span the river.");
+    let tied = strengths(
+        "The bridge of 12 miles cost $40 million.",
+        "It took $46 million to span the river, 12 miles.",
+    );
+    assert_eq!((alone, tied), (vec![], vec![Strength::Good]));
+}
+
+#[test]
 fn verdicts_of_pairs() {
     let traps = rows(include_str!("traps.tsv"));
     let wrong: Vec<String> = traps.filter_map(|row| misjudged(row[0], row[1], row[2])).collect();
