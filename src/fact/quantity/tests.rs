@@ -139,6 +139,14 @@ fn fates_are_told_in_english_alone() {
     let words = Words::new(field, &tokenise(field)).in_language("de");
     let found = find(&words, &[], Lexicon::shared()).quantities;
     assert_eq!((found.len(), found[0].role, found[0].value()), (1, None, 5000.0));
+    assert!(found[0].thing.is_some(), "what is counted is told in any language");
+}
+
+#[test]
+fn cases_are_of_people_where_an_illness_is_named() {
+    let role = |field: &str| figures(field).quantities[0].role;
+    assert_eq!(role("Cases of measles in Kelso climbed to 31."), Some(Role::Infected));
+    assert_eq!(role("Cases of theft in Kelso climbed to 31."), None);
 }
 
 #[test]
