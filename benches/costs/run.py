@@ -1,12 +1,15 @@
 """What runs cost, on dumps that you name and on made-up ones: the tables of docs/performance.md.
 
     python3 -m benches.costs.run DUMP.jsonl... [--million] [--samples 1000,10000]
+                                 [--python venv/bin/python] [--pairs PAIRS.jsonl...]
 
 Each dump goes through `dedup` and `run`, with one thread and with two; `--samples` of each through
 `run`. Made-up dumps follow: one word a million times, one text ten thousand times, one article of
 56 MB. `--million` makes up to a million articles of the first dump and looks for their copies: each
 text twelve times, in all but the first a random three of ten words changed. With Chromium and Node there
-(`npm ci --prefix tests/browser`), the reports are opened.
+(`npm ci --prefix tests/browser`), the reports are opened. `--python` names a Python with the wheel, in
+which the first dump is run as well, in turns with the command line. `--pairs` names files of sentence
+pairs, `{"id","a","b"}` a line, to be scored with one thread.
 
 Rows need `id` and `text`; dumps may be packed. What comes out is Markdown.
 """
@@ -75,11 +78,40 @@ def run(tool: Path, dumps: dict[str, Path], samples: list[int], out: Path) -> li
     return reports
 
 
+IN_PYTHON = "import sys, samestory; samestory.run(sys.argv[1], sys.argv[2])"
+
+
+def from_python(tool: Path, python: Path, dump: Path, out: Path) -> None:
+    """The command line and Python in turns, three times, two threads."""
+    ways: dict[str, list[object]] = {
+        "the command line": [tool, "run", dump, "-q", "-o", out],
+        "Python": [python, "-c", IN_PYTHON, dump, out],
+    }
+    turns = [{way: cost_of(command, 2) for way, command in ways.items()} for _ in range(3)]
+    rows = [[way, *figures(turn[way])] for way in ways for turn in turns]
+    print("From Python:\n")
+    table(["from", "s", "CPU s", "peak MB"], rows)
+
+
+def pairs(tool: Path, files: list[Path], out: Path) -> None:
+    rows = []
+    for path in files:
+        lines = [json.loads(line) for line in path.open(encoding="utf-8") if line.strip()]
+        sentences = {line[side] for line in lines for side in ("a", "b")}
+        cost = cost_of([tool, "pairs", path, "-q", "-o", out], 1)
+        of_each = f"{2 * len(lines) / len(sentences):.1f}"
+        rows.append([path.stem, f"{len(lines):,}", of_each, f"{len(lines) / cost.clock:,.0f}"])
+    print("`samestory pairs FILE -o FILE`, one thread:\n")
+    table(["file", "pairs", "of each sentence", "pairs a second"], rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("dumps", type=Path, nargs="+")
     parser.add_argument("--million", action="store_true")
     parser.add_argument("--samples", default="1000,10000")
+    parser.add_argument("--python", type=Path)
+    parser.add_argument("--pairs", type=Path, nargs="+", default=[])
     parser.add_argument("--tool", type=Path, default=TOOL)
     arguments = parser.parse_args()
     tool, samples = arguments.tool, [int(size) for size in arguments.samples.split(",") if size]
@@ -104,6 +136,10 @@ def main() -> None:
             with many.open("rb") as lines:
                 name = f"{sum(1 for _ in lines):,} articles, each text twelve times"
             dedup(tool, {name: many}, folder / "copies.jsonl")
+        if arguments.python:
+            from_python(tool, arguments.python, next(iter(dumps.values())), folder / "out")
+        if arguments.pairs:
+            pairs(tool, arguments.pairs, folder / "scored.jsonl")
 
 
 if __name__ == "__main__":

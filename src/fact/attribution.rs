@@ -247,6 +247,8 @@ mod tests {
             ("He will meet the general secretary.", Modality::Planned),
             ("The president is expected to sign an agreement.", Modality::Planned),
             ("He signed the agreement.", Modality::Happened),
+            ("He plans soon to sign it.", Modality::Planned),
+            ("To plans for the bridge he objected.", Modality::Happened),
             ("The ministry denied that he had fled.", Modality::Denied),
             ("There is no evidence of a leak.", Modality::Denied),
             ("Passengers were denied entry to the port.", Modality::Happened),

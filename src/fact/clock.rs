@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn reads_times_as_the_news_writes_them() {
-        let rows: [(&str, &[(u16, bool)]); 16] = [
+        let rows: [(&str, &[(u16, bool)]); 17] = [
             ("It began at 7 a.m. on Friday.", &[(420, true)]),
             ("It began at 2:30 p.m. on Friday.", &[(870, true)]),
             ("It began at half past two in the afternoon.", &[(870, true)]),
@@ -216,6 +216,11 @@ mod tests {
             ("They won 3.15 million votes by 2:1.", &[]),
             ("The 7 men met 12 people at 5 Main Street.", &[]),
             ("Five minutes to go.", &[]),
+            (
+                "It began at half past two in Kelso where the mayor had long opened the bridge and \
+                 left, in the afternoon.",
+                &[(150, false)],
+            ),
         ];
         for (text, expected) in rows {
             assert_eq!(times(text), expected, "{text}");

@@ -331,24 +331,33 @@ mod tests {
     use crate::fact::samples::story;
     use crate::pipeline::{self, Goal, Pipeline};
 
-    #[test]
-    fn a_statement_and_its_denial_are_in_conflict() {
-        let row = |id: &str, source: &str, text: &str| {
+    /// The verdicts on two articles of these days of September, in their order.
+    fn verdicts(first: (u8, &str), second: (u8, &str)) -> Vec<Verdict> {
+        let row = |source: &str, (day, text): (u8, &str)| {
             format!(
-                "{{\"id\":\"{id}\",\"source\":\"{source}\",\"date\":\"2023-09-03\",\"text\":\"{text}\"}}\n"
+                "{{\"id\":\"{source}\",\"source\":\"{source}\",\"date\":\"2023-09-0{day}\",\"text\":\"{text}\"}}\n"
             )
         };
-        let dump = [
-            row("a", "Ledger", "Kelso Steel sold the old mill in Oxley to a rival."),
-            row("b", "Times", "Kelso Steel denied having sold the old mill in Oxley to a rival."),
-        ];
-        let corpus = crate::read::jsonl(dump.concat().as_bytes()).expect("two rows");
+        let dump = row("Ledger", first) + &row("Times", second);
+        let corpus = crate::read::jsonl(dump.as_bytes()).expect("two rows");
         let settings = pipeline::Settings { goal: Goal::Copies, ..Default::default() };
         let pipeline = Pipeline::new(settings).expect("they are in range");
         let analysis = pipeline.run(&corpus).expect("texts are at hand");
         let found = compare(&corpus, &analysis, &Settings::default()).expect("texts are at hand");
-        let verdicts: Vec<Verdict> = found.facts.iter().map(|fact| fact.verdict).collect();
-        assert_eq!(verdicts, [Verdict::Conflict]);
+        found.facts.iter().map(|fact| fact.verdict).collect()
+    }
+
+    #[test]
+    fn facts_have_the_verdicts_that_their_claims_call_for() {
+        let sold = "Kelso Steel sold the old mill in Oxley to a rival.";
+        let denied = "Kelso Steel denied having sold the old mill in Oxley to a rival.";
+        assert_eq!(verdicts((3, sold), (3, denied)), [Verdict::Conflict]);
+        let dead =
+            |n: u32| format!("The fire at the mill in Kelso killed {n} people, police said.");
+        assert_eq!(verdicts((3, &dead(12)), (3, &dead(15))), [Verdict::Conflict]);
+        assert_eq!(verdicts((3, &dead(12)), (5, &dead(15))), [Verdict::Updated]);
+        let other = "The mayor of Barra opened a new bridge over the river.";
+        assert_eq!(verdicts((3, sold), (3, other)), [Verdict::Single, Verdict::Single]);
     }
 
     #[test]

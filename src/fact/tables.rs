@@ -173,6 +173,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn weights_are_of_the_sentences_without_a_stem() {
+        let count = |line: &str| line.split_once('\t').and_then(|(_, n)| n.parse::<f64>().ok());
+        let counts: Vec<f64> = rows(FREQUENCY).filter_map(count).collect();
+        let rarest = counts[1..].iter().copied().fold(f64::INFINITY, f64::min);
+        let heaviest = sentence_idf().map(|(_, idf)| idf).fold(0.0, f32::max);
+        let expected = ((counts[0] + 1.0) / (rarest + 1.0)).ln() as f32;
+        assert!((heaviest - expected).abs() < 1e-5, "{heaviest}, by hand {expected}");
+    }
+
+    #[test]
     fn a_dictionary_line_is_read_into_the_arenas() {
         let table = WordNet::parse("I\twent\tgo\nD\ttexan\ttexas\nW\tgo\tvV\t3,14\t\t7\t\nW\tx\tn");
         assert_eq!(table.irregular, [("went", "go")]);

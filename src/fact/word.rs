@@ -90,3 +90,18 @@ impl Word {
         self.entries.into_iter().flatten()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginnings_are_of_five_letters_and_of_six_in_longer_stems() {
+        let agree = |a: &str, b: &str| Beginning::of(a).agrees_with(Beginning::of(b));
+        assert!(agree("invad", "invade") && agree("govern", "governo"));
+        assert!(!agree("gove", "gove"), "too short");
+        assert!(agree("constru", "construct") && !agree("contrac", "contrib"));
+        let six = |stem: &str| Beginning::of(stem).six != 0;
+        assert_eq!((six("invade"), six("invader")), (false, true));
+    }
+}

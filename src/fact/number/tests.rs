@@ -48,6 +48,7 @@ fn reads_what_is_written() {
         ("home to 120, 000 people", 1.2e5, 1e4, "120, 000"),
         ("$2. 6 million", 2.6e6, 1e5, "2. 6 million"),
         ("killed 5. 9 were hurt", 5.0, 1.0, "5"),
+        ("out of 5. 9 were hurt", 5.0, 1.0, "5"),
         ("on July 7, 200 people", 7.0, 1.0, "7"),
         ("400m hurdles", 400.0, 100.0, "400"),
         ("1,2 million", 1.2e6, 1e5, "1,2 million"),
