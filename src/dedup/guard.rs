@@ -391,6 +391,9 @@ mod tests {
         // 3 is more than a fifth of 10.
         let kin = Kin::of(Spread { shared: vec![10; 9], own: (vec![3], vec![2]) });
         assert_eq!(kin.unique, (0.0, 1.0));
+        // More than half of the family holds 4 of 7.
+        let kin = Kin::of(Spread { shared: vec![7; 9], own: (vec![4; 4], vec![4; 4]) });
+        assert!((kin.majority - 1.0).abs() < 1e-6);
     }
 
     #[test]
@@ -411,6 +414,29 @@ mod tests {
         assert_eq!(apart(FAMILY - 1), (true, None));
         // All of the text is the family's: a reprint.
         assert_eq!(apart(FAMILY), (false, None));
+    }
+
+    #[test]
+    fn what_a_family_shares_beside_texts_of_their_own_is_boilerplate() {
+        let letters = |word: &str, n: usize| -> String {
+            (0..n).map(|i| format!("{word}{} ", "i".repeat(i + 1))).collect()
+        };
+        let page = |own: &str| Shingled::of(&(letters(own, 40) + &letters("footer", 60)));
+        let (a, b) = (page("rain"), page("mill"));
+        let pair = Compared::of(&a, &b);
+        let verdict = |family: usize| {
+            let spread =
+                || Spread { shared: vec![family as u32; 9], own: (vec![1; 9], vec![1; 9]) };
+            let around = Surroundings {
+                spread: &spread,
+                same_page: false,
+                same_outlet: false,
+                is_taken: false,
+            };
+            look_alike(&pair, &around)
+        };
+        assert_eq!(verdict(FAMILY), Some(LookAlike::Boilerplate));
+        assert_eq!(verdict(FAMILY - 1), None);
     }
 
     #[test]
