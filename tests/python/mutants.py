@@ -56,7 +56,7 @@ def main() -> None:
     chosen = random.Random(arguments.seed).sample(everything, min(arguments.sample, len(everything)))
     print(f"{len(chosen)} of {len(everything)} mutants", flush=True)
     first = arguments.out / "library"
-    lean = ["--no-default-features", "--features=map", "--cargo-arg=--lib"]
+    lean = ["--no-default-features", "--features=map,state", "--cargo-arg=--lib"]
     missed = judge(chosen, first, arguments.more, lean)
     if missed:
         missed = judge(missed, arguments.out / "all", arguments.more, [])

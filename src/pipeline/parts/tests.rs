@@ -8,6 +8,7 @@ use super::*;
 use crate::analysis::Analysis;
 use crate::cluster::score::Parts;
 use crate::cluster::trust::Partner;
+use crate::dedup::Evidence;
 use crate::dedup::parts::{Entry, meetings, rare_meetings, rare_up_to, rewrite_overlap};
 use crate::fact::families::Families;
 use crate::pipeline::{Pipeline, Settings};
@@ -328,6 +329,7 @@ fn the_same_as_in_one_piece() {
         let folder = tempfile::tempdir().unwrap();
         files(folder.path(), lines);
         let mut settings = Settings::default();
+        settings.dedup.evidence = Evidence::Full;
         let owners = "Northgate Times\tMoor Group\nThe Harbor Ledger\tMoor Group\n";
         settings.fact.families = Families::parse(owners, Path::new("owners.tsv")).unwrap();
         let pipeline = Pipeline::new(settings.clone()).unwrap();
@@ -339,6 +341,8 @@ fn the_same_as_in_one_piece() {
         let parts = in_parts(&names, &settings, &mut Dealer(seed));
         let found = (whole.groups.len(), whole.facts.len(), whole.pairs.len());
         assert!(found.0 > 10 && found.1 > 10 && found.2 > 20, "{found:?}");
+        let mut members = whole.groups.iter().flat_map(|group| &group.members);
+        assert!(members.any(|member| !member.passages.is_empty()), "nothing is quoted");
         assert_eq!(parts.rejected, whole.rejected);
         assert_eq!(parts.articles.len(), whole.articles.len());
         for (mine, theirs) in parts.articles.iter().zip(&whole.articles) {
