@@ -90,7 +90,7 @@ fn is_stated(negated: &Negated, claim: &Claim) -> bool {
             };
             let finite = |t: &Term| *future || is_past(form(t));
             let acts = |t: &Term| t.is_verb && t.stem == *verb && finite(t);
-            let of_it = |at: usize| is_about(matter, &terms[at.saturating_sub(AROUND)..]);
+            let of_it = |at: usize| is_about(matter, terms, at);
             let Some(first) = terms.iter().position(Term::is_name) else { return false };
             let doer = end_of_run(terms, first);
             let mut own = (doer + 1..terms.len()).take_while(|&at| !is_other_doer(terms, at, form));
@@ -111,9 +111,9 @@ fn is_stated(negated: &Negated, claim: &Claim) -> bool {
     }
 }
 
-/// Enough of what is not done stands among the terms around a verb.
-fn is_about(matter: &[StemId], around: &[Term]) -> bool {
-    let near = &around[..around.len().min(2 * AROUND + 1)];
+/// Enough of what is not done stands among the terms around the verb at `at`.
+fn is_about(matter: &[StemId], terms: &[Term], at: usize) -> bool {
+    let near = &terms[at.saturating_sub(AROUND)..terms.len().min(at + AROUND + 1)];
     let held = matter.iter().filter(|stem| near.iter().any(|t| t.stem == **stem)).count();
     matter.is_empty() || held as f32 >= OF_MATTER * matter.len() as f32
 }
@@ -260,6 +260,19 @@ fn is_future(words: &Words<'_>, negation: usize) -> bool {
 mod tests {
     use super::*;
     use crate::fact::samples::claim;
+
+    #[test]
+    fn matter_counts_up_to_twelve_words_from_the_verb() {
+        let text = "Hale sold it by noon and by dusk and by dawn and by night and by day, a mill.";
+        let terms = claim(text).sentence.terms;
+        let mill = [Lexicon::shared().stem_id("mill")];
+        let place = |word: &str| terms.iter().position(|t| t.span.of(text) == word).unwrap();
+        let last = place("mill");
+        assert!(
+            is_about(&mill, &terms, last - AROUND) && !is_about(&mill, &terms, last - AROUND - 1)
+        );
+        assert!(is_about(&mill, &terms, last) && is_about(&[], &terms, 0));
+    }
 
     #[test]
     fn opposite_statements() {

@@ -95,7 +95,7 @@ impl Scene<'_> {
 
     /// A fact of one outlet's claim.
     pub fn single(&self, claim: u32) -> Fact {
-        Fact { verdict: Verdict::Single, ..self.fact(&[claim], &[], 1.0) }
+        self.fact(&[claim], &[], 1.0)
     }
 
     /// A slot whose figures differ.
@@ -141,6 +141,7 @@ impl Scene<'_> {
         out
     }
 
+    /// A fact of some claims, whose verdict is not known to be another than single.
     fn fact(&self, group: &[u32], figures: &[Figure], confidence: f32) -> Fact {
         let mut members: Vec<(u32, u32)> = Vec::new();
         for &claim in group {
