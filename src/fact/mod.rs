@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! lexicon   words: stems, weights, synonyms, places   analyse  sentence -> weighted terms
+//! words     a sentence's tokens, folded; lead: lists   number   numerals and ordinals in them
 //! align     which term stands for which               model    pair of sentences -> same fact?
 //! date      dates, resolved; clock  times of day      quantity figures, slots, agreement
 //! claim     article -> claims: sentence, speaker, modality, figures, dates
