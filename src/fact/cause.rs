@@ -45,17 +45,17 @@ pub fn cause(words: &Words<'_>, lexicon: &Lexicon) -> Option<Cause> {
     let mut read: Vec<Word> =
         (from..to).filter(content).map(|i| lexicon.word(words.at(i))).collect();
     // One writes `trip wire`, the other `tripwire`.
-    let joined = (from..to.saturating_sub(1)).filter_map(|i| joined(words, i));
-    read.extend(joined.map(|word| lexicon.word(&word)));
+    let pairs = (from..to).filter_map(|i| Some((i, next_word(words, i).filter(|at| *at < to)?)));
+    let joined = pairs.filter(|(i, next)| content(i) && content(next));
+    read.extend(joined.map(|(i, next)| lexicon.word(&[words.at(i), words.at(next)].concat())));
     let cause = Cause { disaster, words: read };
     (!cause.words.is_empty()).then_some(cause)
 }
 
-/// Two words written as one, a hyphen between them or not.
-fn joined(words: &Words<'_>, at: usize) -> Option<String> {
+/// The word that stands behind another, a hyphen between them or not.
+fn next_word(words: &Words<'_>, at: usize) -> Option<usize> {
     let next = if words.is_dash(at + 1) { at + 2 } else { at + 1 };
-    let two = words.is_word(at) && words.is_word(next);
-    two.then(|| format!("{}{}", words.at(at), words.at(next)))
+    words.is_word(next).then_some(next)
 }
 
 /// Both give a cause of one disaster, and the causes have nothing in common. Symmetric.
@@ -141,6 +141,8 @@ mod tests {
             (false, "The fire had long been caused by ice.", "Arson caused the mill fire."),
             (false, "Arson caused the fire in Kelso.", "Lightning caused the fire in Oxley."),
             (false, "A shift of wind caused the fire to spread.", "Arson caused the mill fire."),
+            // No word of it tells a cause.
+            (false, "It was he that caused the blaze.", "Arson caused the mill fire."),
             (false, "A tripwire set off the blast.", "The blast was triggered by a trip wire."),
         ];
         for (expected, x, y) in rows {

@@ -93,6 +93,11 @@ impl Claim {
         let named = self.dates.iter().filter(|d| d.granularity == Granularity::Day);
         named.filter_map(|d| d.days).map(|d| d.from).next().or(self.published)
     }
+
+    /// One of these words stands in it, in these letters.
+    pub fn says(&self, words: &[&str]) -> bool {
+        self.text.split(|c: char| !c.is_alphabetic()).any(|word| words.contains(&word))
+    }
 }
 
 /// Where an article stands in its story.

@@ -127,8 +127,8 @@ impl Sides<'_> {
     /// Counts of people grow from report to report; within a day they differ by little. To no article
     /// both are true: that would be a part beside the whole, or one of two events.
     fn can_differ(&self, a: &Quantity, b: &Quantity) -> bool {
-        let then = is_of_old(self.x, a, self.y) || is_of_old(self.y, b, self.x);
-        if self.evidence.other_period || then {
+        let of_old = || is_of_old(self.x, a, self.y) || is_of_old(self.y, b, self.x);
+        if self.evidence.other_period || of_old() {
             return false;
         }
         if self.known.to_both((self.x, a), (self.y, b)) {
@@ -154,8 +154,8 @@ impl Sides<'_> {
         !weather
             && ratio(a, b) <= MAX_RATIO
             && !are_the_rest(a, b)
-            && tells_of_each(self.x) == tells_of_each(self.y)
             && is_next_to_same(a, b)
+            && tells_of_each(self.x) == tells_of_each(self.y)
             && !self.are_of_others(a, b)
             && !self.are_listed(a, b)
             && !self.known.to_both((self.x, a), (self.y, b))

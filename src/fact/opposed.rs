@@ -34,6 +34,9 @@ const OF_MATTER: f32 = 0.33;
 /// Tokens before a negation in which "if" makes it a condition, or "until" sets it an end.
 const CONDITION: usize = 12;
 
+/// Words of a sentence that tells what might or should be; in May something was.
+const WISHES: [&str; 5] = ["would", "could", "should", "might", "may"];
+
 /// What a sentence says is not so.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Negated {
@@ -60,13 +63,13 @@ pub enum Negated {
 /// What the sentence negates.
 pub fn negated(words: &Words<'_>, lexicon: &Lexicon) -> Vec<Negated> {
     let read = |at: usize| match words.at(at) {
-        _ if is_conditional(words, at) => None,
         "no" => nothing(words, at, lexicon),
         "not" | "never" => undone(words, at, lexicon),
         word if word.ends_with("n't") => undone(words, at, lexicon),
         _ => None,
     };
-    (0..words.len()).filter_map(read).collect()
+    let told = |at: usize| read(at).filter(|_| !is_conditional(words, at));
+    (0..words.len()).filter_map(told).collect()
 }
 
 /// True where exactly one of two claims says that what the other states is not so.
@@ -75,7 +78,7 @@ pub fn contradict(a: &Claim, b: &Claim) -> bool {
         return false;
     }
     let (no, yes) = if a.negated.is_empty() { (b, a) } else { (a, b) };
-    let plain = !yes.sentence.negated && yes.modality != Modality::Denied && !is_wish(&yes.text);
+    let plain = !yes.sentence.negated && yes.modality != Modality::Denied && !yes.says(&WISHES);
     plain && !has_other_name(no, yes) && no.negated.iter().any(|negated| is_stated(negated, yes))
 }
 
@@ -143,12 +146,6 @@ fn is_conditional(words: &Words<'_>, at: usize) -> bool {
     let mut clause = before().take_while(|word| !matches!(*word, "" | "," | ";" | ":"));
     clause.any(|word| matches!(word, "if" | "unless" | "whether" | "why"))
         || before().any(|word| matches!(word, "until" | "till"))
-}
-
-/// It tells of what might or should be.
-fn is_wish(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphabetic());
-    words.any(|word| matches!(word, "would" | "could" | "should" | "might" | "may"))
 }
 
 /// `has not yet conceded`: the verb behind the negation at `at`, and who did not.

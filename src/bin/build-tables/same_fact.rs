@@ -72,11 +72,11 @@ pub fn fit(folder: &Path) -> Result<(String, String)> {
         recalls += recall / sets.len() as f64;
     }
     writeln!(report, "{:20} AP {precisions:.4}  R@P.9 {recalls:.3}", "mean, left out")?;
-    let (head, rows) = (HEAD, table(&fitted, &sets, &mut report)?);
+    let rows = table(&fitted, &sets, &mut report)?;
     let left_out = format!(
         "# Left out: average precision {precisions:.3}, recall at precision .9 {recalls:.3}\n"
     );
-    Ok((format!("{head}{left_out}{rows}"), report))
+    Ok((format!("{HEAD}{left_out}{rows}"), report))
 }
 
 impl Rows {
